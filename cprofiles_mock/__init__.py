@@ -1,0 +1,54 @@
+"""An in-process mock of Amazon Connect Customer Profiles (boto3's ``customer-profiles``).
+
+Names are loaded at first use, so that importing this package, as the pytest plugin does in every
+run, imports neither moto nor botocore.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .activation import MockCustomerProfiles, MockHandle, mock_customerprofiles
+    from .exceptions import CustomerProfilesWarning, HostWarning, UnknownKeyNameWarning
+    from .host.moto import RegionNotOffered, register
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CustomerProfilesWarning",
+    "HostWarning",
+    "MockCustomerProfiles",
+    "MockHandle",
+    "RegionNotOffered",
+    "UnknownKeyNameWarning",
+    "mock_customerprofiles",
+    "register",
+]
+
+_MODULES = {
+    "CustomerProfilesWarning": ".exceptions",
+    "HostWarning": ".exceptions",
+    "MockCustomerProfiles": ".activation",
+    "MockHandle": ".activation",
+    "RegionNotOffered": ".host.moto",
+    "UnknownKeyNameWarning": ".exceptions",
+    "mock_customerprofiles": ".activation",
+    "register": ".host.moto",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name], __name__), name)
+    if name == "mock_customerprofiles":
+        # Clients made from here on, before the mock starts, are then found without a search.
+        import_module(".host.moto", __name__).register()
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

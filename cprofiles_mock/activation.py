@@ -1,0 +1,364 @@
+"""Switching the mock on: decorator, context manager, ``start`` and ``stop``.
+
+moto's own ``MockAWS`` is right only where activations end in the reverse order of their
+beginning: two gathered coroutines, or one object entered twice, leave fake credentials behind. So
+entries are counted here, and exactly one ``MockAWS`` is held from the first to the last.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import unittest
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from threading import Lock
+from types import FunctionType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+
+from moto import mock_aws, settings
+
+from .host import botocore as botocore_host
+from .host.moto import register
+from .models import CustomerProfilesBackend, customerprofiles_backends
+
+if TYPE_CHECKING:
+    from moto.core.config import DefaultConfig
+    from moto.core.models import MockAWS
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+DEFAULT_ACCOUNT_ID = "123456789012"
+
+_CREDENTIAL_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+class MockHandle:
+    """What ``with mock_customerprofiles() as mock`` gives: a hand on the mock while it is active.
+
+    It stays usable as long as any activation is entered; the state belongs to the outermost.
+    """
+
+    def backend(
+        self, region_name: str = "us-east-1", account_id: str | None = None
+    ) -> CustomerProfilesBackend:
+        """The state of one region of one account, to assert on directly.
+
+        ``account_id`` is moto's account unless given: ``MOTO_ACCOUNT_ID`` or 123456789012.
+        Raises KeyError for a region that the service is not offered in, and RuntimeError in
+        moto's server mode, where the state lives in the server.
+        """
+        if settings.TEST_SERVER_MODE:
+            raise RuntimeError("in moto's server mode the state lives in the server")
+        account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
+        return customerprofiles_backends[account][region_name]
+
+    def reset(self) -> None:
+        """Forget all state of this service, in every region and account; others' state stays."""
+        for _, _, backend in list(customerprofiles_backends.iter_backends()):
+            backend.reset()
+
+
+class _Host:
+    """The one MockAWS that all activations share, and the count of those that are entered."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._entered = 0
+        self._config: DefaultConfig | None = None
+        self._mock: MockAWS | None = None
+        self._credentials: dict[str, str | None] = {}
+
+    def enter(self, config: DefaultConfig | None) -> None:
+        """Enter once more. Raises TypeError where a config differs from the outermost entry's."""
+        with self._lock:
+            if self._entered and config is not None and config != self._config:
+                raise TypeError(
+                    "mock_customerprofiles is active with another config; give the config to the "
+                    "outermost activation, or the same one to both"
+                )
+            if not self._entered:
+                self._start(config)
+            self._entered += 1
+
+    def leave(self) -> None:
+        """Leave once; the last one out switches the mock off."""
+        with self._lock:
+            self._entered -= 1
+            if not self._entered:
+                self._stop()
+
+    def _start(self, config: DefaultConfig | None) -> None:
+        register()
+        botocore_host.note_configured_endpoints()
+        self._credentials = {name: os.environ.get(name) for name in _CREDENTIAL_VARIABLES}
+        mock = cast("MockAWS", mock_aws(config=config))
+        mock.start()
+        self._mock, self._config = mock, config
+        if settings.TEST_SERVER_MODE:
+            botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
+        botocore_host.data_cache.install()
+
+    def _stop(self) -> None:
+        mock = self._mock
+        assert mock is not None
+        self._mock = self._config = None
+        botocore_host.data_cache.uninstall()
+        botocore_host.redirect_to_server(None)
+        for name in _CREDENTIAL_VARIABLES:
+            # moto: its stop() raises half way where a test deleted one of these.
+            os.environ.setdefault(name, "")
+        mock.stop()
+        # moto: only the outermost MockAWS takes its config back; stopping it twice is harmless.
+        mock._user_config_mock.stop()
+        for name, value in self._credentials.items():
+            # moto: an empty variable would be deleted instead of restored.
+            if value == "":
+                os.environ[name] = value
+
+
+_host = _Host()
+
+
+class MockCustomerProfiles:
+    """The activation object: decorator, context manager, and ``start``/``stop``, all in one.
+
+    ``config`` is moto's configuration, as ``mock_aws`` takes it. One object may be entered any
+    number of times, nested or overlapping, in any order and from any thread. State is fresh at
+    the outermost entry and gone at the outermost exit, whether that is this object's, another's
+    or ``mock_aws``'.
+    """
+
+    def __init__(self, config: DefaultConfig | None = None) -> None:
+        self._config = config
+        self._started = 0
+        self._lock = Lock()
+
+    @overload
+    def __call__(self, decorated: Decorated, /) -> Decorated: ...
+
+    @overload
+    def __call__(self, *, config: DefaultConfig | None = None) -> MockCustomerProfiles: ...
+
+    def __call__(self, decorated: Any = None, /, *, config: DefaultConfig | None = None) -> Any:
+        """Decorate a function or a class; without one, return an activation with this config.
+
+        Functions, coroutine functions, generator functions, asynchronous generator functions,
+        ``unittest.TestCase`` classes and plain test classes can be decorated. Raises TypeError
+        for anything else.
+        """
+        if decorated is None:
+            return MockCustomerProfiles(config)
+        if inspect.isclass(decorated):
+            if issubclass(decorated, unittest.TestCase):
+                return _decorate_test_case(self, decorated)
+            return _decorate_class(self, decorated)
+        if isinstance(decorated, FunctionType):
+            return _decorate_function(self, decorated)
+        raise TypeError(_cannot_decorate(decorated))
+
+    def start(self) -> MockHandle:
+        """Enter; each start wants its stop. Raises TypeError for a config other than the active."""
+        _host.enter(self._config)
+        with self._lock:
+            self._started += 1
+        return MockHandle()
+
+    def stop(self) -> None:
+        """Leave. Raises RuntimeError, and does nothing, where this object was not started."""
+        with self._lock:
+            if not self._started:
+                raise RuntimeError("stop() was called without start()")
+            self._started -= 1
+        _host.leave()
+
+    def __enter__(self) -> MockHandle:
+        return self.start()
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> MockHandle:
+        return self.start()
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _cannot_decorate(decorated: object) -> str:
+    name = type(decorated).__name__
+    if isinstance(decorated, staticmethod | classmethod | property):
+        return f"put @{name} above @mock_customerprofiles, not below it"
+    if "Fixture" in name:
+        return "put @pytest.fixture above @mock_customerprofiles, not below it"
+    return (
+        f"mock_customerprofiles decorates functions and classes, not {name!r} objects; "
+        "wrap the call in `with mock_customerprofiles():` instead"
+    )
+
+
+# --- functions ----------------------------------------------------------------------------------
+# moto: its decorator returns from a coroutine or a generator before the body has run. Here the
+# activation lasts as long as the body, suspended or not.
+
+
+def _decorate_function(activation: MockCustomerProfiles, function: Callable[..., Any]) -> Any:
+    if inspect.isasyncgenfunction(function):
+
+        @functools.wraps(function)
+        async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+            with activation:
+                delegated = function(*args, **kwargs)
+                try:
+                    step = delegated.__anext__()
+                    while True:
+                        try:
+                            value = await step
+                        except StopAsyncIteration:
+                            return
+                        try:
+                            sent = yield value
+                        except GeneratorExit:
+                            raise
+                        except BaseException as error:
+                            step = delegated.athrow(error)
+                        else:
+                            step = delegated.asend(sent)
+                finally:
+                    await delegated.aclose()
+
+        return async_generator
+    if inspect.isgeneratorfunction(function):
+
+        @functools.wraps(function)
+        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            with activation:
+                return (yield from function(*args, **kwargs))
+
+        return generator
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            with activation:
+                return await function(*args, **kwargs)
+
+        return coroutine
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with activation:
+            result = function(*args, **kwargs)
+        # Another decorator below may hide that the body has yet to run.
+        if inspect.iscoroutine(result):
+            return _await(activation, result)
+        return result
+
+    return call
+
+
+async def _await(activation: MockCustomerProfiles, result: Coroutine[Any, Any, Any]) -> Any:
+    with activation:
+        return await result
+
+
+# --- classes ------------------------------------------------------------------------------------
+
+
+def _decorate_test_case(
+    activation: MockCustomerProfiles, test_case: type[unittest.TestCase]
+) -> type[unittest.TestCase]:
+    """Wrap ``run``: setUp, the test, tearDown and cleanups lie inside it, setUpClass does not."""
+    for name in ("run", "debug"):
+        setattr(test_case, name, _decorate_function(activation, getattr(test_case, name)))
+    return test_case
+
+
+def _decorate_class(activation: MockCustomerProfiles, test_class: type) -> type:
+    """Enter in setup_method and leave in teardown_method, so that one activation covers a test.
+
+    Test methods are wrapped too, for whoever calls them without a runner. Under a runner that is
+    an inner entry, which shares the outer one's state.
+    """
+    for name, member in _members(test_class).items():
+        if not name.startswith(("test", "Test")):
+            continue
+        if isinstance(member, FunctionType):
+            setattr(test_class, name, _decorate_function(activation, member))
+        elif inspect.isclass(member) and name in vars(test_class):
+            activation(member)
+    _wrap_setup(activation, test_class)
+    _wrap_teardown(test_class)
+    return test_class
+
+
+def _members(test_class: type) -> dict[str, Any]:
+    """The class's own members and those that it inherits, as they stand in the classes."""
+    members: dict[str, Any] = {}
+    for klass in reversed(test_class.__mro__[:-1]):
+        members.update(vars(klass))
+    return members
+
+
+def _wrap_setup(activation: MockCustomerProfiles, test_class: type) -> None:
+    original = getattr(test_class, "setup_method", None)
+
+    def setup_method(self: Any, method: Any = None) -> None:
+        activation.start()
+        vars(self).setdefault(_ENTERED, []).append(activation)
+        try:
+            _call_xunit(original, self, method)
+        except BaseException:
+            # A runner does not tear down what failed to set up.
+            vars(self)[_ENTERED].pop().stop()
+            raise
+
+    setattr(test_class, "setup_method", _like(original, setup_method))
+
+
+def _wrap_teardown(test_class: type) -> None:
+    original = getattr(test_class, "teardown_method", None)
+
+    def teardown_method(self: Any, method: Any = None) -> None:
+        try:
+            _call_xunit(original, self, method)
+        finally:
+            if vars(self).get(_ENTERED):
+                vars(self)[_ENTERED].pop().stop()
+
+    setattr(test_class, "teardown_method", _like(original, teardown_method))
+
+
+# Where an instance of a decorated class keeps what its setup_method entered.
+_ENTERED = "_cprofiles_mock_entered"
+
+
+def _call_xunit(original: Callable[..., Any] | None, instance: Any, method: Any) -> None:
+    """Call setup_method or teardown_method as pytest does: with the test's method if it wants it."""
+    if original is None:
+        return
+    if len(inspect.signature(original).parameters) > 1:
+        original(instance, method)
+    else:
+        original(instance)
+
+
+def _like(original: Callable[..., Any] | None, wrapper: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the wrapper the original's name and docstring, but not its signature."""
+    if original is not None:
+        functools.update_wrapper(wrapper, original)
+        del wrapper.__wrapped__  # type: ignore[attr-defined]
+    return wrapper
+
+
+mock_customerprofiles = MockCustomerProfiles()

@@ -1,0 +1,206 @@
+"""The command line: ``cprofiles-mock run`` and ``cprofiles-mock serve``."""
+
+from __future__ import annotations
+
+import argparse
+import atexit
+import os
+import signal
+import sys
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
+from types import CodeType, ModuleType, TracebackType
+from typing import Any, NoReturn
+
+# What Python itself exits with for a command line that it cannot use.
+USAGE_ERROR = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    options = _parser().parse_args(arguments)
+    status: int = options.function(options)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cprofiles-mock",
+        description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        usage="cprofiles-mock run [--region REGION] (PROGRAM | -m MODULE) [ARGS ...]",
+        help="run a Python program with the mock active",
+        description="Run a Python program with the mock active, from its first line to the end "
+        "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
+    )
+    run.add_argument(
+        "--region", help="AWS region where none is configured (default: us-east-1)"
+    )
+    run.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help="run a module instead")
+    run.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
+    run.set_defaults(function=_run, parser=run)
+
+    serve = commands.add_parser(
+        "serve",
+        help="serve the mock over HTTP, with all of moto's services beside it",
+        description="Serve the mock over HTTP, with all of moto's services beside it. "
+        "Needs the extra 'server': pip install 'cprofiles-mock[server]'.",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
+    serve.add_argument(
+        "--port", type=int, default=5000, help="port; 0 picks a free one (default: %(default)s)"
+    )
+    serve.set_defaults(function=_serve)
+    return parser
+
+
+# --- serve --------------------------------------------------------------------------------------
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        from .host.server import make_server
+    except ImportError as error:
+        print(
+            f"cprofiles-mock: serve needs the extra 'server' ({error}): "
+            "pip install 'cprofiles-mock[server]'",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        server = make_server(options.host, options.port)
+    except (OSError, SystemExit, OverflowError) as error:
+        print(
+            f"cprofiles-mock: cannot bind {options.host}:{options.port}: {error}", file=sys.stderr
+        )
+        return 1
+    signal.signal(signal.SIGTERM, _interrupt)
+    host, port = server.server_address[:2]
+    print(f"cprofiles-mock serves on http://{host!s}:{port}", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return 0
+
+
+def _interrupt(signal_number: int, frame: Any) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+# --- run ----------------------------------------------------------------------------------------
+
+
+def _run(options: argparse.Namespace) -> int:
+    command = options.module if options.module is not None else options.program
+    if not command:
+        options.parser.error("name a PROGRAM, or a module after -m")
+
+    from .activation import mock_customerprofiles
+    from .region import set_default_region
+
+    # Registered first, so that it runs last: after every hook that the program registers.
+    atexit.register(_die_if_interrupted)
+    set_default_region(options.region)
+    # Never stopped: an atexit hook, or a thread that outlives the main one, must not reach AWS.
+    mock_customerprofiles.start()
+    sys.argv = list(command)
+    main_module = ModuleType("__main__")
+    main_module.__dict__["__builtins__"] = __builtins__
+    sys.modules["__main__"] = main_module
+    try:
+        code = (
+            _load_module(command[0], main_module)
+            if options.module is not None
+            else _load_program(command[0], main_module)
+        )
+        exec(code, main_module.__dict__)
+    except SystemExit:
+        raise
+    except _CannotRun as error:
+        print(f"cprofiles-mock: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except BaseException as error:
+        return _report(error)
+    return 0
+
+
+class _CannotRun(Exception):
+    """There is no such program or module."""
+
+
+def _load_program(path: str, main_module: ModuleType) -> CodeType:
+    """The code of a script, or of the ``__main__`` in a directory or archive, as python finds it."""
+    if os.path.isdir(path) or not path.endswith((".py", ".pyw")):
+        spec = PathFinder.find_spec("__main__", [path])
+        if spec is not None:
+            sys.path[0] = path
+            return _code_of(spec, main_module)
+    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as error:
+        raise _CannotRun(f"can't open file {path!r}: {error}") from None
+    main_module.__dict__.update(__file__=path, __cached__=None)
+    return compile(source, path, "exec", dont_inherit=True)
+
+
+def _load_module(name: str, main_module: ModuleType) -> CodeType:
+    """The code of a module, or of a package's ``__main__``, as ``python -m`` finds it."""
+    sys.path[0] = os.getcwd()
+    try:
+        spec = find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = find_spec(f"{name}.__main__")
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None:
+        raise _CannotRun(f"No module named {name}")
+    code = _code_of(spec, main_module)
+    sys.argv[0] = spec.origin or name
+    return code
+
+
+def _code_of(spec: ModuleSpec, main_module: ModuleType) -> CodeType:
+    loader: Any = spec.loader
+    code: CodeType | None = loader.get_code(spec.name)
+    if code is None:
+        raise _CannotRun(f"No code object available for {spec.name}")
+    main_module.__dict__.update(
+        __file__=spec.origin,
+        __cached__=spec.cached,
+        __loader__=loader,
+        __package__=spec.parent,
+        __spec__=spec,
+    )
+    return code
+
+
+_interrupted = False
+
+
+def _report(error: BaseException) -> int:
+    """Print an uncaught exception as the interpreter would, without the frames of this module."""
+    global _interrupted
+    traceback: TracebackType | None = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
+        traceback = traceback.tb_next
+    sys.excepthook(type(error), error.with_traceback(traceback), traceback)
+    _interrupted = isinstance(error, KeyboardInterrupt)
+    return 1
+
+
+def _die_if_interrupted() -> None:
+    """End as the interpreter does after an uncaught KeyboardInterrupt: by the signal itself."""
+    if _interrupted and os.name == "posix":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)

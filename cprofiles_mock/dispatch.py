@@ -1,0 +1,109 @@
+"""One request: its operation, its handler, its response; and the only error path."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# Importing the operations fills the registry.
+from . import exceptions, identifiers
+from . import operations as _operations  # noqa: F401  (see above)
+from .models import CustomerProfilesBackend, customerprofiles_backends, offered_regions
+from .protocol.compiled import operation_for, router
+from .registry import HANDLERS
+from .wire import WireRequest, WireResponse
+
+# The resources that have ARNs of their own below a domain's, by their segment in the path
+# (Service Authorization Reference, prefix `profile`).
+_RESOURCE_KINDS = frozenset(
+    {
+        "object-types", "event-streams", "calculated-attributes", "segment-definitions",
+        "event-triggers", "layouts", "domain-object-types", "recommenders",
+        "recommender-filters", "recommender-schemas",
+    }
+)  # fmt: skip
+
+_DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
+
+
+def handle(request: WireRequest) -> WireResponse:
+    """Answer a request; never raises for what is in the request."""
+    request_id = identifiers.request_id()
+    try:
+        status, body = _answer(request)
+    except exceptions.ServiceError as error:
+        return error_response(error, request_id)
+    return WireResponse(
+        status, {"Content-Type": "application/json", "x-amzn-RequestId": request_id}, body
+    )
+
+
+def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:
+    """An error as the service sends it: the type in a header, one ``Message`` in the body."""
+    return WireResponse(
+        error.status,
+        {
+            "Content-Type": "application/json",
+            "x-amzn-RequestId": request_id,
+            "x-amzn-ErrorType": error.code,
+        },
+        json.dumps({"Message": error.message}).encode("ascii"),
+    )
+
+
+def _answer(request: WireRequest) -> tuple[int, bytes]:
+    name, labels = router().match(request.method, request.raw_path)
+    handler = HANDLERS.get(name)
+    compiled = operation_for(name, handler.may_be_blank if handler else frozenset())
+    if request.authorize is not None:
+        request.authorize(name, _resource_arn(request, labels))
+    parameters = compiled.parse(request, labels)
+    if handler is None:
+        raise exceptions.not_implemented(name)
+    backend = _backend(request)
+    with backend.lock:
+        target: Any = backend
+        if handler.takes_domain:
+            target = backend.domains.get(parameters["DomainName"])
+            if target is None:
+                raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
+        result = handler.function(target, parameters)
+        # Projecting reads live state, so it stays under the lock; writing the copy out does not.
+        if compiled.paging is None:
+            projection = compiled.serialize.project(result)
+        else:
+            projection = compiled.paging.page(
+                result,
+                parameters,
+                compiled.serialize.project,
+                f"{backend.account_id}/{backend.region_name}",
+            )
+    return compiled.serialize(projection)
+
+
+def _backend(request: WireRequest) -> CustomerProfilesBackend:
+    try:
+        return customerprofiles_backends[request.account_id][request.region]
+    except KeyError:
+        raise exceptions.region_not_offered(request.region, offered_regions()) from None
+
+
+def _resource_arn(request: WireRequest, labels: Mapping[str, str]) -> str:
+    """The ARN that IAM decides about, from the path; ``*`` where no domain is named.
+
+    Integrations are named in bodies; they are authorised as their domain.
+    """
+    if "resourceArn" in labels:
+        return labels["resourceArn"]
+    if "DomainName" not in labels:
+        return "*"
+    arn = f"domains/{labels['DomainName']}"
+    match = _DOMAIN_PATH.match(request.raw_path)
+    if match is not None and match["kind"] in _RESOURCE_KINDS:
+        names = [value for name, value in labels.items() if name != "DomainName"]
+        if names:
+            arn = f"{arn}/{match['kind']}/{names[0]}"
+    backend = _backend(request)
+    return f"arn:{backend.partition}:profile:{request.region}:{request.account_id}:{arn}"

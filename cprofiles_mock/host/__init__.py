@@ -1,0 +1,1 @@
+"""What touches private names of others, one module for each host."""

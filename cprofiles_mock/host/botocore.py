@@ -1,0 +1,227 @@
+"""botocore as the host: clients that exist already, configured endpoints, and the data cache.
+
+What is used of botocore beyond its documented names is named in this module and nowhere else.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.credentials import Credentials
+from botocore.handlers import BUILTIN_HANDLERS
+from botocore.loaders import Loader
+from botocore.session import Session
+
+# moto: the credentials that its own mock puts into the environment.
+FAKE_ACCESS_KEY = "FOOBARKEY"
+FAKE_SECRET_KEY = "FOOBARSECRET"
+
+SERVICE_NAME = "customer-profiles"
+
+_ENDPOINT_EVENT = f"before-endpoint-resolution.{SERVICE_NAME}"
+_SIGN_EVENT = f"before-sign.{SERVICE_NAME}"
+
+# botocore: the ruleset's parameter that holds a custom endpoint.
+_CUSTOM_ENDPOINT = "SDK::Endpoint"
+
+
+class _Redirection:
+    """Where clients of the service are sent while the mock is active."""
+
+    def __init__(self) -> None:
+        self.is_mocked: Callable[[], bool] = lambda: False
+        # In moto's server mode: the server's address.
+        self.server: str | None = None
+        # Every configured endpoint that was seen while a client could have taken it over.
+        self.configured: set[str] = set()
+
+
+_redirection = _Redirection()
+
+
+def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
+    """Register moto's stubber and our own handlers with all clients to come and all that exist.
+
+    A lambda makes its client at import, before anything is mocked, and botocore copies the
+    handlers when a session and a client are made. They are searched for once, here.
+    """
+    _redirection.is_mocked = is_mocked
+    note_configured_endpoints()
+    handlers = ((_ENDPOINT_EVENT, _resolve_endpoint), (_SIGN_EVENT, _lend_credentials))
+    BUILTIN_HANDLERS.extend(handlers)
+    for existing in gc.get_objects():
+        # isinstance would call a proxy's own __class__; type() does not.
+        if issubclass(type(existing), Session):
+            events = existing.get_component("event_emitter")
+        elif issubclass(type(existing), BaseClient):
+            events = existing.meta.events
+        else:
+            continue
+        for event_name, handler in handlers:
+            events.register(event_name, handler, unique_id=f"cprofiles-mock-{event_name}")
+        # botocore: a handler registered twice would only be asked twice; the first answer counts.
+        events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
+
+
+def note_configured_endpoints() -> None:
+    """Remember the endpoint URLs that environment and configuration name for this service.
+
+    They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not.
+    """
+    found = {
+        os.environ.get("AWS_ENDPOINT_URL_CUSTOMER_PROFILES"),
+        os.environ.get("AWS_ENDPOINT_URL"),
+    }
+    config = Session().full_config
+    for profile in config.get("profiles", {}).values():
+        found.add(profile.get("endpoint_url"))
+    for service in config.get("services", {}).values():
+        found.add(service.get("customer_profiles", {}).get("endpoint_url"))
+    _redirection.configured.update(url for url in found if url)
+
+
+def redirect_to_server(address: str | None) -> None:
+    """Send every client of the service, however it was made, to this address; None ends it."""
+    _redirection.server = address
+
+
+def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
+    """botocore: handlers of this event change the ruleset's parameters in place, for each call."""
+    custom = builtins.get(_CUSTOM_ENDPOINT)
+    explicit = custom is not None and custom not in _redirection.configured
+    if explicit:
+        return
+    if _redirection.server is not None:
+        builtins[_CUSTOM_ENDPOINT] = _redirection.server
+    elif custom is not None and _redirection.is_mocked():
+        builtins[_CUSTOM_ENDPOINT] = None
+
+
+def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
+    """Sign with fake credentials for a client that has none; the client itself stays as it is."""
+    if request_signer._credentials is not None:
+        return
+    if _redirection.server is not None or _redirection.is_mocked():
+        signing = dict(request.context.get("signing") or {})
+        signing["request_credentials"] = Credentials(FAKE_ACCESS_KEY, FAKE_SECRET_KEY)
+        request.context["signing"] = signing
+
+
+# --- the data cache -----------------------------------------------------------------------------
+
+
+class DataCache:
+    """While installed, sessions read this service's data from memory instead of parsing it anew.
+
+    A fresh session spends most of its time on that, and every test makes one. A whole Loader must
+    not be shared: sessions append to its search paths, and botocore edits some data in place. So
+    each session keeps its own Loader, and only what is named here is kept in this process, by the
+    distinct search paths; each session gets a copy of its own.
+    """
+
+    NAMES = frozenset({"endpoints", "partitions", "_retry", "sdk-default-configuration"})
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._data: dict[tuple[Any, ...], tuple[bytes, Any]] = {}
+        self._originals: tuple[Any, Any] | None = None
+
+    def install(self) -> None:
+        """Put the cache before botocore's Loader."""
+        load_service_model = Loader.load_service_model
+        load_data_with_path = Loader.load_data_with_path
+        self._originals = load_service_model, load_data_with_path
+
+        def cached_service_model(
+            loader: Loader, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            def load() -> Any:
+                return load_service_model(loader, service_name, type_name, api_version), None
+
+            if service_name != SERVICE_NAME:
+                return load()[0]
+            return self._get(loader, (service_name, type_name, api_version), load)[0]
+
+        def cached_data_with_path(loader: Loader, name: str) -> Any:
+            def load() -> Any:
+                return load_data_with_path(loader, name)
+
+            return self._get(loader, (name,), load) if name in self.NAMES else load()
+
+        Loader.load_service_model = cached_service_model  # type: ignore[method-assign]
+        Loader.load_data_with_path = cached_data_with_path  # type: ignore[method-assign]
+
+    def uninstall(self) -> None:
+        """Give botocore's Loader its own methods back."""
+        assert self._originals is not None
+        Loader.load_service_model, Loader.load_data_with_path = (  # type: ignore[method-assign]
+            self._originals
+        )
+        self._originals = None
+
+    def _get(self, loader: Loader, what: tuple[Any, ...], load: Callable[[], Any]) -> Any:
+        # botocore: a Loader answers twice with the same object, so ours does too.
+        own: dict[Any, Any] = loader.__dict__.setdefault("_cprofiles_mock_data", {})
+        if what in own:
+            return own[what]
+        key = (tuple(dict.fromkeys(loader.search_paths)), what)
+        with self._lock:
+            cached = self._data.get(key)
+        if cached is None:
+            data, path = load()
+            # Copying by marshal costs a tenth of parsing; it wants plain dicts.
+            cached = marshal.dumps(_plain(data)), path
+            with self._lock:
+                self._data[key] = cached
+        encoded, path = cached
+        own[what] = marshal.loads(encoded), path
+        return own[what]
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data
+
+
+data_cache = DataCache()
+
+
+# --- clients and regions ------------------------------------------------------------------------
+
+
+class ClientFactory:
+    """Makes clients for the fixture, from one session: a test then pays for the client alone."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    def client(self, region_name: str) -> Any:
+        """A new client of the service; handlers registered with it reach no other."""
+        if self._session is None:
+            self._session = Session()
+        return self._session.create_client(
+            SERVICE_NAME,
+            region_name=region_name,
+            aws_access_key_id=FAKE_ACCESS_KEY,
+            aws_secret_access_key=FAKE_SECRET_KEY,
+        )
+
+
+client_factory = ClientFactory()
+
+
+def configured_region() -> str | None:
+    """The region that environment or configuration names, or None."""
+    region: str | None = os.environ.get("AWS_DEFAULT_REGION") or Session().get_config_variable(
+        "region"
+    )
+    return region

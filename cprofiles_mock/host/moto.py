@@ -1,0 +1,347 @@
+"""moto as the host: registration, interception, accounts, IAM enforcement.
+
+moto has no plugin interface. What is used of it is named in this module and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qs
+
+import moto.backend_index as backend_index
+import moto.core.models as moto_models
+import requests
+import responses
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import UnknownRegionError
+from moto import settings
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.config import passthrough_service, passthrough_url, service_whitelisted
+from moto.core.custom_responses_mock import CallbackResponse
+from moto.core.exceptions import ServiceNotWhitelisted
+from moto.core.responses import ActionAuthenticatorMixin
+from moto.moto_api import recorder
+from werkzeug.exceptions import HTTPException
+
+from .. import dispatch, exceptions, identifiers, models, urls
+from ..wire import WireRequest, WireResponse
+from . import botocore as botocore_host
+
+SERVICE_NAME = "customer-profiles"
+
+# moto: the access key that moto's own responses assume where a request names none.
+_NO_ACCESS_KEY = "AKIAEXAMPLE"
+
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/")
+
+_lock = Lock()
+_registered = False
+
+
+class RegionNotOffered(UnknownRegionError):
+    """The service is not offered in the region; the message lists where it is.
+
+    moto's setting for regions that do not exist (``MOTO_ALLOW_NONEXISTENT_REGION``) allows all.
+    """
+
+
+def register() -> None:
+    """Make this service one of moto's, in this process; once is enough, and twice does no harm."""
+    global _registered
+    with _lock:
+        if _registered:
+            return
+        if _moto_has_the_service():
+            warnings.warn(
+                "this moto has a backend of customer-profiles of its own; cprofiles_mock leaves "
+                "the service to it",
+                exceptions.HostWarning,
+                stacklevel=3,
+            )
+            _registered = True
+            return
+        # moto: backends are imported as `moto.<service>.models`.
+        sys.modules["moto.customerprofiles.models"] = models
+        pattern = re.compile(urls.url_bases[0])
+        # moto: the first pattern that matches wins, so ours comes first.
+        backend_index.backend_url_patterns.insert(0, (SERVICE_NAME, pattern))
+        _wrap_stubber()
+        _guard_requests()
+        if moto_models.botocore_stubber.enabled:
+            # moto: callbacks for `responses` were added when the mock began, without ours.
+            for method in moto_models.RESPONSES_METHODS:
+                moto_models.responses_mock.add(
+                    CallbackResponse(method=method, url=pattern, callback=_answer_requests)
+                )
+        botocore_host.register(moto_models.botocore_stubber, _is_mocked)
+        _registered = True
+
+
+def _moto_has_the_service() -> bool:
+    host = "https://profile.us-east-1.amazonaws.com/"
+    if any(pattern.match(host) for _, pattern in backend_index.backend_url_patterns):
+        return True
+    try:
+        import_module("moto.customerprofiles")
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def _is_mocked() -> bool:
+    """Whether this service's requests are answered here: plain ``mock_aws`` is enough for it."""
+    return moto_models.botocore_stubber.enabled and not passthrough_service(SERVICE_NAME)
+
+
+# --- interception -------------------------------------------------------------------------------
+
+
+def _wrap_stubber() -> None:
+    """Let requests to our hosts go straight to dispatch.
+
+    moto: 5.2.5 builds a werkzeug request before it looks at the URL, which costs half of
+    botocore's own share of a call. Everything else is delegated.
+    """
+    stubber = moto_models.botocore_stubber
+    delegate = stubber.process_request
+
+    def process_request(request: Any) -> Any:
+        host = urls.service_host(request.url.split("/", 3)[2])
+        if host is None:
+            return delegate(request)
+        return _intercept(request, host)
+
+    stubber.process_request = process_request  # type: ignore[method-assign]
+
+
+def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
+    """Answer botocore's or `requests`' own request, by moto's rules; None lets it go out."""
+    url: str = request.url
+    clean_url, _, query = url.partition("?")
+    if passthrough_url(clean_url) or passthrough_service(SERVICE_NAME):
+        return None
+    if not service_whitelisted(SERVICE_NAME):
+        raise ServiceNotWhitelisted(SERVICE_NAME)
+    body = request.body
+    if body is None:
+        body = b""
+    elif isinstance(body, str):
+        body = body.encode("utf-8")
+    elif not isinstance(body, bytes):
+        body = body.read()
+    if recorder._user_enabled:
+        _record(request)
+    _check_region(host, request)
+    _, _, rest = clean_url.partition("://")
+    _, slash, path = rest.partition("/")
+    return dispatch.handle(
+        wire_request(request.method, slash + path or "/", query, request.headers, body, host.region)
+    )
+
+
+def _check_region(host: urls.ServiceHost, request: Any) -> None:
+    """Fail at once for a region without the service; over `requests`, dispatch answers a 400."""
+    if settings.allow_unknown_region():
+        return
+    offered = models.offered_regions()
+    if host.in_partition and host.region in offered:
+        return
+    if isinstance(request, AWSPreparedRequest):
+        text = exceptions.not_offered_text(host.region, offered)
+        raise RegionNotOffered(region_name=host.region, error_msg=text)
+
+
+def _record(request: Any) -> None:
+    """moto: the recorder takes another kind of request since 5.2.5."""
+    try:
+        from moto.core.request import normalize_request
+    except ImportError:
+        recorder._record_request(request)
+    else:
+        prepared = AWSPreparedRequest(
+            request.method, request.url, request.headers, request.body, False
+        )
+        recorder._record_request(normalize_request(prepared))
+
+
+def _answer_requests(request: requests.PreparedRequest) -> Any:
+    """moto: the callback for `responses`; 5.2.5 has another name for it than 5.2.1."""
+    stubber = moto_models.botocore_stubber
+    return getattr(stubber, "process_prepared_request", stubber.process_request)(request)
+
+
+def _guard_requests() -> None:
+    """Keep methods that moto does not register (TRACE, say) from the network."""
+    mock = moto_models.responses_mock
+    send = mock._real_send
+
+    def guarded_send(adapter: Any, request: requests.PreparedRequest, **kwargs: Any) -> Any:
+        host = urls.service_host((request.url or "//").split("/", 3)[2])
+        if host is None or not _is_mocked():
+            return send(adapter, request, **kwargs)
+        answer = _intercept(request, host)
+        if answer is None:
+            return send(adapter, request, **kwargs)
+        status, headers, body = answer
+        raw = responses.HTTPResponse(
+            status=status,
+            body=responses._handle_body(body),
+            headers=headers,
+            preload_content=False,
+        )
+        return adapter.build_response(request, raw)
+
+    mock._real_send = guarded_send
+
+
+def answer_moto(request: Any) -> WireResponse:
+    """Answer a request that moto itself routed to us: its server, or another of its paths in."""
+    raw = request
+    environ = getattr(raw, "environ", None)
+    if environ is not None:
+        return answer_wsgi(environ, raw.get_data())
+    netloc = raw.url.split("/", 3)[2]
+    host = urls.service_host(netloc) or urls.ServiceHost("us-east-1", True)
+    answer = _intercept(raw, host)
+    assert answer is not None  # moto has applied its passthrough rules before
+    return answer
+
+
+def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
+    """Answer a request of a WSGI server."""
+    headers = {
+        key[5:].replace("_", "-").title(): value
+        for key, value in environ.items()
+        if key.startswith("HTTP_")
+    }
+    headers["Content-Type"] = environ.get("CONTENT_TYPE", "")
+    raw_uri: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ["PATH_INFO"]
+    if "://" in raw_uri.partition("?")[0]:
+        raw_uri = "/" + raw_uri.split("/", 3)[3]
+    raw_path = raw_uri.partition("?")[0]
+    query = environ.get("QUERY_STRING", "")
+    host = urls.service_host(environ.get("HTTP_HOST", ""))
+    region = host.region if host else None
+    request = wire_request(environ["REQUEST_METHOD"], raw_path, query, headers, body, region)
+    return dispatch.handle(request)
+
+
+# --- accounts and IAM ---------------------------------------------------------------------------
+
+
+def wire_request(
+    method: str,
+    raw_path: str,
+    query: str,
+    headers: Mapping[str, Any],
+    body: bytes,
+    region: str | None,
+) -> WireRequest:
+    """Build what dispatch takes; region and account by moto's rules."""
+    access_key, scope_region = _credential(headers, query)
+    region = region or scope_region or "us-east-1"
+    account_id = _account_id(headers, access_key, region)
+    authorize = None
+    if ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT:
+        authorize = _authorizer(method, raw_path, query, headers, body, account_id)
+    else:
+        ActionAuthenticatorMixin.request_count += 1
+    return WireRequest(
+        method, raw_path, query, headers, body, region, account_id, authorize
+    )
+
+
+def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
+    """Access key and region of the signature, in the header or in a presigned URL."""
+    authorization = _text(headers.get("Authorization"))
+    if authorization:
+        match = _CREDENTIAL.search(authorization)
+        if match:
+            return match[1], match[2]
+    elif "X-Amz-Credential" in query:
+        parts = parse_qs(query)["X-Amz-Credential"][0].split("/")
+        if len(parts) == 5:
+            return parts[0], parts[2]
+    return _NO_ACCESS_KEY, None
+
+
+def _account_id(headers: Mapping[str, Any], access_key: str, region: str) -> str:
+    if "MOTO_ACCOUNT_ID" in os.environ:
+        return os.environ["MOTO_ACCOUNT_ID"]
+    header = _text(headers.get("x-moto-account-id") or headers.get("X-Moto-Account-Id"))
+    if header:
+        return header
+    # moto: only its IAM knows access keys; while nothing has imported it, there are none.
+    iam = sys.modules.get("moto.iam.models")
+    if iam is None:
+        return DEFAULT_ACCOUNT_ID
+    account_id: str = iam.get_account_id_from(access_key)
+    iam.mark_account_as_visited(
+        account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
+    )
+    return account_id
+
+
+def _authorizer(
+    method: str,
+    raw_path: str,
+    query: str,
+    headers: Mapping[str, Any],
+    body: bytes,
+    account_id: str,
+) -> Callable[[str, str], None]:
+    """What moto's IAM says of an operation, as the service's own error.
+
+    moto: it knows no presigned URLs; of these only the policies are checked, not the signature.
+    """
+    from moto.iam.access_control import IAMRequest
+
+    signed = {name: _text(value) for name, value in headers.items()}
+    presigned = "Authorization" not in signed
+    if presigned:
+        credential = parse_qs(query).get("X-Amz-Credential", [""])[0]
+        signed["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host"
+        token = parse_qs(query).get("X-Amz-Security-Token")
+        if token:
+            signed["X-Amz-Security-Token"] = token[0]
+
+    def authorize(operation_name: str, resource_arn: str) -> None:
+        if presigned and signed["Authorization"].count("/") != 4:
+            raise exceptions.AccessDeniedException("The request is not signed")
+        try:
+            iam_request = IAMRequest(
+                account_id=account_id,
+                method=method,
+                path=f"{raw_path}?{query}" if query else raw_path,
+                data={},
+                body=body,
+                headers=signed,
+                action=operation_name,
+            )
+            if not presigned:
+                iam_request.check_signature()
+            iam_request.check_action_permitted(resource_arn)
+        except HTTPException as error:
+            text = getattr(error, "message", None) or str(error.description)
+            raise exceptions.AccessDeniedException(text) from None
+
+    return authorize
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value or ""
+
+
+def internal_error(error: Exception) -> WireResponse:
+    """What a server answers where a handler failed; in process the exception itself is raised."""
+    text = f"cprofiles_mock failed: {type(error).__name__}"
+    return dispatch.error_response(
+        exceptions.InternalServerException(text), identifiers.request_id()
+    )

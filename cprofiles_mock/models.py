@@ -1,0 +1,56 @@
+"""The state of the service: one backend for each region of each account."""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from botocore.loaders import Loader
+from moto.core.base_backend import BackendDict, BaseBackend
+
+from .collection import Collection
+
+if TYPE_CHECKING:
+    from .operations.domains import Domain
+
+
+class CustomerProfilesBackend(BaseBackend):
+    """One region of one account.
+
+    ``lock`` is held by dispatch while a handler runs, and must be held by whoever reads or
+    changes the state from elsewhere while other threads make calls.
+    """
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.lock = RLock()
+        self.domains: Collection[str, Domain] = Collection()
+
+    def reset(self) -> None:
+        """Forget everything.
+
+        moto's own empties ``__dict__`` first, so that a concurrent reader gets an AttributeError.
+        """
+        with self.lock:
+            self.domains = Collection()
+
+
+@cache
+def offered_regions() -> tuple[str, ...]:
+    """The regions in which botocore's endpoint data offers the service."""
+    return tuple(
+        region
+        for partition in Loader().load_data("endpoints")["partitions"]
+        for region in partition["services"].get("profile", {}).get("endpoints", {})
+        if not region.startswith("fips-")
+    )
+
+
+# moto: asking boto3 for the regions at every reset costs a session; the list does not change.
+customerprofiles_backends: BackendDict[CustomerProfilesBackend] = BackendDict(
+    CustomerProfilesBackend,
+    "customer-profiles",
+    use_boto3_regions=False,
+    additional_regions=list(offered_regions()),
+)

@@ -1,0 +1,49 @@
+"""Warnings from inside a call, told at the caller's own line or, over HTTP, in the log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+logger = logging.getLogger("cprofiles_mock")
+
+# Between the caller's line and a handler stand only these packages.
+_BETWEEN = frozenset(
+    {"cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib"}
+)
+
+_over_http: ContextVar[bool] = ContextVar("cprofiles_mock_over_http", default=False)
+
+
+@contextmanager
+def logged() -> Iterator[None]:
+    """While this is entered, the caller is in another process: warnings go to the log."""
+    token = _over_http.set(True)
+    try:
+        yield
+    finally:
+        _over_http.reset(token)
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn, at the line of whoever called the client."""
+    if _over_http.get():
+        logger.warning("%s", text)
+        return
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] not in _BETWEEN:
+            break
+        frame = frame.f_back
+    warnings.warn_explicit(
+        text,
+        category,
+        filename=frame.f_code.co_filename,
+        lineno=frame.f_lineno,
+        module=frame.f_globals.get("__name__"),
+        registry=frame.f_globals.setdefault("__warningregistry__", {}),
+    )

@@ -1,0 +1,8 @@
+"""The operations, one module for each family of resources: dataclasses on top, handlers below.
+
+Importing this package registers every handler.
+"""
+
+from . import domains, profile_keys, profiles, search_profiles, tags
+
+__all__ = ["domains", "profile_keys", "profiles", "search_profiles", "tags"]

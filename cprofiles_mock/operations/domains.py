@@ -1,0 +1,189 @@
+"""Domains: the aggregate below which all else lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .. import clock, exceptions
+from ..registry import operation
+from ..search import Entry, KeyIndex, standard_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from types_boto3_customer_profiles.type_defs import (
+        CreateDomainRequestTypeDef,
+        DeleteDomainRequestTypeDef,
+        GetDomainRequestTypeDef,
+        ListDomainsRequestTypeDef,
+        UpdateDomainRequestTypeDef,
+    )
+
+    from ..collection import Collection
+    from ..models import CustomerProfilesBackend
+    from .profiles import Profile
+
+#: Service quota "Amazon Connect Customer Profiles domain count" (Administrator Guide, 2026).
+MOST_DOMAINS = 100
+
+
+@dataclass(slots=True, kw_only=True)
+class Domain:
+    """A domain and everything in it; deleting it deletes everything below."""
+
+    arn: str
+    account_id: str
+    domain_name: str
+    default_expiration_days: int
+    default_encryption_key: str | None = None
+    dead_letter_queue_url: str | None = None
+    matching: Mapping[str, Any] | None = None
+    rule_based_matching: Mapping[str, Any] | None = None
+    data_store: Mapping[str, Any] | None = None
+    created_at: datetime
+    last_updated_at: datetime
+    tags: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    keys: KeyIndex[Profile] = field(default_factory=KeyIndex)
+    last_profile_number: int = 0
+
+    @property
+    def stats(self) -> dict[str, int]:
+        """What GetDomain alone returns. No object can be stored yet, so no profile weighs more."""
+        return {
+            "ProfileCount": len(self.profiles),
+            "MeteringProfileCount": len(self.profiles),
+            "ObjectCount": 0,
+            "TotalSize": 0,
+        }
+
+    def profile(self, profile_id: str) -> Profile:
+        """The profile of that id. Raises ResourceNotFoundException."""
+        try:
+            return self.profiles[profile_id]
+        except KeyError:
+            raise exceptions.profile_not_found(profile_id, self.domain_name) from None
+
+    def add_profile(self, profile: Profile) -> None:
+        """Store a new profile, and index what its fields feed."""
+        self.last_profile_number += 1
+        profile.number = self.last_profile_number
+        self.profiles[profile.profile_id] = profile
+        for entry in profile.entries():
+            self.keys.add(entry, profile)
+
+    def remove_profile(self, profile: Profile) -> None:
+        """Delete a profile and all that leads to it."""
+        del self.profiles[profile.profile_id]
+        for entry in profile.entries():
+            self.keys.discard(entry, profile)
+
+    def reindex_profile(self, profile: Profile, before: set[Entry]) -> None:
+        """Bring the index up to date after a change; ``before`` is ``entries()`` before it."""
+        if profile.removed_entries:
+            # A key that was deleted stays deleted only as long as the field keeps its value.
+            profile.removed_entries &= standard_entries(profile)
+        now = profile.entries()
+        for entry in before - now:
+            self.keys.discard(entry, profile)
+        for entry in now - before:
+            self.keys.add(entry, profile)
+
+
+@operation("CreateDomain")
+def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef) -> Domain:
+    """Not modelled: identity resolution jobs and rule-based matching (Matching and
+    RuleBasedMatching are stored and returned, nothing runs), the encryption key's and the dead
+    letter queue's existence and policies, and the time a data store takes to get ready.
+    """
+    name = request["DomainName"]
+    if name in backend.domains:
+        raise exceptions.domain_exists(name)
+    if len(backend.domains) >= MOST_DOMAINS:
+        raise exceptions.too_many_domains(MOST_DOMAINS)
+    now = clock.now()
+    domain = Domain(
+        arn=f"arn:{backend.partition}:profile:{backend.region_name}:{backend.account_id}"
+        f":domains/{name}",
+        account_id=backend.account_id,
+        domain_name=name,
+        default_expiration_days=request["DefaultExpirationDays"],
+        created_at=now,
+        last_updated_at=now,
+    )
+    _apply_settings(domain, request)
+    backend.domains.add(name, domain)
+    return domain
+
+
+@operation("GetDomain")
+def get_domain(domain: Domain, request: GetDomainRequestTypeDef) -> Domain:
+    return domain
+
+
+@operation("UpdateDomain")
+def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain:
+    """What is absent is kept; an empty string clears DefaultEncryptionKey and DeadLetterQueueUrl.
+    Tags, where given, replace those that are there.
+
+    Not modelled: as with CreateDomain.
+    """
+    _apply_settings(domain, request)
+    if "DefaultExpirationDays" in request:
+        domain.default_expiration_days = request["DefaultExpirationDays"]
+    domain.last_updated_at = clock.now()
+    return domain
+
+
+@operation("DeleteDomain")
+def delete_domain(
+    backend: CustomerProfilesBackend, request: DeleteDomainRequestTypeDef
+) -> dict[str, str]:
+    try:
+        backend.domains.remove(request["DomainName"])
+    except KeyError:
+        raise exceptions.domain_not_found(request["DomainName"], backend.account_id) from None
+    return {"Message": "OK"}
+
+
+@operation("ListDomains")
+def list_domains(
+    backend: CustomerProfilesBackend, request: ListDomainsRequestTypeDef
+) -> Collection[str, Domain]:
+    return backend.domains
+
+
+def _apply_settings(
+    domain: Domain, request: CreateDomainRequestTypeDef | UpdateDomainRequestTypeDef
+) -> None:
+    if "DefaultEncryptionKey" in request:
+        domain.default_encryption_key = request["DefaultEncryptionKey"] or None
+    if "DeadLetterQueueUrl" in request:
+        domain.dead_letter_queue_url = request["DeadLetterQueueUrl"] or None
+    if "Matching" in request:
+        domain.matching = _with_conflict_resolution(request["Matching"])
+    if "RuleBasedMatching" in request:
+        rules = _with_conflict_resolution(request["RuleBasedMatching"])
+        if rules["Enabled"]:
+            rules["Status"] = "ACTIVE"
+        domain.rule_based_matching = rules
+    if "DataStore" in request:
+        enabled = request["DataStore"].get("Enabled", False)
+        domain.data_store = {"Enabled": enabled}
+    if "Tags" in request:
+        domain.tags = dict(request["Tags"])
+
+
+def _with_conflict_resolution(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy without a SourceName where the model is RECENCY: the service drops it."""
+    copied = {key: dict(value) if isinstance(value, dict) else value
+              for key, value in config.items()}
+    resolution = copied.get("ConflictResolution", {})
+    merging = copied.get("AutoMerging", {})
+    if "ConflictResolution" in merging:
+        resolution = merging["ConflictResolution"] = dict(merging["ConflictResolution"])
+    if resolution.get("ConflictResolvingModel") == "RECENCY":
+        resolution.pop("SourceName", None)
+    return copied

@@ -1,0 +1,56 @@
+"""Keys added to a profile by hand, beside those that its fields feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import exceptions
+from ..registry import operation
+from ..search import entry, standard_entries
+
+if TYPE_CHECKING:
+    from types_boto3_customer_profiles.type_defs import (
+        AddProfileKeyRequestTypeDef,
+        DeleteProfileKeyRequestTypeDef,
+    )
+
+    from .domains import Domain
+
+
+@operation("AddProfileKey")
+def add_profile_key(
+    domain: Domain, request: AddProfileKeyRequestTypeDef
+) -> AddProfileKeyRequestTypeDef:
+    """Any name will do, defined by an object type or not. Several values make one composite key.
+    Adding a key that is there already changes nothing.
+    """
+    profile = domain.profile(request["ProfileId"])
+    key_name, values = request["KeyName"], list(request["Values"])
+    if not values:
+        raise exceptions.key_without_values(key_name)
+    before = profile.entries()
+    added = entry(key_name, values)
+    if added not in before:
+        profile.keys = {**(profile.keys or {}), added: values}
+        if profile.removed_entries:
+            profile.removed_entries.discard(added)
+        domain.reindex_profile(profile, before)
+    return request
+
+
+@operation("DeleteProfileKey")
+def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) -> dict[str, str]:
+    """A standard key that a field feeds can be deleted too: the field stays, and is searchable
+    again when it is given another value. A key that the profile does not have is a 404.
+    """
+    profile = domain.profile(request["ProfileId"])
+    before = profile.entries()
+    deleted = entry(request["KeyName"], request["Values"])
+    if deleted not in before:
+        raise exceptions.profile_key_not_found(request["KeyName"], profile.profile_id)
+    if profile.keys and deleted in profile.keys:
+        del profile.keys[deleted]
+    if deleted in standard_entries(profile):
+        profile.removed_entries = {*(profile.removed_entries or ()), deleted}
+    domain.reindex_profile(profile, before)
+    return {"Message": "OK"}

@@ -1,0 +1,90 @@
+"""SearchProfiles: by up to five keys, all of them or any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions, notices
+from ..registry import operation
+from ..search import (
+    PREDEFINED_KEY_NAMES,
+    Entry,
+    all_of,
+    any_of,
+    entry,
+    holds,
+    nearest_key_name,
+)
+
+if TYPE_CHECKING:
+    from types_boto3_customer_profiles.type_defs import SearchProfilesRequestTypeDef
+
+    from .domains import Domain
+    from .profiles import Profile
+
+
+@dataclass(slots=True)
+class FoundProfile:
+    """A profile as a search returns it: its own members, and the keys by which it was found."""
+
+    profile: Profile
+    found_by_items: list[dict[str, Any]]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.profile, name)
+
+
+@dataclass(slots=True)
+class FoundProfiles:
+    """The listing that a search pages through."""
+
+    keys: list[dict[str, Any]]
+    postings: list[Sequence[Profile]]
+    operator: str
+
+    def after(self, number: int) -> Iterator[tuple[int, FoundProfile]]:
+        """The profiles found whose number is above ``number``, oldest first."""
+        combine = all_of if self.operator == "AND" else any_of
+        for profile in combine(self.postings, number):
+            found_by = [
+                key
+                for key, posting in zip(self.keys, self.postings, strict=True)
+                if holds(posting, profile)
+            ]
+            yield profile.number, FoundProfile(profile, found_by)
+
+
+@operation("SearchProfiles", may_be_blank=("Values",))
+def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> FoundProfiles:
+    """Values hold one value for each field of the key; they are not alternatives. Profiles come in
+    the order of their creation. A key name that nothing defines finds nothing, with a warning.
+    """
+    keys: list[Any] = [
+        {"KeyName": request["KeyName"], "Values": request["Values"]},
+        *request.get("AdditionalSearchKeys", ()),
+    ]
+    for name in dict.fromkeys(key["KeyName"] for key in keys):
+        _warn_if_unknown(domain, name)
+    return FoundProfiles(
+        keys=keys,
+        postings=[_find(domain, entry(key["KeyName"], key["Values"])) for key in keys],
+        operator=request.get("LogicalOperator", "OR"),
+    )
+
+
+def _find(domain: Domain, sought: Entry) -> Sequence[Profile]:
+    name, values = sought
+    if name == "_profileId" and len(values) == 1 and values[0] in domain.profiles:
+        # Every profile has this key; an entry for each would only cost memory.
+        return (domain.profiles[values[0]],)
+    return domain.keys.find(sought)
+
+
+def _warn_if_unknown(domain: Domain, name: str) -> None:
+    if name in PREDEFINED_KEY_NAMES or name in domain.keys.key_names:
+        return
+    known = {*PREDEFINED_KEY_NAMES, *domain.keys.key_names}
+    text = exceptions.unknown_key_name(name, nearest_key_name(name, known))
+    notices.warn(text, exceptions.UnknownKeyNameWarning)

@@ -1,0 +1,101 @@
+"""Pages of a listing, and the tokens that lead from one to the next.
+
+botocore's paginator file covers half of the paged operations, so paging is read off the shapes:
+an operation with ``NextToken`` in its input has exactly one list in its output.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol
+
+from botocore.model import ListShape, OperationModel
+
+from .. import exceptions
+
+DEFAULT_PAGE = 100
+# The one default that AWS documents.
+DEFAULT_PAGES = {"SearchProfiles": 20}
+
+_FINGERPRINT_LENGTH = 16
+
+
+class Listing(Protocol):
+    """What a handler of a paged operation returns: items by rising sequence number."""
+
+    def after(self, number: int) -> Iterator[tuple[int, Any]]:
+        """The items whose number is above ``number``, each with its number, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How one operation is paged."""
+
+    operation_name: str
+    result_member: str
+    default_page: int
+
+    def page(
+        self, result: Any, request: Mapping[str, Any], project: Any, account_and_region: str
+    ) -> dict[str, Any]:
+        """Cut the page out of the listing and project it; to be called under the lock.
+
+        Raises BadRequestException for a token of another operation or another listing.
+        """
+        listing: Listing = result[self.result_member] if isinstance(result, dict) else result
+        size = request.get("MaxResults", self.default_page)
+        token = request.get("NextToken")
+        start = self._number_of(token, request, account_and_region) if token is not None else 0
+        page = list(islice(listing.after(start), size + 1))
+        whole = {**result} if isinstance(result, dict) else {}
+        whole[self.result_member] = [item for _, item in page[:size]]
+        projection: dict[str, Any] = project(whole)
+        # The service writes the null out (seen in recorded answers).
+        projection["NextToken"] = None
+        if len(page) > size:
+            number = page[size - 1][0]
+            projection["NextToken"] = self._token(number, request, account_and_region)
+        return projection
+
+    def _token(self, number: int, request: Mapping[str, Any], account_and_region: str) -> str:
+        text = f"{self._fingerprint(request, account_and_region)}{number}"
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+    def _number_of(self, token: str, request: Mapping[str, Any], account_and_region: str) -> int:
+        try:
+            text = base64.urlsafe_b64decode(token.encode("ascii")).decode("ascii")
+            number = int(text[_FINGERPRINT_LENGTH:])
+        except (ValueError, binascii.Error):
+            raise exceptions.invalid_token() from None
+        if text[:_FINGERPRINT_LENGTH] != self._fingerprint(request, account_and_region):
+            raise exceptions.invalid_token()
+        return number
+
+    def _fingerprint(self, request: Mapping[str, Any], account_and_region: str) -> str:
+        """Which listing this is: the operation and all of its input but the paging itself."""
+        criteria = {k: v for k, v in request.items() if k not in ("NextToken", "MaxResults")}
+        text = json.dumps(
+            [self.operation_name, account_and_region, criteria], sort_keys=True, default=str
+        )
+        return hashlib.blake2s(text.encode(), digest_size=_FINGERPRINT_LENGTH // 2).hexdigest()
+
+
+def paging_of(operation: OperationModel) -> Paging | None:
+    """How the operation is paged, or None where it is not."""
+    inputs, outputs = operation.input_shape, operation.output_shape
+    if inputs is None or outputs is None or "NextToken" not in inputs.members:
+        return None
+    lists = [name for name, shape in outputs.members.items() if isinstance(shape, ListShape)]
+    if len(lists) != 1:
+        raise TypeError(f"{operation.name} is paged but has {len(lists)} lists in its output")
+    return Paging(
+        operation_name=operation.name,
+        result_member=lists[0],
+        default_page=DEFAULT_PAGES.get(operation.name, DEFAULT_PAGE),
+    )

@@ -1,0 +1,135 @@
+"""From a request to the parameters that a handler gets, checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qs
+
+from botocore.model import ListShape, OperationModel, Shape
+
+from .. import exceptions
+from ..wire import WireRequest
+from .validation import Check, ShapeChecks, member_path, null_member
+
+Parser = Callable[[WireRequest, Mapping[str, str]], dict[str, Any]]
+
+# A batch of ten objects of 250 KB, escaped at worst six bytes a character, and some room.
+LARGEST_BODY = 16 * 1024 * 1024
+
+_JSON_TYPES = ("application/json", "application/x-amz-json-1.0", "application/x-amz-json-1.1")
+
+
+def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> Parser:
+    """Compile the input shape: where each member is found, and its check."""
+    shape = operation.input_shape
+    assert shape is not None  # every operation of the service has an input
+    checks = ShapeChecks(may_be_blank)
+    in_body: dict[str, tuple[Check, str]] = {}
+    in_query: list[tuple[str, str, Check, Callable[[list[str]], Any], str]] = []
+    in_path: list[tuple[str, str, Check, str]] = []
+    for name, member in shape.members.items():
+        check = checks.of_member(name, member)
+        location = member.serialization.get("location")
+        wire_name = member.serialization.get("name", name)
+        if location == "uri":
+            in_path.append((name, wire_name, check, member_path(name)))
+        elif location == "querystring":
+            in_query.append((name, wire_name, check, _from_text(member), member_path(name)))
+        else:
+            in_body[wire_name] = (check, name)
+    required = tuple(shape.required_members)
+
+    def parse(request: WireRequest, labels: Mapping[str, str]) -> dict[str, Any]:
+        violations: list[str] = []
+        parameters: dict[str, Any] = {}
+        for name, wire_name, check, path in in_path:
+            parameters[name] = check(labels[wire_name], path, violations)
+        if in_query and request.query:
+            query = _parse_query(request.query)
+            for name, wire_name, check, convert, path in in_query:
+                if wire_name in query:
+                    parameters[name] = check(convert(query[wire_name]), path, violations)
+        if in_body:
+            for wire_name, value in _parse_body(request).items():
+                # Members that the model does not know are ignored, and null means absent.
+                if value is not None and wire_name in in_body:
+                    check, name = in_body[wire_name]
+                    parameters[name] = check(value, member_path(name), violations)
+        for name in required:
+            if name not in parameters:
+                violations.append(null_member(member_path(name)))
+        if violations:
+            raise exceptions.invalid_members(violations)
+        return parameters
+
+    return parse
+
+
+def _parse_query(query: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(query, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise exceptions.path_not_utf8() from None
+
+
+def _parse_body(request: WireRequest) -> dict[str, Any]:
+    body = request.body
+    if not body:
+        return {}
+    if len(body) > LARGEST_BODY:
+        raise exceptions.body_too_large(LARGEST_BODY)
+    content_type = request.headers.get("Content-Type")
+    if content_type:
+        if isinstance(content_type, bytes):
+            content_type = content_type.decode("latin-1")
+        if content_type.partition(";")[0].strip().lower() not in _JSON_TYPES:
+            raise exceptions.unsupported_content_type(content_type)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise exceptions.body_not_utf8() from None
+    try:
+        parsed = json.loads(text, parse_constant=_refuse_constant)
+        if "\\u" in text:
+            # An escaped half of a surrogate pair is no character, and could not be written out.
+            json.dumps(parsed, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise exceptions.body_not_utf8() from None
+    except RecursionError:
+        raise exceptions.malformed_json("it is nested too deeply") from None
+    except ValueError as error:
+        raise exceptions.malformed_json(str(error)) from None
+    if type(parsed) is not dict:
+        raise exceptions.body_not_an_object()
+    return parsed
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _from_text(shape: Shape) -> Callable[[list[str]], Any]:
+    """How a query parameter's text becomes what a body would have held."""
+    if isinstance(shape, ListShape):
+        return lambda values: values
+    convert = _SCALARS_FROM_TEXT.get(shape.type_name, str)
+    return lambda values: convert(values[-1])
+
+
+def _integer_from_text(text: str) -> Any:
+    # What is no number stays text, and the check says what is wrong with it.
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else text
+
+
+def _boolean_from_text(text: str) -> Any:
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+_SCALARS_FROM_TEXT: dict[str, Callable[[str], Any]] = {
+    "integer": _integer_from_text,
+    "long": _integer_from_text,
+    "boolean": _boolean_from_text,
+}

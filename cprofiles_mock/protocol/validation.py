@@ -1,0 +1,333 @@
+"""Checks compiled from shapes: type, length, range, pattern and enum, at any depth.
+
+botocore's client checks required members, types and minimum lengths before it sends. The service
+checks all of them, and so does this module, in the words of AWS's services:
+``Value 'x' at 'domainName' failed to satisfy constraint: Member must …``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+# A check takes a value as parsed from JSON and the path of the member, appends what is violated
+# to the list, and returns the value as handlers get it.
+Check = Callable[[Any, str, list[str]], Any]
+
+_INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
+
+
+def member_path(name: str) -> str:
+    """A member's name as AWS's messages spell it: ``DomainName`` is ``domainName``."""
+    return name[:1].lower() + name[1:]
+
+
+class ShapeChecks:
+    """Compiles shapes to checks; shapes that refer to themselves are compiled once.
+
+    ``may_be_blank`` names top-level list members whose items may be empty strings although the
+    model gives them a minimum length.
+    """
+
+    def __init__(self, may_be_blank: frozenset[str] = frozenset()) -> None:
+        self._compiled: dict[tuple[str, bool, bool], Check] = {}
+        self._may_be_blank = may_be_blank
+
+    def of_member(self, name: str, shape: Shape) -> Check:
+        """The check of a top-level member of an operation's input."""
+        return self._of(shape, False, name in self._may_be_blank)
+
+    def _of(self, shape: Shape, sensitive: bool, blank: bool = False) -> Check:
+        sensitive = sensitive or bool(shape.metadata.get("sensitive"))
+        key = (shape.name, sensitive, blank)
+        if key not in self._compiled:
+            self._compiled[key] = lambda *arguments: self._compiled[key](*arguments)
+            self._compiled[key] = self._compile(shape, sensitive, blank)
+        return self._compiled[key]
+
+    def _compile(self, shape: Shape, sensitive: bool, blank: bool) -> Check:
+        if isinstance(shape, StructureShape):
+            return self._structure(shape, sensitive)
+        if isinstance(shape, ListShape):
+            return self._list(shape, sensitive, blank)
+        if isinstance(shape, MapShape):
+            return self._map(shape, sensitive)
+        return _SCALARS[shape.type_name](shape, sensitive)
+
+    def _structure(self, shape: StructureShape, sensitive: bool) -> Check:
+        members = {name: self._of(member, sensitive) for name, member in shape.members.items()}
+        required = tuple(shape.required_members)
+        union = bool(shape.is_tagged_union)
+
+        def check(value: Any, path: str, violations: list[str]) -> Any:
+            if type(value) is not dict:
+                violations.append(_wrong_type(path, "structure"))
+                return value
+            parsed = {}
+            # Members that the model does not know are ignored, and null means absent.
+            for name, item in value.items():
+                if item is not None and name in members:
+                    parsed[name] = members[name](item, f"{path}.{member_path(name)}", violations)
+            for name in required:
+                if name not in parsed:
+                    violations.append(null_member(f"{path}.{member_path(name)}"))
+            if union and len(parsed) != 1:
+                violations.append(
+                    f"Value at '{path}' failed to satisfy constraint: "
+                    f"Member must have exactly one value set of: [{', '.join(members)}]"
+                )
+            return parsed
+
+        return check
+
+    def _list(self, shape: ListShape, sensitive: bool, blank: bool) -> Check:
+        size = _length_violations(shape)
+        item_shape = shape.member
+        scalar = not isinstance(item_shape, StructureShape | ListShape | MapShape)
+        constraints = _constraints_text(item_shape)
+        check_item = self._of(item_shape, sensitive)
+
+        def check(value: Any, path: str, violations: list[str]) -> Any:
+            if type(value) is not list:
+                violations.append(_wrong_type(path, "list"))
+                return value
+            if size is not None:
+                violations.extend(_named(text, value, path, sensitive) for text in size(len(value)))
+            if not scalar:
+                return [
+                    check_item(item, f"{path}.{number}.member", violations)
+                    for number, item in enumerate(value, 1)
+                ]
+            wrong: list[str] = []
+            parsed = [item if item == "" and blank else check_item(item, path, wrong)
+                      for item in value]
+            if wrong:
+                # The service names the list once, with every constraint of its items.
+                text = f"Member must satisfy constraint: [{constraints}]"
+                violations.append(_named(text, value, path, sensitive))
+            return parsed
+
+        return check
+
+    def _map(self, shape: MapShape, sensitive: bool) -> Check:
+        size = _length_violations(shape)
+        check_key, check_value = self._of(shape.key, sensitive), self._of(shape.value, sensitive)
+        scalar = not isinstance(shape.value, StructureShape | ListShape | MapShape)
+        key_text = f"Map keys must satisfy constraint: [{_constraints_text(shape.key)}]"
+        value_text = f"Map value must satisfy constraint: [{_constraints_text(shape.value)}]"
+
+        def check(value: Any, path: str, violations: list[str]) -> Any:
+            if type(value) is not dict:
+                violations.append(_wrong_type(path, "map"))
+                return value
+            if size is not None:
+                violations.extend(_named(text, value, path, sensitive) for text in size(len(value)))
+            wrong_keys: list[str] = []
+            wrong_values: list[str] = []
+            parsed = {}
+            for key, item in value.items():
+                check_key(key, path, wrong_keys)
+                if scalar:
+                    parsed[key] = check_value(item, path, wrong_values)
+                else:
+                    parsed[key] = check_value(item, f"{path}.{key}.member", violations)
+            if wrong_keys:
+                violations.append(_named(key_text, value, path, sensitive))
+            if wrong_values:
+                violations.append(_named(value_text, value, path, sensitive))
+            return parsed
+
+        return check
+
+
+def null_member(path: str) -> str:
+    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+
+
+def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
+    """A model's pattern as the service reads it.
+
+    A trailing ``$`` is the very end (Python's also matches before a last newline), classes are
+    ASCII, and a pattern without an anchor must match the whole value. ``TagArn`` alone is a
+    prefix: read to the end, it would refuse every ARN. These are choices; see docs/fidelity.md.
+    """
+    if pattern.endswith("$") and not pattern.endswith("\\$"):
+        pattern = pattern[:-1] + r"\Z"
+    elif shape_name != "TagArn" and not pattern.startswith("^"):
+        pattern = rf"(?:{pattern})\Z"
+        return _search(re.compile(rf"\A{pattern}", re.ASCII))
+    return _search(re.compile(pattern, re.ASCII))
+
+
+def _search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda value: pattern.search(value) is not None
+
+
+def _named(text: str, value: Any, path: str, sensitive: bool) -> str:
+    """A violation in AWS's words; what the model calls sensitive is not echoed."""
+    shown = "" if sensitive else f"'{_java_text(value)}' "
+    return f"Value {shown}at '{path}' failed to satisfy constraint: {text}"
+
+
+def _java_text(value: Any) -> str:
+    """A value as AWS's messages print it: ``[a, b]`` and ``{k=v}``."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_java_text, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}={_java_text(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def _wrong_type(path: str, type_name: str) -> str:
+    return f"Value at '{path}' failed to satisfy constraint: Member must be of type {type_name}"
+
+
+def _constraints_text(shape: Shape) -> str:
+    """All constraints of an item, as the service lists them when one is violated."""
+    metadata = shape.metadata
+    texts = []
+    if "max" in metadata:
+        texts.append(f"Member must have length less than or equal to {metadata['max']}")
+    if "min" in metadata:
+        texts.append(f"Member must have length greater than or equal to {metadata['min']}")
+    if "pattern" in metadata:
+        texts.append(_pattern_text(metadata["pattern"]))
+    if "enum" in metadata:
+        texts.append(_enum_text(metadata["enum"]))
+    return ", ".join(texts) or f"Member must be of type {shape.type_name}"
+
+
+def _pattern_text(pattern: str) -> str:
+    return f"Member must satisfy regular expression pattern: {pattern}"
+
+
+def _enum_text(values: list[str]) -> str:
+    return f"Member must satisfy enum value set: [{', '.join(values)}]"
+
+
+def _length_violations(shape: Shape) -> Callable[[int], list[str]] | None:
+    """Violations of a length; None where the shape has no limit that could be violated."""
+    most = shape.metadata.get("max")
+    least = shape.metadata.get("min", 0)
+    if most is None and least <= 0:
+        return None
+
+    def violations(length: int) -> list[str]:
+        if most is not None and length > most:
+            return [f"Member must have length less than or equal to {most}"]
+        if length < least:
+            return [f"Member must have length greater than or equal to {least}"]
+        return []
+
+    return violations
+
+
+def _string(shape: Shape, sensitive: bool) -> Check:
+    most = shape.metadata.get("max", math.inf)
+    least = shape.metadata.get("min", 0)
+    enum = frozenset(shape.metadata.get("enum", ()))
+    pattern = shape.metadata.get("pattern")
+    matches = compile_pattern(pattern, shape.name) if pattern else None
+
+    def check(value: Any, path: str, violations: list[str]) -> Any:
+        if type(value) is not str:
+            violations.append(_wrong_type(path, "string"))
+            return value
+        if not least <= len(value) <= most:
+            if len(value) > most:
+                text = f"Member must have length less than or equal to {most}"
+                violations.append(_named(text, value, path, sensitive))
+                return value
+            text = f"Member must have length greater than or equal to {least}"
+            violations.append(_named(text, value, path, sensitive))
+        if matches is not None and not matches(value):
+            violations.append(_named(_pattern_text(pattern), value, path, sensitive))
+        if enum and value not in enum:
+            text = _enum_text(shape.metadata["enum"])
+            violations.append(_named(text, value, path, sensitive))
+        return value
+
+    return check
+
+
+def _range_violation(shape: Shape, value: float) -> str | None:
+    most, least = shape.metadata.get("max"), shape.metadata.get("min")
+    if most is not None and value > most:
+        return f"Member must have value less than or equal to {most}"
+    if least is not None and value < least:
+        return f"Member must have value greater than or equal to {least}"
+    return None
+
+
+def _integer(shape: Shape, sensitive: bool) -> Check:
+    bound = _INTEGER_BOUNDS[shape.type_name]
+
+    def check(value: Any, path: str, violations: list[str]) -> Any:
+        if type(value) is float and value.is_integer():
+            value = int(value)
+        if type(value) is not int or not -bound <= value < bound:
+            violations.append(_wrong_type(path, shape.type_name))
+            return value
+        violation = _range_violation(shape, value)
+        if violation:
+            violations.append(_named(violation, value, path, sensitive))
+        return value
+
+    return check
+
+
+def _double(shape: Shape, sensitive: bool) -> Check:
+    def check(value: Any, path: str, violations: list[str]) -> Any:
+        try:
+            number = float(value) if type(value) in (int, float) else math.nan
+        except OverflowError:
+            number = math.nan
+        if not math.isfinite(number):
+            violations.append(_wrong_type(path, "double"))
+            return value
+        violation = _range_violation(shape, number)
+        if violation:
+            violations.append(_named(violation, value, path, sensitive))
+        return number
+
+    return check
+
+
+def _boolean(shape: Shape, sensitive: bool) -> Check:
+    def check(value: Any, path: str, violations: list[str]) -> Any:
+        if type(value) is not bool:
+            violations.append(_wrong_type(path, "boolean"))
+        return value
+
+    return check
+
+
+def _timestamp(shape: Shape, sensitive: bool) -> Check:
+    """Seconds since the epoch, as rest-json has them in bodies."""
+
+    def check(value: Any, path: str, violations: list[str]) -> Any:
+        try:
+            if type(value) not in (int, float):
+                raise ValueError
+            return datetime.fromtimestamp(value, timezone.utc)
+        except (ValueError, OverflowError, OSError):
+            violations.append(_wrong_type(path, "timestamp"))
+            return value
+
+    return check
+
+
+_SCALARS: dict[str, Callable[[Shape, bool], Check]] = {
+    "string": _string,
+    "integer": _integer,
+    "long": _integer,
+    "double": _double,
+    "float": _double,
+    "boolean": _boolean,
+    "timestamp": _timestamp,
+}

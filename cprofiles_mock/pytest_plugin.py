@@ -1,0 +1,73 @@
+"""The pytest plugin: two fixtures and a marker. It imports pytest alone until one is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from types_boto3_customer_profiles import CustomerProfilesClient
+
+    from .activation import MockHandle
+
+_MARKER = "customerprofiles"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        f"{_MARKER}(region=None, config=None): region and moto configuration of the "
+        "customerprofiles and customerprofiles_mock fixtures",
+    )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let plain ``mock_aws`` cover the service, where a test has imported moto."""
+    if "moto" in sys.modules:
+        from .host.moto import register
+
+        register()
+
+
+@pytest.fixture
+def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle]:
+    """The handle of a mock that is active during the test.
+
+    Where no region is configured, AWS_DEFAULT_REGION is us-east-1 meanwhile; the marker
+    ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another.
+    """
+    from .activation import mock_customerprofiles
+    from .region import default_region
+
+    marker = _read_marker(request.node)
+    with default_region(marker["region"]), mock_customerprofiles(config=marker["config"]) as mock:
+        yield mock
+
+
+@pytest.fixture
+def customerprofiles(customerprofiles_mock: MockHandle) -> CustomerProfilesClient:
+    """A boto3-compatible client of the active mock, in the region that is configured."""
+    from .host.botocore import client_factory, configured_region
+
+    region = configured_region()
+    assert region is not None  # customerprofiles_mock has seen to it
+    client: CustomerProfilesClient = client_factory.client(region)
+    return client
+
+
+def _read_marker(node: pytest.Item) -> dict[str, Any]:
+    """The marker's arguments. Raises pytest.UsageError for one that it does not take."""
+    arguments: dict[str, Any] = {"region": None, "config": None}
+    marker = node.get_closest_marker(_MARKER)
+    if marker is None:
+        return arguments
+    unknown = marker.kwargs.keys() - arguments.keys()
+    if marker.args or unknown:
+        raise pytest.UsageError(
+            f"@pytest.mark.{_MARKER} takes region=… and config=… alone, "
+            f"not {', '.join([*map(repr, marker.args), *sorted(unknown)])}"
+        )
+    return arguments | marker.kwargs

@@ -1,0 +1,200 @@
+"""The key index: what SearchProfiles finds, and by what.
+
+Pure: nothing here knows a request or a domain. An item of the index is anything with a ``number``
+that rises from one item to the next; the index lists items in that order.
+
+Sources: the Amazon Connect Administrator Guide (2026), "standard profile definition" for the
+standard keys and the fields that feed them, "mapping key definitions" for how values compare;
+``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from heapq import merge
+from operator import attrgetter
+from typing import Any, Generic, Protocol, TypeVar
+
+#: A key's name and its values, normalised: what two equal keys have in common.
+Entry = tuple[str, tuple[str, ...]]
+
+#: The names that SearchProfiles' documentation lists.
+PREDEFINED_KEY_NAMES = (
+    "_account", "_profileId", "_assetId", "_caseId", "_orderId", "_fullName", "_phone", "_email",
+    "_ctrContactId", "_marketoLeadId", "_salesforceAccountId", "_salesforceContactId",
+    "_salesforceAssetId", "_zendeskUserId", "_zendeskExternalId", "_zendeskTicketId",
+    "_serviceNowSystemId", "_serviceNowIncidentId", "_segmentUserId", "_shopifyCustomerId",
+    "_shopifyOrderId",
+)  # fmt: skip
+
+#: The profile's attributes that feed a standard key, each on its own.
+FIELDS_OF_KEY = {
+    "_phone": (
+        "phone_number", "mobile_phone_number", "home_phone_number", "business_phone_number",
+    ),
+    "_email": ("email_address", "personal_email_address", "business_email_address"),
+    "_account": ("account_number",),
+}  # fmt: skip
+
+#: The attributes that make up ``_fullName``, together.
+FULL_NAME_FIELDS = ("first_name", "middle_name", "last_name")
+
+CONTENT_TYPES = {"_phone": "PHONE_NUMBER", "_email": "EMAIL_ADDRESS", "_fullName": "NAME"}
+
+_NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
+
+
+def normalise(content_type: str, value: str) -> str:
+    """The form of a value in which two equal values are the same.
+
+    ``STRING`` and ``NUMBER`` compare exactly, ``EMAIL_ADDRESS`` ignores case, ``NAME`` ignores
+    case and repeated blanks, ``PHONE_NUMBER`` ignores all formatting and the country code 1 of
+    North America, so that "+1 (206) 345-7890" is "2063457890".
+    """
+    if content_type == "PHONE_NUMBER":
+        digits = _NOT_A_DIGIT.sub("", value)
+        if len(digits) == 11 and digits[0] == "1":
+            return digits[1:]
+        return digits or value.strip().casefold()
+    if content_type == "EMAIL_ADDRESS":
+        return value.strip().casefold()
+    if content_type == "NAME":
+        return " ".join(value.split()).casefold()
+    return value
+
+
+def entry(key_name: str, values: Iterable[str], content_type: str | None = None) -> Entry:
+    """The index entry of a key; the content type is the standard key's own unless given."""
+    kind = content_type or CONTENT_TYPES.get(key_name, "STRING")
+    return key_name, tuple(normalise(kind, value) for value in values)
+
+
+def standard_entries(profile: Any) -> set[Entry]:
+    """The entries that a profile's own fields feed, without any key having been added."""
+    entries: set[Entry] = set()
+    for key_name, fields in FIELDS_OF_KEY.items():
+        content_type = CONTENT_TYPES.get(key_name, "STRING")
+        for field in fields:
+            value = getattr(profile, field)
+            if value is not None:
+                entries.add((key_name, (normalise(content_type, value),)))
+    names = [name for name in map(profile.__getattribute__, FULL_NAME_FIELDS) if name is not None]
+    if names:
+        entries.add(("_fullName", (normalise("NAME", " ".join(names)),)))
+    return entries
+
+
+def nearest_key_name(name: str, known: Iterable[str]) -> str | None:
+    """The known key name that ``name`` was most likely meant to be, or None.
+
+    A profile's field named instead of the key that it feeds is the commonest slip.
+    """
+    plain = _plain(name)
+    for key_name, fields in (*FIELDS_OF_KEY.items(), ("_fullName", FULL_NAME_FIELDS)):
+        if any(_plain(field) == plain for field in fields):
+            return key_name
+    by_plain_name = {_plain(candidate): candidate for candidate in sorted(known, reverse=True)}
+    close = get_close_matches(plain, by_plain_name, n=1, cutoff=0.5)
+    return by_plain_name[close[0]] if close else None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+class Numbered(Protocol):
+    """What the index holds: anything with a rising number."""
+
+    @property
+    def number(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=Numbered)
+
+_number = attrgetter("number")
+
+
+class KeyIndex(Generic[Item]):
+    """Which items each entry leads to.
+
+    Most entries lead to one item, which then stands alone: a list for each would be half of the
+    index's memory. Lists are kept by rising number.
+    """
+
+    def __init__(self) -> None:
+        self._postings: dict[str, dict[tuple[str, ...], Item | list[Item]]] = {}
+
+    @property
+    def key_names(self) -> Iterable[str]:
+        """The names of the keys that at least one item has."""
+        return self._postings.keys()
+
+    def add(self, entry: Entry, item: Item) -> None:
+        """Let the entry lead to the item; adding it twice changes nothing."""
+        name, values = entry
+        postings = self._postings.setdefault(name, {})
+        found = postings.setdefault(values, item)
+        if found is item:
+            return
+        if not isinstance(found, list):
+            postings[values] = sorted((found, item), key=_number)
+        elif item.number > found[-1].number:
+            found.append(item)
+        elif not holds(found, item):
+            insort(found, item, key=_number)
+
+    def discard(self, entry: Entry, item: Item) -> None:
+        """Let the entry no longer lead to the item; nothing happens where it did not."""
+        name, values = entry
+        postings = self._postings.get(name, {})
+        found = postings.get(values)
+        if isinstance(found, list):
+            if holds(found, item):
+                del found[bisect_left(found, item.number, key=_number)]
+            if len(found) == 1:
+                postings[values] = found[0]
+        elif found is item:
+            del postings[values]
+            if not postings:
+                del self._postings[name]
+
+    def find(self, entry: Entry) -> Sequence[Item]:
+        """The items that the entry leads to, by rising number. Not to be changed by the caller."""
+        name, values = entry
+        found = self._postings.get(name, {}).get(values)
+        if found is None:
+            return ()
+        return found if isinstance(found, list) else (found,)
+
+
+def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
+    """The items in every one of the postings, above the number ``after``."""
+    shortest = min(postings, key=len)
+    others = [posting for posting in postings if posting is not shortest]
+    for position in range(bisect_right(shortest, after, key=_number), len(shortest)):
+        item = shortest[position]
+        if all(holds(posting, item) for posting in others):
+            yield item
+
+
+def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
+    """The items in at least one of the postings, each once, above the number ``after``."""
+    tails = (
+        (posting[position] for position in range(start, len(posting)))
+        for posting in postings
+        for start in (bisect_right(posting, after, key=_number),)
+    )
+    last = None
+    for item in merge(*tails, key=_number):
+        if item is not last:
+            yield item
+        last = item
+
+
+def holds(posting: Sequence[Item], item: Item) -> bool:
+    """Whether the item is among those that an entry leads to."""
+    position = bisect_left(posting, item.number, key=_number)
+    return position < len(posting) and posting[position] is item

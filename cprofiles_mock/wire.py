@@ -1,0 +1,34 @@
+"""A request and a response as they cross the wire, whichever host carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+@dataclass(slots=True)
+class WireRequest:
+    """One request, in the only form that dispatch knows.
+
+    ``raw_path`` is the path as it was sent, still percent-encoded: an ARN in it may hold encoded
+    slashes. ``authorize`` is there when moto's IAM enforcement is on: it is called with the
+    operation's name and the resource's ARN and raises ServiceError.
+    """
+
+    method: str
+    raw_path: str
+    query: str
+    headers: Mapping[str, str | bytes]
+    body: bytes
+    region: str
+    account_id: str
+    authorize: Callable[[str, str], None] | None = field(default=None)
+
+
+class WireResponse(NamedTuple):
+    """Status, headers and body of an answer, in the order in which moto's hosts take them."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes

@@ -1,0 +1,116 @@
+"""Fixtures of the whole suite, which runs in two modes: in process, and through the server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+from botocore.config import Config
+from botocore.session import Session
+
+from tests.expectations import check_response
+
+#: ``CPROFILES_MOCK_TEST_MODE=server`` sends the clients of the suite to a server.
+SERVER_MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE") == "server"
+
+ACCOUNT_ID = "123456789012"
+REGION = "us-east-1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of what lies inside one process have no meaning through a server."""
+    for item in items:
+        if SERVER_MODE and item.get_closest_marker("in_process"):
+            item.add_marker(pytest.mark.skip(reason="is about the process that the mock runs in"))
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No configuration of the machine's user reaches a test."""
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "MOTO_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a ``cprofiles-mock serve`` of this test run's own."""
+    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        try:
+            yield line.rsplit(" ", 1)[1].strip()
+        finally:
+            process.terminate()
+
+
+MakeClient = Callable[..., Any]
+
+
+@pytest.fixture
+def make_client(request: pytest.FixtureRequest) -> MakeClient:
+    """Makes clients of the mode's mock; every answer they get is held against the model."""
+    settings: dict[str, Any] = {}
+    if SERVER_MODE:
+        settings["endpoint_url"] = request.getfixturevalue("server")
+        requests.post(f"{settings['endpoint_url']}/moto-api/reset", timeout=10)
+    else:
+        request.getfixturevalue("customerprofiles_mock")
+    session = _session()
+
+    def make(region_name: str = REGION, **arguments: Any) -> Any:
+        arguments.setdefault("config", Config(retries={"total_max_attempts": 1}))
+        client = session.create_client(
+            "customer-profiles",
+            region_name=region_name,
+            **{
+                "aws_access_key_id": "testing",
+                "aws_secret_access_key": "testing",
+                **settings,
+                **arguments,
+            },
+        )
+        client.meta.events.register("after-call.customer-profiles", check_response)
+        return client
+
+    return make
+
+
+_SESSIONS: list[Session] = []
+
+
+def _session() -> Session:
+    """One session for the run: making one anew would cost each test more than the mock does."""
+    if not _SESSIONS:
+        _SESSIONS.append(Session())
+    return _SESSIONS[0]
+
+
+@pytest.fixture
+def client(make_client: MakeClient) -> Any:
+    """A client of the mode's mock, in us-east-1."""
+    return make_client()
+
+
+@pytest.fixture
+def loose_client(make_client: MakeClient) -> Any:
+    """A client that sends what botocore's own check of parameters would refuse."""
+    return make_client(
+        config=Config(parameter_validation=False, retries={"total_max_attempts": 1})
+    )
+
+
+@pytest.fixture
+def domain(client: Any) -> str:
+    """The name of a domain that exists."""
+    client.create_domain(DomainName="customers", DefaultExpirationDays=366)
+    return "customers"

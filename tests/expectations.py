@@ -1,0 +1,51 @@
+"""What tests expect of answers, said in one way everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.model import OperationModel
+
+from cprofiles_mock.protocol.validation import ShapeChecks
+
+STATUS_OF_CODE = {
+    "AccessDeniedException": 403,
+    "BadRequestException": 400,
+    "InternalServerException": 500,
+    "NotImplementedException": 501,
+    "ResourceNotFoundException": 404,
+    "ThrottlingException": 429,
+}
+
+
+@contextmanager
+def service_error(code: str, message: str) -> Iterator[None]:
+    """Expect the client to raise this error: its code, its HTTP status and its whole message."""
+    with pytest.raises(ClientError) as raised:
+        yield
+    response = raised.value.response
+    assert {
+        "code": response["Error"]["Code"],
+        "status": response["ResponseMetadata"]["HTTPStatusCode"],
+        "message": response["Error"]["Message"],
+    } == {"code": code, "status": STATUS_OF_CODE[code], "message": message}
+
+
+def response_violations(model: OperationModel, body: bytes) -> list[str]:
+    """Where a successful answer's body breaks the operation's output shape."""
+    violations: list[str] = []
+    if model.output_shape is not None:
+        ShapeChecks().of_member("", model.output_shape)(json.loads(body), "output", violations)
+    # Tags of a resource without any are an empty map; the model's minimum is for requests.
+    return [text for text in violations if not text.startswith("Value '{}' at 'output.")]
+
+
+def check_response(http_response: Any, model: OperationModel, **_: Any) -> None:
+    """A handler of botocore's ``after-call``: every answer has the shape that the model declares."""
+    if http_response.status_code < 300:
+        assert response_violations(model, http_response.content) == []
