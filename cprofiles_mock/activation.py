@@ -295,7 +295,8 @@ def _decorate_class(activation: MockCustomerProfiles, test_class: type) -> type:
             continue
         if isinstance(member, FunctionType):
             setattr(test_class, name, _decorate_function(activation, member))
-        elif inspect.isclass(member) and name in vars(test_class):
+        elif getattr(member, "__qualname__", None) == f"{test_class.__qualname__}.{name}":
+            # A class that is nested here, not one that is only named here.
             activation(member)
     _wrap_setup(activation, test_class)
     _wrap_teardown(test_class)

@@ -13,6 +13,8 @@ import requests
 from botocore.config import Config
 from botocore.session import Session
 
+pytest_plugins = ["pytester"]
+
 from tests.expectations import check_response
 
 #: ``CPROFILES_MOCK_TEST_MODE=server`` sends the clients of the suite to a server.

@@ -1,0 +1,240 @@
+"""Decorated test classes, run by unittest and by pytest, and called by hand."""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any
+
+import boto3
+import pytest
+
+from cprofiles_mock import mock_customerprofiles
+
+pytestmark = pytest.mark.in_process
+
+PYTEST_MODULE = '''
+import boto3
+import pytest
+from cprofiles_mock import mock_customerprofiles
+
+
+def create_domain(name):
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    client.create_domain(DomainName=name, DefaultExpirationDays=30)
+
+
+def names():
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    return [item["DomainName"] for item in client.list_domains()["Items"]]
+
+
+class Base:
+    def test_inherited(self):
+        assert names() == ["setup"]
+        create_domain("inherited")
+
+
+@mock_customerprofiles
+class TestWithSetup(Base):
+    def setup_method(self, method):
+        assert method.__name__.startswith("test_")
+        create_domain("setup")
+
+    def teardown_method(self):
+        assert "setup" in names()
+
+    def test_one(self):
+        assert names() == ["setup"]
+        create_domain("one")
+
+    def test_two(self):
+        assert names() == ["setup"]
+        create_domain("two")
+
+    async def check_not_a_test(self):
+        pass
+
+    class TestNested:
+        def test_nested(self):
+            assert names() == []
+            create_domain("nested")
+
+
+@mock_customerprofiles
+class TestWithFixture:
+    @pytest.fixture(autouse=True)
+    def domain(self):
+        create_domain("fixture")
+        yield
+        assert names() == ["fixture"]
+
+    def test_three(self):
+        assert names() == ["fixture"]
+
+
+@mock_customerprofiles
+class TestFailingSetup:
+    def setup_method(self):
+        raise LookupError
+
+    def test_never(self):
+        pass
+
+
+def test_the_mock_is_off_between():
+    from moto.core.models import botocore_stubber
+    assert not botocore_stubber.enabled
+'''
+
+
+def domain_names() -> list[str]:
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    return [item["DomainName"] for item in client.list_domains()["Items"]]
+
+
+def create_domain(name: str) -> None:
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    client.create_domain(DomainName=name, DefaultExpirationDays=30)
+
+
+def test_one_activation_covers_setup_test_and_teardown_of_a_plain_class(
+    pytester: pytest.Pytester,
+) -> None:
+    """Inherited and nested tests included; a fixture in the class lies inside it too."""
+    pytester.makepyfile(PYTEST_MODULE)
+    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result.assert_outcomes(passed=6, errors=1)
+
+
+def test_a_method_of_a_plain_class_is_mocked_without_a_runner_too() -> None:
+    @mock_customerprofiles
+    class TestThing:
+        def test_it(self) -> list[str]:
+            create_domain("a")
+            return domain_names()
+
+    assert TestThing().test_it() == ["a"]
+    assert TestThing().test_it() == ["a"]
+
+
+def test_static_and_class_methods_and_what_is_no_test_are_untouched() -> None:
+    def helper(self: object) -> None: ...
+
+    static, of_class = staticmethod(lambda: None), classmethod(lambda cls: None)
+
+    @mock_customerprofiles
+    class TestThing:
+        test_static = static
+        test_class = of_class
+        test_data = 5
+        helps = helper
+        TestElsewhere = dict
+
+    assert vars(TestThing)["test_static"] is static
+    assert vars(TestThing)["test_class"] is of_class
+    assert TestThing.helps is helper
+    assert TestThing.test_data == 5
+
+
+def test_setup_and_teardown_keep_their_docstrings() -> None:
+    @mock_customerprofiles
+    class TestThing:
+        def setup_method(self) -> None:
+            """What is set up."""
+
+    assert TestThing.setup_method.__doc__ == "What is set up."
+
+
+def test_teardown_without_a_setup_leaves_nothing() -> None:
+    @mock_customerprofiles
+    class TestThing:
+        pass
+
+    thing: Any = TestThing()
+    thing.teardown_method()
+    thing.setup_method()
+    assert domain_names() == []
+    thing.teardown_method()
+
+
+def run(test_case: type[unittest.TestCase]) -> unittest.TestResult:
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(test_case).run(result)
+    return result
+
+
+def test_a_test_case_is_mocked_from_setup_to_the_last_cleanup_and_fresh_for_each_test() -> None:
+    seen: list[list[str]] = []
+
+    @mock_customerprofiles
+    class Case(unittest.TestCase):
+        def setUp(self) -> None:
+            seen.append(domain_names())
+            create_domain("setup")
+            self.addCleanup(lambda: seen.append(domain_names()))
+
+        def tearDown(self) -> None:
+            create_domain("teardown")
+
+        def test_one(self) -> None:
+            create_domain("one")
+
+        def test_two(self) -> None:
+            create_domain("two")
+
+    result = run(Case)
+    assert result.wasSuccessful(), result.errors
+    assert seen == [[], ["setup", "one", "teardown"], [], ["setup", "two", "teardown"]]
+
+
+def test_a_subclass_of_a_decorated_test_case_is_mocked_too() -> None:
+    @mock_customerprofiles
+    class Base(unittest.TestCase):
+        pass
+
+    class Case(Base):
+        def test_one(self) -> None:
+            create_domain("one")
+            assert domain_names() == ["one"]
+
+    result = run(Case)
+    assert result.testsRun == 1
+    assert result.wasSuccessful(), result.errors
+    Case("test_one").debug()
+
+
+def test_an_asynchronous_test_case_is_mocked_too() -> None:
+    seen: list[list[str]] = []
+
+    @mock_customerprofiles
+    class Case(unittest.IsolatedAsyncioTestCase):
+        async def asyncSetUp(self) -> None:
+            create_domain("setup")
+
+        async def test_one(self) -> None:
+            create_domain("one")
+
+        async def asyncTearDown(self) -> None:
+            seen.append(domain_names())
+
+    result = run(Case)
+    assert result.wasSuccessful(), result.errors
+    assert seen == [["setup", "one"]]
+
+
+def test_set_up_class_lies_outside() -> None:
+    from moto.core.models import botocore_stubber
+
+    seen: list[bool] = []
+
+    @mock_customerprofiles
+    class Case(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls) -> None:
+            seen.append(botocore_stubber.enabled)
+
+        def test_one(self) -> None:
+            seen.append(botocore_stubber.enabled)
+
+    assert run(Case).wasSuccessful()
+    assert seen == [False, True]
