@@ -144,9 +144,10 @@ def region_not_offered(region: str, offered: Iterable[str]) -> BadRequestExcepti
     return BadRequestException(not_offered_text(region, offered))
 
 
-def not_offered_text(region: str, offered: Iterable[str]) -> str:
+def not_offered_text(where: str, offered: Iterable[str]) -> str:
+    """``where`` is a region or a host."""
     return (
-        f"Amazon Connect Customer Profiles is not offered in {region!r}; "
+        f"Amazon Connect Customer Profiles is not offered at {where}; "
         f"it is offered in {', '.join(sorted(offered))}"
     )
 

@@ -174,24 +174,24 @@ def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
     """The items in every one of the postings, above the number ``after``."""
     shortest = min(postings, key=len)
     others = [posting for posting in postings if posting is not shortest]
-    for position in range(bisect_right(shortest, after, key=_number), len(shortest)):
-        item = shortest[position]
+    for item in _tail(shortest, after):
         if all(holds(posting, item) for posting in others):
             yield item
 
 
 def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
     """The items in at least one of the postings, each once, above the number ``after``."""
-    tails = (
-        (posting[position] for position in range(start, len(posting)))
-        for posting in postings
-        for start in (bisect_right(posting, after, key=_number),)
-    )
+    tails = [_tail(posting, after) for posting in postings]
     last = None
     for item in merge(*tails, key=_number):
         if item is not last:
             yield item
         last = item
+
+
+def _tail(posting: Sequence[Item], after: int) -> Iterator[Item]:
+    for position in range(bisect_right(posting, after, key=_number), len(posting)):
+        yield posting[position]
 
 
 def holds(posting: Sequence[Item], item: Item) -> bool:

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from threading import Lock
 from typing import Any
@@ -110,15 +110,20 @@ def _wrap_stubber() -> None:
     botocore's own share of a call. Everything else is delegated.
     """
     stubber = moto_models.botocore_stubber
-    delegate = stubber.process_request
+    # moto: 5.2.1 has one way in for botocore and `requests`, 5.2.5 one for each.
+    for name in ("process_request", "process_prepared_request"):
+        if hasattr(stubber, name):
+            setattr(stubber, name, _before(getattr(stubber, name)))
 
+
+def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def process_request(request: Any) -> Any:
         host = urls.service_host(request.url.split("/", 3)[2])
         if host is None:
             return delegate(request)
         return _intercept(request, host)
 
-    stubber.process_request = process_request  # type: ignore[method-assign]
+    return process_request
 
 
 def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
@@ -138,24 +143,25 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
         body = body.read()
     if recorder._user_enabled:
         _record(request)
-    _check_region(host, request)
     _, _, rest = clean_url.partition("://")
-    _, slash, path = rest.partition("/")
+    netloc, slash, path = rest.partition("/")
+    if not settings.allow_unknown_region():
+        offered = models.offered_regions()
+        if not host.in_partition or host.region not in offered:
+            return _refuse_region(netloc, host.region, offered, request)
     return dispatch.handle(
         wire_request(request.method, slash + path or "/", query, request.headers, body, host.region)
     )
 
 
-def _check_region(host: urls.ServiceHost, request: Any) -> None:
-    """Fail at once for a region without the service; over `requests`, dispatch answers a 400."""
-    if settings.allow_unknown_region():
-        return
-    offered = models.offered_regions()
-    if host.in_partition and host.region in offered:
-        return
+def _refuse_region(
+    netloc: str, region: str, offered: Sequence[str], request: Any
+) -> WireResponse:
+    """Fail a client at once, without retries; over `requests` it is an answer like any other."""
+    text = exceptions.not_offered_text(netloc, offered)
     if isinstance(request, AWSPreparedRequest):
-        text = exceptions.not_offered_text(host.region, offered)
-        raise RegionNotOffered(region_name=host.region, error_msg=text)
+        raise RegionNotOffered(region_name=region, error_msg=text)
+    return dispatch.error_response(exceptions.BadRequestException(text), identifiers.request_id())
 
 
 def _record(request: Any) -> None:
