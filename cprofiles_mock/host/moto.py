@@ -127,28 +127,28 @@ def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
-    """Answer botocore's or `requests`' own request, by moto's rules; None lets it go out."""
-    url: str = request.url
-    clean_url, _, query = url.partition("?")
+    """Answer a request by moto's rules; None lets it go out."""
+    clean_url, _, query = request.url.partition("?")
     if passthrough_url(clean_url) or passthrough_service(SERVICE_NAME):
         return None
     if not service_whitelisted(SERVICE_NAME):
         raise ServiceNotWhitelisted(SERVICE_NAME)
-    body = request.body
-    if body is None:
-        body = b""
-    elif isinstance(body, str):
-        body = body.encode("utf-8")
-    elif not isinstance(body, bytes):
-        body = body.read()
-    if recorder._user_enabled:
-        _record(request)
     _, _, rest = clean_url.partition("://")
     netloc, slash, path = rest.partition("/")
     if not settings.allow_unknown_region():
         offered = models.offered_regions()
         if not host.in_partition or host.region not in offered:
             return _refuse_region(netloc, host.region, offered, request)
+    if hasattr(request, "environ"):
+        # moto: up to 5.2.4, what comes from `requests` is a werkzeug request, recorded already.
+        return answer_wsgi(request.environ, request.get_data())
+    if recorder._user_enabled:
+        _record(request)
+    body = request.body or b""
+    if isinstance(body, str):
+        body = body.encode("utf-8")
+    elif not isinstance(body, bytes):
+        body = body.read()
     return dispatch.handle(
         wire_request(request.method, slash + path or "/", query, request.headers, body, host.region)
     )
@@ -208,16 +208,8 @@ def _guard_requests() -> None:
 
 
 def answer_moto(request: Any) -> WireResponse:
-    """Answer a request that moto itself routed to us: its server, or another of its paths in."""
-    raw = request
-    environ = getattr(raw, "environ", None)
-    if environ is not None:
-        return answer_wsgi(environ, raw.get_data())
-    netloc = raw.url.split("/", 3)[2]
-    host = urls.service_host(netloc) or urls.ServiceHost("us-east-1", True)
-    answer = _intercept(raw, host)
-    assert answer is not None  # moto has applied its passthrough rules before
-    return answer
+    """Answer a request that moto's server routed to us."""
+    return answer_wsgi(request.environ, request.get_data())
 
 
 def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
