@@ -150,7 +150,9 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     elif not isinstance(body, bytes):
         body = body.read()
     return dispatch.handle(
-        wire_request(request.method, slash + path or "/", query, request.headers, body, host.region)
+        wire_request(
+            request.method, slash + path or "/", query, request.headers, body, netloc, host.region
+        )
     )
 
 
@@ -225,9 +227,12 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
         raw_uri = "/" + raw_uri.split("/", 3)[3]
     raw_path = raw_uri.partition("?")[0]
     query = environ.get("QUERY_STRING", "")
-    host = urls.service_host(environ.get("HTTP_HOST", ""))
+    netloc = environ.get("HTTP_HOST", "")
+    host = urls.service_host(netloc)
     region = host.region if host else None
-    request = wire_request(environ["REQUEST_METHOD"], raw_path, query, headers, body, region)
+    request = wire_request(
+        environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region
+    )
     return dispatch.handle(request)
 
 
@@ -240,6 +245,7 @@ def wire_request(
     query: str,
     headers: Mapping[str, Any],
     body: bytes,
+    netloc: str,
     region: str | None,
 ) -> WireRequest:
     """Build what dispatch takes; region and account by moto's rules."""
@@ -248,7 +254,7 @@ def wire_request(
     account_id = _account_id(headers, access_key, region)
     authorize = None
     if ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT:
-        authorize = _authorizer(method, raw_path, query, headers, body, account_id)
+        authorize = _authorizer(method, raw_path, query, headers, body, netloc, account_id)
     else:
         ActionAuthenticatorMixin.request_count += 1
     return WireRequest(
@@ -293,6 +299,7 @@ def _authorizer(
     query: str,
     headers: Mapping[str, Any],
     body: bytes,
+    netloc: str,
     account_id: str,
 ) -> Callable[[str, str], None]:
     """What moto's IAM says of an operation, as the service's own error.
@@ -301,7 +308,7 @@ def _authorizer(
     """
     from moto.iam.access_control import IAMRequest
 
-    signed = {name: _text(value) for name, value in headers.items()}
+    signed = {"Host": netloc, **{name: _text(value) for name, value in headers.items()}}
     presigned = "Authorization" not in signed
     if presigned:
         credential = parse_qs(query).get("X-Amz-Credential", [""])[0]
