@@ -69,4 +69,4 @@ def _handle(request: Any, full_url: str, headers: Any) -> tuple[int, dict[str, s
     return answer_moto(request)
 
 
-url_paths = {"{0}(?:/.*)?$": _handle}
+url_paths = {"{0}/(?P<path>.*)$": _handle}

@@ -67,8 +67,8 @@ def register() -> None:
             )
             _registered = True
             return
-        # moto: backends are imported as `moto.<service>.models`.
-        sys.modules["moto.customerprofiles.models"] = models
+        # moto: backends are looked up in a module `moto.<service>`.
+        sys.modules["moto.customerprofiles"] = models
         pattern = re.compile(urls.url_bases[0])
         # moto: the first pattern that matches wins, so ours comes first.
         backend_index.backend_url_patterns.insert(0, (SERVICE_NAME, pattern))
