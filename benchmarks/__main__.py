@@ -1,0 +1,104 @@
+"""``python -m benchmarks [--quick] [--check]``: measure, and print one table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from .imports import import_milliseconds
+from .lockstep import side
+from .report import Row, table, versions
+from .timing import Spread, ratios, spread
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    profiles: int
+    call_pairs: int
+    test_pairs: int
+    imports: int
+
+
+FULL = Size(profiles=100_000, call_pairs=120, test_pairs=60, imports=30)
+QUICK = Size(profiles=1_000, call_pairs=8, test_pairs=4, imports=4)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a bound is missed")
+    options = parser.parse_args()
+    _forget_configuration()
+    size = QUICK if options.quick else FULL
+    rows = [*_calls(size), *_whole_tests(size), _import(size)]
+    sys.stdout.write(f"{table(rows)}\n\n{versions()}\n")
+    return int(options.check and any(row.missed for row in rows))
+
+
+def _forget_configuration() -> None:
+    """Measure the same on every machine: nothing that its user configured takes part."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
+        del os.environ[name]
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+
+
+def _calls(size: Size) -> list[Row]:
+    from . import calls
+
+    rows = [
+        Row(name=f"one call: {name}", against="its floor", found=found, bound=1.3)
+        for name, found in calls.our_calls(size.profiles, size.call_pairs).items()
+    ]
+    found = calls.stubber_call(size.call_pairs)
+    rows.append(Row(name="one call: botocore's Stubber", against="its floor", found=found))
+    rows.append(
+        Row(name="one call: moto's connect", against="its floor", found=_connect_call(size))
+    )
+    return rows
+
+
+def _connect_call(size: Size) -> Spread:
+    """In an interpreter of its own, because registering this package changes moto's way in."""
+    program = (
+        "import json, sys; from benchmarks.calls import connect_call; "
+        f"found = connect_call({size.call_pairs}); "
+        "assert 'cprofiles_mock' not in sys.modules; "
+        "print(*found)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return Spread(*map(float, done.stdout.split()))
+
+
+def _whole_tests(size: Size) -> list[Row]:
+    rows = []
+    for name, bound in (("decorator", 1 / 3), ("fixture", 1 / 10)):
+        with side("connect", with_plugin=False) as moto, side(name, with_plugin=True) as ours:
+            ours(3)
+            moto(3)
+            found = spread(ratios(ours, moto, pairs=size.test_pairs, block=1))
+        rows.append(
+            Row(name=f"one test: {name}", against="moto's connect", found=found, bound=bound)
+        )
+    return rows
+
+
+def _import(size: Size) -> Row:
+    return Row(
+        name="import of package and pytest plugin",
+        against="(time)",
+        found=import_milliseconds(size.imports),
+        bound=5.0,
+        unit="ms",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The table that is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from platform import python_implementation, python_version
+
+from .timing import Spread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line: what was measured, and the most that it may be; no bound, no verdict."""
+
+    name: str
+    against: str
+    found: Spread
+    bound: float | None = None
+    unit: str = "x"
+
+    @property
+    def missed(self) -> bool:
+        return self.bound is not None and self.found.median > self.bound
+
+    def cells(self) -> tuple[str, ...]:
+        median, low, high = (f"{value:.3f}" for value in self.found)
+        bound = "" if self.bound is None else f"{self.bound:.3f} {self.unit}"
+        verdict = "" if self.bound is None else "MISSED" if self.missed else "met"
+        return self.name, self.against, f"{median} {self.unit}", f"{low}-{high}", bound, verdict
+
+
+_HEADINGS = ("measured", "against", "median", "quartiles", "at most", "")
+
+
+def table(rows: list[Row]) -> str:
+    """The rows in columns, as Markdown, so that they can be pasted into the documentation."""
+    lines = [_HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    texts = ["| " + " | ".join(map(str.ljust, cells, widths)) + " |" for cells in lines]
+    texts.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(texts)
+
+
+def versions() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("moto", "botocore", "boto3"))
+    return f"{python_implementation()} {python_version()}, {packages}, pytest {version('pytest')}"

@@ -1,0 +1,1 @@
+"""The whole tests that are timed, as a user would write them; each file is one side of a pair."""
