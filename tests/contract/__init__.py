@@ -1,0 +1,1 @@
+"""What the whole service model demands, held against this package operation by operation."""

@@ -1,0 +1,55 @@
+"""Every paged operation that has a handler leads through all of its items, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.contract.shapes import HANDLED, call, input_of
+
+PAGED_WITH_HANDLER = [name for name in HANDLED if "NextToken" in input_of(name).members]
+
+
+def _five_domains(client: Any) -> tuple[dict[str, Any], list[str]]:
+    names = ["e", "d", "c", "b", "a"]
+    for name in names:
+        client.create_domain(DomainName=name, DefaultExpirationDays=1)
+    return {}, names
+
+
+def _five_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1)
+    found = [
+        client.create_profile(DomainName="d", EmailAddress="ann@example.com")["ProfileId"]
+        for _ in range(5)
+    ]
+    request = {"DomainName": "d", "KeyName": "_email", "Values": ["ann@example.com"]}
+    return request, found
+
+
+#: Of each operation: what makes five items and the request that lists them, where its answer
+#: holds them, and what tells them apart. An operation that is missing here fails its test.
+LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
+    "ListDomains": (_five_domains, "Items", "DomainName"),
+    "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
+}
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.parametrize("name", PAGED_WITH_HANDLER)
+def test_pages_lead_through_all_items_in_the_order_of_their_creation(
+    client: Any, name: str, size: int
+) -> None:
+    make, member, identifier = LISTINGS[name]
+    request, expected = make(client)
+    listed = []
+    token: dict[str, str] = {}
+    while True:
+        page = call(client, name, {**request, **token, "MaxResults": size})
+        listed.append([item[identifier] for item in page[member]])
+        if not page.get("NextToken"):
+            break
+        token = {"NextToken": page["NextToken"]}
+    assert listed == [expected[start : start + size] for start in range(0, 5, size)]
