@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import builtins
 import os
 import signal
 import sys
@@ -112,7 +113,7 @@ def _run(options: argparse.Namespace) -> int:
     mock_customerprofiles.start()
     sys.argv = list(command)
     main_module = ModuleType("__main__")
-    main_module.__dict__["__builtins__"] = __builtins__
+    main_module.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = main_module
     try:
         code = (
@@ -137,19 +138,21 @@ class _CannotRun(Exception):
 
 def _load_program(path: str, main_module: ModuleType) -> CodeType:
     """The code of a script, or of the ``__main__`` in a directory or archive, as python finds it."""
-    if os.path.isdir(path) or not path.endswith((".py", ".pyw")):
-        spec = PathFinder.find_spec("__main__", [path])
+    # As the interpreter has it: absolute, but not normalised.
+    whole_path = os.path.join(os.getcwd(), path)
+    if not path.endswith((".py", ".pyw")):
+        spec = PathFinder.find_spec("__main__", [whole_path])
         if spec is not None:
-            sys.path[0] = path
+            sys.path[0] = whole_path
             return _code_of(spec, main_module)
-    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    sys.path[0] = os.path.dirname(os.path.realpath(path))
     try:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
         raise _CannotRun(f"can't open file {path!r}: {error}") from None
-    main_module.__dict__.update(__file__=path, __cached__=None)
-    return compile(source, path, "exec", dont_inherit=True)
+    main_module.__dict__.update(__file__=whole_path, __cached__=None)
+    return compile(source, whole_path, "exec", dont_inherit=True)
 
 
 def _load_module(name: str, main_module: ModuleType) -> CodeType:

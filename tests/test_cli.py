@@ -1,0 +1,231 @@
+"""The command line, run as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cprofiles_mock import cli
+
+pytestmark = pytest.mark.in_process
+
+USES_THE_SERVICE = """
+import boto3
+client = boto3.client("customer-profiles")
+client.create_domain(DomainName="d", DefaultExpirationDays=30)
+print(client.meta.region_name, [i["DomainName"] for i in client.list_domains()["Items"]])
+"""
+
+
+def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return python("-m", "cprofiles_mock", "run", *arguments, cwd=cwd, **environment)
+
+
+def test_run_runs_a_program_with_the_mock_active(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(USES_THE_SERVICE)
+    done = run("program.py", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "us-east-1 ['d']\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "region"),
+    [
+        ((), {}, "us-east-1"),
+        (("--region", "eu-west-2"), {}, "eu-west-2"),
+        (("--region", "eu-west-2"), {"AWS_DEFAULT_REGION": "us-west-2"}, "us-west-2"),
+        (("--region", "eu-west-2"), {"AWS_CONFIG_FILE": "config"}, "ca-central-1"),
+    ],
+)
+def test_the_region_applies_only_where_none_is_configured(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], region: str
+) -> None:
+    (tmp_path / "config").write_text("[default]\nregion = ca-central-1\n")
+    (tmp_path / "program.py").write_text(USES_THE_SERVICE)
+    done = run(*arguments, "program.py", cwd=tmp_path, **environment)
+    assert (done.stdout, done.stderr) == (f"{region} ['d']\n", "")
+
+
+SHOWS_ITSELF = """
+import os, sys
+print(__name__, sys.argv, __file__, __package__, __spec__ and __spec__.name)
+print(sys.modules["__main__"].__dict__ is globals(), sys.path[0] in ("", os.getcwd()))
+print("annotations" in globals(), __builtins__.__name__)
+import neighbour
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("program.py", "--region", "x", "-m", "y"),
+        ("./program.py",),
+        ("folder",),
+        ("archive.zip", "1"),
+        ("-m", "program", "--flag", "1"),
+        ("-m", "folder.module", "1"),
+        ("-m", "folder"),
+    ],
+)
+def test_a_program_sees_what_it_would_see_without_the_mock(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "program.py").write_text(SHOWS_ITSELF)
+    (tmp_path / "neighbour.py").write_text("print('imported')")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    for name in ("__main__.py", "module.py"):
+        (folder / name).write_text(SHOWS_ITSELF)
+    (folder / "neighbour.py").write_text("print('imported from the folder')")
+    with zipfile.ZipFile(tmp_path / "archive.zip", "w") as archive:
+        archive.writestr("__main__.py", SHOWS_ITSELF)
+        archive.writestr("neighbour.py", "print('imported from the archive')")
+
+    without = python(*arguments, cwd=tmp_path)
+    done = run(*arguments, cwd=tmp_path)
+    assert without.returncode == 0
+    assert (done.returncode, done.stdout, done.stderr) == (0, without.stdout, without.stderr)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise SystemExit(7)",
+        "raise SystemExit('a message')",
+        "import sys; sys.exit()",
+        "def inner():\n    raise LookupError('inside')\n\ntry:\n    inner()\nexcept LookupError:\n"
+        "    raise ValueError('outside')\n",
+        "raise KeyboardInterrupt",
+        "this is no python",
+        "# coding: latin-1\nprint(ascii('\xe9'))\n",
+        "import atexit; atexit.register(print, 'bye')\nraise KeyboardInterrupt",
+    ],
+)
+def test_exit_status_and_traceback_are_those_of_the_program_alone(
+    tmp_path: Path, source: str
+) -> None:
+    (tmp_path / "program.py").write_bytes(source.encode("latin-1"))
+    for arguments in (("program.py",), ("-m", "program")):
+        without = python(*arguments, cwd=tmp_path)
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == without.returncode
+        assert done.stdout == without.stdout
+        # `python -m` shows runpy's own two frames; there is nothing of the kind here.
+        expected = [
+            line
+            for line in without.stderr.splitlines()
+            if "<frozen runpy>" not in line
+        ]
+        assert done.stderr.splitlines() == expected
+
+
+def test_a_programs_own_excepthook_sees_its_own_frames_alone(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import sys\nsys.excepthook = lambda kind, error, tb: print(kind, tb.tb_lineno)\n1 / 0"
+    )
+    done = run("program.py", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "<class 'ZeroDivisionError'> 3\n")
+
+
+def test_an_interrupted_program_ends_by_the_signal(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("raise KeyboardInterrupt")
+    assert run("program.py", cwd=tmp_path).returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("missing.py",),
+            "cprofiles-mock: can't open file 'missing.py': [Errno 2] No such file or directory: "
+            "'missing.py'\n",
+        ),
+        (("-m", "missing"), "cprofiles-mock: No module named missing\n"),
+        (("-m", "missing.module"), "cprofiles-mock: No module named missing.module\n"),
+    ],
+)
+def test_what_cannot_be_run_is_a_usage_error(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, message)
+
+
+def test_run_without_a_program_says_what_it_wants(tmp_path: Path) -> None:
+    done = run(cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith("error: name a PROGRAM, or a module after -m\n")
+
+
+def test_the_mock_outlives_the_program(tmp_path: Path) -> None:
+    """An atexit hook, and a thread that outlives the main one, do not reach AWS."""
+    (tmp_path / "program.py").write_text(
+        "import atexit, threading, time, boto3\n"
+        "client = boto3.client('customer-profiles')\n"
+        "client.create_domain(DomainName='d', DefaultExpirationDays=30)\n"
+        "def late(who):\n"
+        "    print(who, len(client.list_domains()['Items']))\n"
+        "atexit.register(late, 'hook')\n"
+        "main = threading.current_thread()\n"
+        "def outlive():\n"
+        "    main.join(0.5)\n"
+        "    late('thread')\n"
+        "threading.Thread(target=outlive).start()\n"
+    )
+    done = run("program.py", cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("thread 1\nhook 1\n", "")
+
+
+def test_a_child_process_inherits_fake_credentials_and_the_region(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"AWS_ACCESS_KEY_ID\"],"
+        " os.environ[\"AWS_DEFAULT_REGION\"])'])\n"
+    )
+    assert run("program.py", cwd=tmp_path).stdout == "FOOBARKEY us-east-1\n"
+
+
+def test_serve_prints_its_address_and_ends_when_told_to(tmp_path: Path) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            line = process.stdout.readline()
+            process.send_signal(number)
+            assert process.wait(timeout=30) == 0
+            assert line.startswith("cprofiles-mock serves on http://127.0.0.1:")
+            assert process.stderr.read() == ""
+
+
+def test_serve_says_why_it_cannot_bind(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["serve", "--host", "203.0.113.1", "--port", "1"]) == 1
+    assert "cprofiles-mock: cannot bind 203.0.113.1:1: " in capsys.readouterr().err
+
+
+def test_serve_without_its_extra_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "cprofiles_mock.host.server", None)
+    assert cli.main(["serve"]) == 1
+    assert capsys.readouterr().err.endswith("pip install 'cprofiles-mock[server]'\n")

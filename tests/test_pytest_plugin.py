@@ -1,0 +1,177 @@
+"""The pytest plugin, in runs of pytest of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.in_process
+
+
+def test_the_fixtures_give_a_client_and_the_handle_of_an_active_mock(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        import boto3, os
+
+        def test_client(customerprofiles, customerprofiles_mock):
+            customerprofiles.create_domain(DomainName="d", DefaultExpirationDays=30)
+            assert customerprofiles.meta.region_name == "us-east-1"
+            assert list(customerprofiles_mock.backend().domains) == ["d"]
+            # The code under test makes its own client, and needs no region for it.
+            mine = boto3.client("customer-profiles")
+            assert [i["DomainName"] for i in mine.list_domains()["Items"]] == ["d"]
+
+        def test_state_is_fresh(customerprofiles):
+            assert customerprofiles.list_domains()["Items"] == []
+
+        def test_nothing_is_left(request):
+            assert "AWS_DEFAULT_REGION" not in os.environ
+            assert "AWS_ACCESS_KEY_ID" not in os.environ
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=3)
+
+
+def test_a_handler_registered_with_one_tests_client_reaches_no_other(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, 2, 3])
+        def test_client(customerprofiles, number):
+            seen = []
+            customerprofiles.meta.events.register("before-call", lambda **_: seen.append(1))
+            customerprofiles.list_domains()
+            assert seen == [1]
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=3)
+
+
+def test_the_marker_sets_region_and_configuration(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import os
+        import pytest
+        from moto.core.config import default_user_config
+
+        pytestmark = pytest.mark.customerprofiles(region="eu-west-2")
+
+        def test_of_the_module(customerprofiles):
+            assert customerprofiles.meta.region_name == "eu-west-2"
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-2"
+
+        @pytest.mark.customerprofiles(config={"iam": {"load_aws_managed_policies": True}})
+        def test_of_its_own(customerprofiles):
+            assert customerprofiles.meta.region_name == "us-east-1"
+            assert default_user_config["iam"] == {"load_aws_managed_policies": True}
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+def test_a_configured_region_is_kept(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    pytester.makepyfile(
+        """
+        import os
+
+        def test_client(customerprofiles):
+            assert customerprofiles.meta.region_name == "us-west-2"
+
+        def test_afterwards():
+            assert os.environ["AWS_DEFAULT_REGION"] == "us-west-2"
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("marker", ["'eu-west-2'", "regoin='eu-west-2'"])
+def test_a_marker_with_other_arguments_is_refused(
+    pytester: pytest.Pytester, marker: str
+) -> None:
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.customerprofiles({marker})
+        def test_client(customerprofiles):
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*@pytest.mark.customerprofiles takes region=* and config=*"])
+
+
+def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
+    pytester: pytest.Pytester,
+) -> None:
+    """The lambda's client is made at import, before anything of this package is."""
+    pytester.makepyfile(
+        mylambda="""
+        import boto3
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+
+        def handler():
+            return client.list_domains()["Items"]
+        """,
+        test_lambda="""
+        import mylambda
+        from moto import mock_aws
+
+        @mock_aws
+        def test_handler():
+            assert mylambda.handler() == []
+        """,
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_the_plugin_shows_its_marker_and_fixtures(pytester: pytest.Pytester) -> None:
+    pytester.runpytest_subprocess("--markers").stdout.fnmatch_lines(
+        ["@pytest.mark.customerprofiles(region=None, config=None):*"]
+    )
+    pytester.runpytest_subprocess("--fixtures").stdout.fnmatch_lines_random(
+        ["customerprofiles_mock*", "customerprofiles --*"]
+    )
+
+
+def test_loading_the_plugin_imports_neither_moto_nor_botocore(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_modules():
+            assert "cprofiles_mock.pytest_plugin" in sys.modules
+            assert not {"moto", "boto3", "botocore"} & sys.modules.keys()
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_importing_the_package_imports_neither_moto_nor_botocore() -> None:
+    program = (
+        "import sys, cprofiles_mock; print(dir(cprofiles_mock)[0]); "
+        "print({'moto', 'boto3', 'botocore'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["CustomerProfilesWarning", "set()"]
+
+
+def test_the_package_has_the_names_that_it_lists_and_no_others() -> None:
+    import cprofiles_mock
+
+    assert {name: getattr(cprofiles_mock, name) is not None for name in cprofiles_mock.__all__}
+    with pytest.raises(AttributeError, match="module 'cprofiles_mock' has no attribute 'nothing'"):
+        cprofiles_mock.nothing  # noqa: B018  (it is the look-up that is tested)
