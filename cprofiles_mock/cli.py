@@ -79,10 +79,10 @@ def _serve(options: argparse.Namespace) -> int:
             f"cprofiles-mock: cannot bind {options.host}:{options.port}: {error}", file=sys.stderr
         )
         return 1
-    signal.signal(signal.SIGTERM, _interrupt)
     host, port = server.server_address[:2]
-    print(f"cprofiles-mock serves on http://{host!s}:{port}", flush=True)
     try:
+        signal.signal(signal.SIGTERM, _interrupt)
+        print(f"cprofiles-mock serves on http://{host!s}:{port}", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         pass
