@@ -1,0 +1,14 @@
+"""Collects the code blocks of README.md and of the pages in docs/ as tests."""
+
+from sybil import Sybil
+from sybil.parsers.myst import CodeBlockParser
+
+from tests.documentation import run_console, run_python
+
+pytest_collect_file = Sybil(
+    parsers=[
+        CodeBlockParser(language="python", evaluator=run_python),
+        CodeBlockParser(language="console", evaluator=run_console),
+    ],
+    patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
+).pytest()

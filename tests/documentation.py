@@ -1,0 +1,162 @@
+"""Runs the code blocks of the documentation, each in a process of its own, as a reader would.
+
+A Python block that holds tests goes to pytest, any other to the interpreter, warnings being
+errors. A block whose first line is a comment with a file's name (``# customers.py``) is that file:
+blocks below it on the same page find it beside them, and one of them must use it if it holds no
+tests of its own. In a console block every line that begins with ``$`` is run, but for the commands
+in :data:`NOT_RUN`; lines below a command are what it must print, ``...`` standing for anything.
+
+No block can reach a network: requests that nothing intercepts go to a proxy that does not exist.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import sysconfig
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sybil import Example
+
+ROOT = Path(__file__).parent.parent
+
+#: The address in the text for which a block gets a server of its own.
+SERVER_ADDRESS = "http://127.0.0.1:5000"
+
+#: Commands that are shown and not run, by how they begin, each with its reason.
+NOT_RUN = {
+    "python -m pip install": "changes the environment that the tests run in",
+    "tox": "runs these tests",
+    "aws": "is a program of its own, which the tests do not install",
+    "cprofiles-mock serve": "does not end; blocks that speak to the server get one",
+    "TEST_SERVER_MODE=true": "needs a server on the default port",
+}
+
+_NAMED_BLOCK = re.compile(
+    r"^```python\n# (?P<name>\S+\.py)\n(?P<rest>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+_HAS_TESTS = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
+
+
+def run_python(example: Example) -> None:
+    """Run a Python block: its tests, or the block itself."""
+    with _project(example) as directory, _served(example.parsed) as source:
+        named = re.match(r"# ((\S+)\.py)\n", source)
+        has_tests = _HAS_TESTS.search(source)
+        if named and not has_tests:
+            below = example.document.text[example.end :]
+            assert re.search(rf"^(import|from|\$ .*) {named[2]}\b", below, re.MULTILINE), (
+                "nothing uses it"
+            )
+            return
+        name = named[1] if named else "test_block.py" if has_tests else "block.py"
+        (directory / name).write_text(source)
+        if not has_tests:
+            _run([sys.executable, "-W", "error", name], directory)
+            return
+        printed = _run([sys.executable, "-m", "pytest", "-W", "error", name], directory)
+        assert " passed" in printed, printed
+        assert " skipped" not in printed, printed
+
+
+def run_console(example: Example) -> None:
+    """Run the commands of a console block, and compare what they print."""
+    with _project(example) as directory, _served(example.parsed) as text:
+        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            commands, _, expected = part.partition("\n")
+            to_run = [command for command in commands.split(" && ") if not is_not_run(command)]
+            printed = "".join(_run(_arguments(command), directory) for command in to_run)
+            assert not to_run or _is_as_expected(printed, expected), (
+                f"expected:\n{expected}\ngot:\n{printed}"
+            )
+
+
+def is_not_run(command: str) -> bool:
+    """Whether a command is one of those that are only shown."""
+    return any(command == begin or command.startswith(f"{begin} ") for begin in NOT_RUN)
+
+
+@contextmanager
+def _project(example: Example) -> Iterator[Path]:
+    """Make a directory with the files above the block; a console without any gets the root."""
+    above = list(_NAMED_BLOCK.finditer(example.document.text[: example.start]))
+    with TemporaryDirectory() as name:
+        for block in above:
+            (Path(name) / block["name"]).write_text(block["rest"])
+        is_console = example.region.lexemes["arguments"] == "console"
+        yield ROOT if is_console and not above else Path(name)
+
+
+@contextmanager
+def _served(text: str) -> Iterator[str]:
+    """Yield the block, with the address of a server that runs meanwhile if the block names one."""
+    if SERVER_ADDRESS not in text:
+        yield text
+        return
+    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=_environment()
+    ) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[-1]
+        try:
+            yield text.replace(SERVER_ADDRESS, address)
+        finally:
+            server.terminate()
+
+
+def _arguments(command: str) -> list[str]:
+    program, *arguments = shlex.split(command)
+    return [sys.executable if program == "python" else program, *arguments]
+
+
+def _run(command: list[str], directory: Path) -> str:
+    """Run a command, which must succeed, and return what it prints."""
+    done = subprocess.run(
+        command,
+        cwd=directory,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, f"{shlex.join(command)}: {done.returncode}\n{done.stdout}"
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Return this environment, with no configuration of AWS and no way to a network."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "MOTO_", "PYTEST_"))
+    }
+    scripts = sysconfig.get_path("scripts")
+    return ours | {
+        "PATH": f"{scripts}{os.pathsep}{ours.get('PATH', '')}",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+def _is_as_expected(printed: str, expected: str) -> bool:
+    if not expected.strip():
+        return True
+    pattern = ".*".join(re.escape(part.strip()) for part in expected.strip().split("..."))
+    pattern = pattern.replace(".*", r"\s*.*\s*")
+    return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
