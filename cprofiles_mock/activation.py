@@ -14,7 +14,7 @@ import unittest
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from threading import Lock
 from types import FunctionType, TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from moto import mock_aws, settings
 
@@ -92,7 +92,7 @@ class _Host:
         register()
         botocore_host.note_configured_endpoints()
         self._credentials = {name: os.environ.get(name) for name in _CREDENTIAL_VARIABLES}
-        mock = cast("MockAWS", mock_aws(config=config))
+        mock = mock_aws(config=config)
         mock.start()
         self._mock, self._config = mock, config
         if settings.TEST_SERVER_MODE:
@@ -110,7 +110,7 @@ class _Host:
             os.environ.setdefault(name, "")
         mock.stop()
         # moto: only the outermost MockAWS takes its config back; stopping it twice is harmless.
-        mock._user_config_mock.stop()
+        mock._user_config_mock.stop()  # noqa: SLF001  (there is no other way to it)
         for name, value in self._credentials.items():
             # moto: an empty variable would be deleted instead of restored.
             if value == "":
@@ -138,9 +138,11 @@ class MockCustomerProfiles:
     def __call__(self, decorated: Decorated, /) -> Decorated: ...
 
     @overload
-    def __call__(self, *, config: DefaultConfig | None = None) -> MockCustomerProfiles: ...
+    def __call__(self, /, *, config: DefaultConfig | None = None) -> MockCustomerProfiles: ...
 
-    def __call__(self, decorated: Any = None, /, *, config: DefaultConfig | None = None) -> Any:
+    def __call__(
+        self, decorated: Callable[..., Any] | None = None, /, *, config: DefaultConfig | None = None
+    ) -> Any:
         """Decorate a function or a class; without one, return an activation with this config.
 
         Functions, coroutine functions, generator functions, asynchronous generator functions,
@@ -324,7 +326,7 @@ def _wrap_setup(activation: MockCustomerProfiles, test_class: type) -> None:
             vars(self)[_ENTERED].pop().stop()
             raise
 
-    setattr(test_class, "setup_method", _like(original, setup_method))
+    test_class.setup_method = _like(original, setup_method)  # type: ignore[attr-defined]
 
 
 def _wrap_teardown(test_class: type) -> None:
@@ -337,7 +339,7 @@ def _wrap_teardown(test_class: type) -> None:
             if vars(self).get(_ENTERED):
                 vars(self)[_ENTERED].pop().stop()
 
-    setattr(test_class, "teardown_method", _like(original, teardown_method))
+    test_class.teardown_method = _like(original, teardown_method)  # type: ignore[attr-defined]
 
 
 # Where an instance of a decorated class keeps what its setup_method entered.
@@ -345,7 +347,7 @@ _ENTERED = "_cprofiles_mock_entered"
 
 
 def _call_xunit(original: Callable[..., Any] | None, instance: Any, method: Any) -> None:
-    """Call setup_method or teardown_method as pytest does: with the test's method if it wants it."""
+    """Call setup_method or teardown_method as pytest does: with the method if it wants it."""
     if original is None:
         return
     if len(inspect.signature(original).parameters) > 1:

@@ -38,9 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a Python program with the mock active, from its first line to the end "
         "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
     )
-    run.add_argument(
-        "--region", help="AWS region where none is configured (default: us-east-1)"
-    )
+    run.add_argument("--region", help="AWS region where none is configured (default: us-east-1)")
     run.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help="run a module instead")
     run.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
     run.set_defaults(function=_run, parser=run)
@@ -91,7 +89,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _interrupt(signal_number: int, frame: Any) -> NoReturn:
+def _interrupt(*_: Any) -> NoReturn:
     raise KeyboardInterrupt
 
 
@@ -124,7 +122,7 @@ def _run(options: argparse.Namespace) -> int:
         exec(code, main_module.__dict__)
     except SystemExit:
         raise
-    except _CannotRun as error:
+    except _CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
     except BaseException as error:
@@ -132,12 +130,12 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-class _CannotRun(Exception):
+class _CannotRunError(Exception):
     """There is no such program or module."""
 
 
 def _load_program(path: str, main_module: ModuleType) -> CodeType:
-    """The code of a script, or of the ``__main__`` in a directory or archive, as python finds it."""
+    """The code of a script, or of the ``__main__`` in a folder or archive, as python finds it."""
     # As the interpreter has it: absolute, but not normalised.
     whole_path = os.path.join(os.getcwd(), path)
     if not path.endswith((".py", ".pyw")):
@@ -150,7 +148,7 @@ def _load_program(path: str, main_module: ModuleType) -> CodeType:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
-        raise _CannotRun(f"can't open file {path!r}: {error}") from None
+        raise _CannotRunError(f"can't open file {path!r}: {error}") from None
     main_module.__dict__.update(__file__=whole_path, __cached__=None)
     return compile(source, whole_path, "exec", dont_inherit=True)
 
@@ -165,7 +163,7 @@ def _load_module(name: str, main_module: ModuleType) -> CodeType:
     except ModuleNotFoundError:
         spec = None
     if spec is None:
-        raise _CannotRun(f"No module named {name}")
+        raise _CannotRunError(f"No module named {name}")
     code = _code_of(spec, main_module)
     sys.argv[0] = spec.origin or name
     return code
@@ -175,7 +173,7 @@ def _code_of(spec: ModuleSpec, main_module: ModuleType) -> CodeType:
     loader: Any = spec.loader
     code: CodeType | None = loader.get_code(spec.name)
     if code is None:
-        raise _CannotRun(f"No code object available for {spec.name}")
+        raise _CannotRunError(f"No code object available for {spec.name}")
     main_module.__dict__.update(
         __file__=spec.origin,
         __cached__=spec.cached,

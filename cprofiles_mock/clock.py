@@ -8,5 +8,5 @@ from moto.core.utils import utcnow
 
 
 def now() -> datetime:
-    """The current time in UTC. moto's own is naive; this is the one place that attaches the zone."""
+    """The current time. moto's own is naive; this is the one place that attaches UTC."""
     return utcnow().replace(tzinfo=timezone.utc)

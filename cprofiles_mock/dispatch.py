@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Importing the operations fills the registry.
 from . import exceptions, identifiers
@@ -14,6 +13,9 @@ from .models import CustomerProfilesBackend, customerprofiles_backends, offered_
 from .protocol.compiled import operation_for, router
 from .registry import HANDLERS
 from .wire import WireRequest, WireResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).

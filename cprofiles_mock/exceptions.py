@@ -6,7 +6,10 @@ are ours; they stand together here because they will be corrected as true texts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ServiceError(Exception):
@@ -183,9 +186,7 @@ def too_many_tags(limit: int) -> BadRequestException:
 
 
 def profile_not_found(profile_id: str, domain_name: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(
-        f"Profile {profile_id} is not found in domain {domain_name}"
-    )
+    return ResourceNotFoundException(f"Profile {profile_id} is not found in domain {domain_name}")
 
 
 def profile_too_large(limit: int) -> BadRequestException:

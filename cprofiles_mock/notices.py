@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 logger = logging.getLogger("cprofiles_mock")
 
@@ -34,7 +37,7 @@ def warn(text: str, category: type[Warning]) -> None:
     if _over_http.get():
         logger.warning("%s", text)
         return
-    frame = sys._getframe(1)
+    frame = sys._getframe(1)  # noqa: SLF001  (documented, for all its name)
     while frame.f_back is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _BETWEEN:
             break

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from types_boto3_customer_profiles import CustomerProfilesClient
 
     from .activation import MockHandle
@@ -17,6 +18,7 @@ _MARKER = "customerprofiles"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
     config.addinivalue_line(
         "markers",
         f"{_MARKER}(region=None, config=None): region and moto configuration of the "
@@ -24,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def pytest_collection_finish() -> None:
     """Let plain ``mock_aws`` cover the service, where a test has imported moto."""
     if "moto" in sys.modules:
         from .host.moto import register
@@ -48,7 +50,9 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
 
 
 @pytest.fixture
-def customerprofiles(customerprofiles_mock: MockHandle) -> CustomerProfilesClient:
+def customerprofiles(
+    customerprofiles_mock: MockHandle,  # noqa: ARG001  (its being active is what counts)
+) -> CustomerProfilesClient:
     """A boto3-compatible client of the active mock, in the region that is configured."""
     from .host.botocore import client_factory, configured_region
 
@@ -70,4 +74,4 @@ def _read_marker(node: pytest.Item) -> dict[str, Any]:
             f"@pytest.mark.{_MARKER} takes region=… and config=… alone, "
             f"not {', '.join([*map(repr, marker.args), *sorted(unknown)])}"
         )
-    return arguments | marker.kwargs
+    return {**arguments, **marker.kwargs}

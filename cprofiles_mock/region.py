@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from .host.botocore import configured_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEFAULT_REGION = "us-east-1"
 
@@ -14,7 +17,7 @@ _VARIABLE = "AWS_DEFAULT_REGION"
 
 
 def set_default_region(region: str | None) -> None:
-    """Name a region in the environment, for this process and its children, if none is configured."""
+    """Where no region is configured, name one to this process and its children."""
     if configured_region() is None:
         os.environ[_VARIABLE] = region or DEFAULT_REGION
 

@@ -63,7 +63,7 @@ def service_host(netloc: str) -> ServiceHost | None:
     return ServiceHost(region, suffix in own)
 
 
-def _handle(request: Any, full_url: str, headers: Any) -> tuple[int, dict[str, str], bytes]:
+def _handle(request: Any, *_: Any) -> tuple[int, dict[str, str], bytes]:
     from .host.moto import answer_moto
 
     return answer_moto(request)

@@ -13,9 +13,9 @@ import requests
 from botocore.config import Config
 from botocore.session import Session
 
-pytest_plugins = ["pytester"]
-
 from tests.expectations import check_response
+
+pytest_plugins = ["pytester"]
 
 #: ``CPROFILES_MOCK_TEST_MODE=server`` sends the clients of the suite to a server.
 SERVER_MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE") == "server"
@@ -106,9 +106,7 @@ def client(make_client: MakeClient) -> Any:
 @pytest.fixture
 def loose_client(make_client: MakeClient) -> Any:
     """A client that sends what botocore's own check of parameters would refuse."""
-    return make_client(
-        config=Config(parameter_validation=False, retries={"total_max_attempts": 1})
-    )
+    return make_client(config=Config(parameter_validation=False, retries={"total_max_attempts": 1}))
 
 
 @pytest.fixture

@@ -46,6 +46,6 @@ def response_violations(model: OperationModel, body: bytes) -> list[str]:
 
 
 def check_response(http_response: Any, model: OperationModel, **_: Any) -> None:
-    """A handler of botocore's ``after-call``: every answer has the shape that the model declares."""
+    """Handle botocore's ``after-call``: every answer has the shape that the model declares."""
     if http_response.status_code < 300:
         assert response_violations(model, http_response.content) == []

@@ -287,6 +287,8 @@ def test_state_lives_from_the_outermost_entry_to_the_outermost_exit() -> None:
 
 @pytest.mark.parametrize("ours_first", [True, False])
 def test_it_stacks_with_mock_aws_in_either_order(ours_first: bool) -> None:
+    outer: Any
+    inner: Any
     outer, inner = mock_customerprofiles(), mock_aws()
     if not ours_first:
         outer, inner = inner, outer
@@ -328,7 +330,7 @@ def test_gathered_coroutines_overlap() -> None:
         return domain_names()
 
     async def gather() -> list[list[str]]:
-        return await asyncio.gather(names("a", 1), names("b", 3), names("c", 2))
+        return list(await asyncio.gather(names("a", 1), names("b", 3), names("c", 2)))
 
     assert asyncio.run(gather()) == [["a", "b", "c"]] * 3
 
@@ -431,7 +433,7 @@ def test_the_configuration_goes_with_the_mock_inside_mock_aws_too() -> None:
 def test_an_inner_entry_with_another_configuration_is_a_type_error() -> None:
     config: Any = {"iam": {"load_aws_managed_policies": True}}
     with mock_customerprofiles(config=config):
-        with mock_customerprofiles(config=dict(config)):
+        with mock_customerprofiles(config=config.copy()):
             pass
         with (
             pytest.raises(TypeError, match="active with another config"),

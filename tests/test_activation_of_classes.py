@@ -12,7 +12,7 @@ from cprofiles_mock import mock_customerprofiles
 
 pytestmark = pytest.mark.in_process
 
-PYTEST_MODULE = '''
+PYTEST_MODULE = """
 import boto3
 import pytest
 from cprofiles_mock import mock_customerprofiles
@@ -84,7 +84,7 @@ class TestFailingSetup:
 def test_the_mock_is_off_between():
     from moto.core.models import botocore_stubber
     assert not botocore_stubber.enabled
-'''
+"""
 
 
 def domain_names() -> list[str]:

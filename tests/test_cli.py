@@ -129,11 +129,7 @@ def test_exit_status_and_traceback_are_those_of_the_program_alone(
         assert done.returncode == without.returncode
         assert done.stdout == without.stdout
         # `python -m` shows runpy's own two frames; there is nothing of the kind here.
-        expected = [
-            line
-            for line in without.stderr.splitlines()
-            if "<frozen runpy>" not in line
-        ]
+        expected = [line for line in without.stderr.splitlines() if "<frozen runpy>" not in line]
         assert done.stderr.splitlines() == expected
 
 
@@ -198,7 +194,7 @@ def test_a_child_process_inherits_fake_credentials_and_the_region(tmp_path: Path
     (tmp_path / "program.py").write_text(
         "import subprocess, sys\n"
         "subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"AWS_ACCESS_KEY_ID\"],"
-        " os.environ[\"AWS_DEFAULT_REGION\"])'])\n"
+        ' os.environ["AWS_DEFAULT_REGION"])\'])\n'
     )
     assert run("program.py", cwd=tmp_path).stdout == "FOOBARKEY us-east-1\n"
 

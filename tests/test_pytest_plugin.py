@@ -95,9 +95,7 @@ def test_a_configured_region_is_kept(
 
 
 @pytest.mark.parametrize("marker", ["'eu-west-2'", "regoin='eu-west-2'"])
-def test_a_marker_with_other_arguments_is_refused(
-    pytester: pytest.Pytester, marker: str
-) -> None:
+def test_a_marker_with_other_arguments_is_refused(pytester: pytest.Pytester, marker: str) -> None:
     pytester.makepyfile(
         f"""
         import pytest

@@ -9,30 +9,33 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-import moto.backend_index as backend_index
 import moto.core.models as moto_models
-import requests
 import responses
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import UnknownRegionError
-from moto import settings
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto import backend_index, settings
+from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.config import passthrough_service, passthrough_url, service_whitelisted
 from moto.core.custom_responses_mock import CallbackResponse
 from moto.core.exceptions import ServiceNotWhitelisted
-from moto.core.responses import ActionAuthenticatorMixin
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api import recorder
+from urllib3.response import HTTPResponse
 from werkzeug.exceptions import HTTPException
 
 from .. import dispatch, exceptions, identifiers, models, urls
 from ..wire import WireRequest, WireResponse
 from . import botocore as botocore_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import requests
 
 SERVICE_NAME = "customer-profiles"
 
@@ -45,7 +48,7 @@ _lock = Lock()
 _registered = False
 
 
-class RegionNotOffered(UnknownRegionError):
+class RegionNotOffered(UnknownRegionError):  # noqa: N818  (named as botocore names its own)
     """The service is not offered in the region; the message lists where it is.
 
     moto's setting for regions that do not exist (``MOTO_ALLOW_NONEXISTENT_REGION``) allows all.
@@ -156,9 +159,7 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     )
 
 
-def _refuse_region(
-    netloc: str, region: str, offered: Sequence[str], request: Any
-) -> WireResponse:
+def _refuse_region(netloc: str, region: str, offered: Sequence[str], request: Any) -> WireResponse:
     """Fail a client at once, without retries; over `requests` it is an answer like any other."""
     text = exceptions.not_offered_text(netloc, offered)
     if isinstance(request, AWSPreparedRequest):
@@ -181,13 +182,13 @@ def _record(request: Any) -> None:
 
 def _answer_requests(request: requests.PreparedRequest) -> Any:
     """moto: the callback for `responses`; 5.2.5 has another name for it than 5.2.1."""
-    stubber = moto_models.botocore_stubber
+    stubber: Any = moto_models.botocore_stubber
     return getattr(stubber, "process_prepared_request", stubber.process_request)(request)
 
 
 def _guard_requests() -> None:
     """Keep methods that moto does not register (TRACE, say) from the network."""
-    mock = moto_models.responses_mock
+    mock: Any = moto_models.responses_mock
     send = mock._real_send
 
     def guarded_send(adapter: Any, request: requests.PreparedRequest, **kwargs: Any) -> Any:
@@ -198,7 +199,7 @@ def _guard_requests() -> None:
         if answer is None:
             return send(adapter, request, **kwargs)
         status, headers, body = answer
-        raw = responses.HTTPResponse(
+        raw = HTTPResponse(
             status=status,
             body=responses._handle_body(body),
             headers=headers,
@@ -257,9 +258,7 @@ def wire_request(
         authorize = _authorizer(method, raw_path, query, headers, body, netloc, account_id)
     else:
         ActionAuthenticatorMixin.request_count += 1
-    return WireRequest(
-        method, raw_path, query, headers, body, region, account_id, authorize
-    )
+    return WireRequest(method, raw_path, query, headers, body, region, account_id, authorize)
 
 
 def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,16 @@ from ..protocol.parsing import LARGEST_BODY
 from .moto import answer_wsgi, internal_error, register
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from ..wire import WireResponse
 
 # The service in a signature's scope, in the header or in a presigned URL.
-_SIGNED_FOR_US = re.compile(r"Credential=[^,\s&]+?(?:/|%2F)profile(?:/|%2F)aws4_request", re.I)
+_SIGNED_FOR_US = re.compile(
+    r"Credential=[^,\s&]+?(?:/|%2F)profile(?:/|%2F)aws4_request", re.IGNORECASE
+)
 
 logger = logging.getLogger("cprofiles_mock.server")
 
@@ -42,6 +45,7 @@ class Application:
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, as WSGI has it."""
         signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
         if not _SIGNED_FOR_US.search(signature):
             moto_answer: Iterable[bytes] = self._moto(environ, start_response)
@@ -78,7 +82,7 @@ def make_server(host: str, port: int) -> BaseWSGIServer:
     return make_wsgi_server(host, port, Application(), threaded=True, request_handler=quiet)
 
 
-def _log_request(self: Any, code: Any = "-", size: Any = "-") -> None:
+def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
     """One line for each request, without the query, which holds a presigned URL's credentials."""
     path = self.path.partition("?")[0].encode("ascii", "backslashreplace").decode()
     logger.info("%s %s %s", self.command, path, code)

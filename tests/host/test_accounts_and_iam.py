@@ -244,7 +244,9 @@ def test_a_policy_may_name_resources_by_arn() -> None:
 @mock_customerprofiles
 @set_initial_no_auth_action_count(0)
 def test_unknown_credentials_are_denied() -> None:
-    with service_error("AccessDeniedException", "The security token included in the request is invalid."):
+    with service_error(
+        "AccessDeniedException", "The security token included in the request is invalid."
+    ):
         names(new_client())
 
 

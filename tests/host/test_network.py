@@ -71,9 +71,7 @@ def test_clients_of_every_make_behave_alike() -> None:
 )
 @mock_customerprofiles
 def test_the_service_answers_at_every_variant_of_its_endpoint(settings: dict[str, Any]) -> None:
-    client = boto3.client(
-        "customer-profiles", region_name="us-west-2", config=Config(**settings)
-    )
+    client = boto3.client("customer-profiles", region_name="us-west-2", config=Config(**settings))
     create_domain(client)
     assert names(client) == ["d"]
 
@@ -91,9 +89,7 @@ def test_the_service_answers_at_every_variant_of_its_endpoint(settings: dict[str
 )
 @mock_customerprofiles
 def test_an_explicit_endpoint_of_the_service_is_the_service(endpoint_url: str) -> None:
-    client = boto3.client(
-        "customer-profiles", region_name="us-east-1", endpoint_url=endpoint_url
-    )
+    client = boto3.client("customer-profiles", region_name="us-east-1", endpoint_url=endpoint_url)
     create_domain(client)
     assert names(boto3.client("customer-profiles", region_name="us-east-1")) == ["d"]
 
@@ -134,9 +130,7 @@ def test_a_host_that_only_looks_like_the_service_is_left_to_moto() -> None:
 # --- configured endpoints -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CUSTOMER_PROFILES"]
-)
+@pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CUSTOMER_PROFILES"])
 def test_an_endpoint_in_the_environment_is_ignored_while_active(
     variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
