@@ -150,6 +150,12 @@ def test_an_endpoint_in_the_environment_is_ignored_while_active(
         names(before)
 
 
+@mock_aws
+def test_it_is_ignored_under_plain_mock_aws_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://other.example")
+    create_domain(boto3.client("customer-profiles", region_name="us-east-1"))
+
+
 def test_an_endpoint_in_the_configuration_file_is_ignored_while_active(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
