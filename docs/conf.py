@@ -19,6 +19,9 @@ autodoc_typehints_format = "short"
 # Names of other projects are named, not linked: looking them up would need the network.
 nitpick_ignore_regex = [("py:.*", r"(?!cprofiles_mock).*")]
 
+# A type variable in the signature of the decorator; it has no page.
+nitpick_ignore = [("py:class", "cprofiles_mock.activation.Decorated")]
+
 html_theme = "alabaster"
 html_theme_options = {
     "description": "A mock of Amazon Connect Customer Profiles, in process",
