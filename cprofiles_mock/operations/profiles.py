@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
 LARGEST_PROFILE = 256_000
 
-# No more attributes than this, and no profile can be too large: a pair has at most 510 characters
-# of at most 12 bytes each in JSON, beside about 30 fields.
+# No more attributes than this and no preferences, and no profile can be too large: a pair has at
+# most 510 characters of at most 6 bytes each in JSON, beside about 60 fields and sub-fields of 255.
 _FEW_ATTRIBUTES = 30
 
 
@@ -92,7 +92,9 @@ class Profile:
                 merged = {**(getattr(self, attribute) or {}), **value}
                 value = {key: item for key, item in merged.items() if item != ""}
             changes[attribute] = value or None
-        if len(changes.get("attributes") or ()) > _FEW_ATTRIBUTES:
+        attributes = changes.get("attributes", self.attributes)
+        preferences = changes.get("engagement_preferences", self.engagement_preferences)
+        if preferences or len(attributes or ()) > _FEW_ATTRIBUTES:
             self._check_size(changes)
         for attribute, value in changes.items():
             setattr(self, attribute, value)
