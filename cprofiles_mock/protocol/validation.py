@@ -86,6 +86,7 @@ class ShapeChecks:
         return check
 
     def _list(self, shape: ListShape, sensitive: bool, blank: bool) -> Check:
+        secret = sensitive or _holds_sensitive(shape)
         size = _length_violations(shape)
         item_shape = shape.member
         scalar = not isinstance(item_shape, StructureShape | ListShape | MapShape)
@@ -97,7 +98,7 @@ class ShapeChecks:
                 violations.append(_wrong_type(path, "list"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, path, sensitive) for text in size(len(value)))
+                violations.extend(_named(text, value, path, secret) for text in size(len(value)))
             if not scalar:
                 return [
                     check_item(item, f"{path}.{number}.member", violations)
@@ -109,12 +110,13 @@ class ShapeChecks:
             if wrong:
                 # The service names the list once, with every constraint of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"
-                violations.append(_named(text, value, path, sensitive))
+                violations.append(_named(text, value, path, secret))
             return parsed
 
         return check
 
     def _map(self, shape: MapShape, sensitive: bool) -> Check:
+        secret = sensitive or _holds_sensitive(shape)
         size = _length_violations(shape)
         check_key, check_value = self._of(shape.key, sensitive), self._of(shape.value, sensitive)
         scalar = not isinstance(shape.value, StructureShape | ListShape | MapShape)
@@ -126,7 +128,7 @@ class ShapeChecks:
                 violations.append(_wrong_type(path, "map"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, path, sensitive) for text in size(len(value)))
+                violations.extend(_named(text, value, path, secret) for text in size(len(value)))
             wrong_keys: list[str] = []
             wrong_values: list[str] = []
             parsed = {}
@@ -137,9 +139,9 @@ class ShapeChecks:
                 else:
                     parsed[key] = check_value(item, f"{path}.{key}.member", violations)
             if wrong_keys:
-                violations.append(_named(key_text, value, path, sensitive))
+                violations.append(_named(key_text, value, path, secret))
             if wrong_values:
-                violations.append(_named(value_text, value, path, sensitive))
+                violations.append(_named(value_text, value, path, secret))
             return parsed
 
         return check
@@ -166,6 +168,23 @@ def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
 
 def _search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda value: pattern.search(value) is not None
+
+
+def _holds_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
+    """Whether what the model calls sensitive lies in the shape: to echo the whole would show it."""
+    if shape.metadata.get("sensitive"):
+        return True
+    if shape.name in above:
+        return False
+    above |= {shape.name}
+    parts: list[Shape] = []
+    if isinstance(shape, StructureShape):
+        parts = list(shape.members.values())
+    elif isinstance(shape, ListShape):
+        parts = [shape.member]
+    elif isinstance(shape, MapShape):
+        parts = [shape.key, shape.value]
+    return any(_holds_sensitive(part, above) for part in parts)
 
 
 def _named(text: str, value: Any, path: str, sensitive: bool) -> str:
