@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from heapq import merge
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: A key's name and its values, normalised: what two equal keys have in common.
 Entry = tuple[str, tuple[str, ...]]
@@ -73,17 +75,20 @@ def entry(key_name: str, values: Iterable[str], content_type: str | None = None)
 
 
 def standard_entries(profile: Any) -> set[Entry]:
-    """The entries that a profile's own fields feed, without any key having been added."""
+    """The entries that a profile's own fields feed, without any key having been added.
+
+    A field of nothing but blanks feeds none.
+    """
     entries: set[Entry] = set()
     for key_name, fields in FIELDS_OF_KEY.items():
         content_type = CONTENT_TYPES.get(key_name, "STRING")
         for field in fields:
             value = getattr(profile, field)
-            if value is not None:
-                entries.add((key_name, (normalise(content_type, value),)))
+            if value is not None and (normal := normalise(content_type, value)):
+                entries.add((key_name, (normal,)))
     names = [name for name in map(profile.__getattribute__, FULL_NAME_FIELDS) if name is not None]
-    if names:
-        entries.add(("_fullName", (normalise("NAME", " ".join(names)),)))
+    if full_name := normalise("NAME", " ".join(names)):
+        entries.add(("_fullName", (full_name,)))
     return entries
 
 
@@ -129,7 +134,7 @@ class KeyIndex(Generic[Item]):
 
     @property
     def key_names(self) -> Iterable[str]:
-        """The names of the keys that at least one item has."""
+        """The names of the keys that some item has or once had."""
         return self._postings.keys()
 
     def add(self, entry: Entry, item: Item) -> None:
@@ -157,9 +162,8 @@ class KeyIndex(Generic[Item]):
             if len(found) == 1:
                 postings[values] = found[0]
         elif found is item:
+            # The name stays known, though nothing may be left of it.
             del postings[values]
-            if not postings:
-                del self._postings[name]
 
     def find(self, entry: Entry) -> Sequence[Item]:
         """The items that the entry leads to, by rising number. Not to be changed by the caller."""
