@@ -432,20 +432,14 @@ def test_the_configuration_goes_with_the_mock_inside_mock_aws_too() -> None:
 
 def test_an_inner_entry_with_another_configuration_is_a_type_error() -> None:
     config: Any = {"iam": {"load_aws_managed_policies": True}}
+    another = mock_customerprofiles(config={"iam": {"load_aws_managed_policies": False}})
     with mock_customerprofiles(config=config):
         with mock_customerprofiles(config=config.copy()):
-            pass
-        with (
-            pytest.raises(TypeError, match="active with another config"),
-            mock_customerprofiles(config={"iam": {"load_aws_managed_policies": False}}),
-        ):
-            pass
-    with (
-        mock_customerprofiles(),
-        pytest.raises(TypeError, match="active with another config"),
-        mock_customerprofiles(config=config),
-    ):
-        pass
+            assert domain_names() == []
+        with pytest.raises(TypeError, match="active with another config"):
+            another.start()
+    with mock_customerprofiles(), pytest.raises(TypeError, match="active with another config"):
+        another.start()
 
 
 # --- credentials --------------------------------------------------------------------------------

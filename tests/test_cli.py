@@ -77,6 +77,7 @@ import neighbour
     [
         ("program.py", "--region", "x", "-m", "y"),
         ("./program.py",),
+        ("program",),
         ("folder",),
         ("archive.zip", "1"),
         ("-m", "program", "--flag", "1"),
@@ -87,7 +88,8 @@ import neighbour
 def test_a_program_sees_what_it_would_see_without_the_mock(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    (tmp_path / "program.py").write_text(SHOWS_ITSELF)
+    for name in ("program.py", "program"):
+        (tmp_path / name).write_text(SHOWS_ITSELF)
     (tmp_path / "neighbour.py").write_text("print('imported')")
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -154,6 +156,7 @@ def test_an_interrupted_program_ends_by_the_signal(tmp_path: Path) -> None:
             "cprofiles-mock: can't open file 'missing.py': [Errno 2] No such file or directory: "
             "'missing.py'\n",
         ),
+        (("-m", "math"), "cprofiles-mock: No code object available for math\n"),
         (("-m", "missing"), "cprofiles-mock: No module named missing\n"),
         (("-m", "missing.module"), "cprofiles-mock: No module named missing.module\n"),
     ],

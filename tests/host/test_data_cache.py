@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,19 @@ def test_a_search_path_of_ones_own_is_heeded(tmp_path: Path) -> None:
         data: Any = loader_of(mine).load_data("endpoints")
         assert data == {"partitions": [], "mine": True}
         assert "mine" not in loader_of(other).load_data("endpoints")
+
+
+def test_the_garbage_collector_stays_as_it_was() -> None:
+    assert gc.isenabled()
+    with mock_customerprofiles():
+        loader_of(botocore.session.Session()).load_data("endpoints")
+        assert gc.isenabled()
+        gc.disable()
+        try:
+            loader_of(botocore.session.Session()).load_data("endpoints")
+            assert not gc.isenabled()
+        finally:
+            gc.enable()
 
 
 def test_other_services_and_data_load_as_without_the_mock() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -221,14 +222,40 @@ def test_a_presigned_search_lacks_its_body_and_is_a_bad_request() -> None:
 
 
 @pytest.mark.parametrize("auth", [SigV4Auth, SigV4QueryAuth])
+@pytest.mark.parametrize(
+    "kind", [str, str.encode, io.StringIO, lambda text: io.BytesIO(text.encode())]
+)
 @mock_customerprofiles
-def test_a_request_that_is_signed_by_hand_is_answered(auth: Any) -> None:
+def test_a_request_that_is_signed_by_hand_is_answered(kind: Any, auth: Any) -> None:
+    """Whatever its body is."""
     url = "https://profile.us-east-1.amazonaws.com/domains/d"
-    create = signed("POST", url, json.dumps({"DefaultExpirationDays": 7}))
-    response = requests.post(create.url, data=create.body, headers=dict(create.headers), timeout=5)
+    body = json.dumps({"DefaultExpirationDays": 7})
+    create = signed("POST", url, body)
+    headers = dict(create.headers)
+    response = requests.post(create.url, data=kind(body), headers=headers, timeout=5)
     assert response.json()["DefaultExpirationDays"] == 7
     read = signed("GET", url, auth=auth)
     assert requests.get(read.url, headers=dict(read.headers), timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "query"),
+    [
+        ({}, ""),
+        ({"Authorization": "Basic nonsense"}, ""),
+        ({"Authorization": "AWS4-HMAC-SHA256 Credential=nonsense"}, ""),
+        ({}, "?X-Amz-Credential=nonsense"),
+    ],
+)
+@mock_customerprofiles
+def test_a_request_without_a_readable_signature_is_answered_as_moto_does(
+    headers: dict[str, str], query: str
+) -> None:
+    """In the default account; the region is the host's."""
+    url = f"https://profile.eu-west-2.amazonaws.com/domains{query}"
+    create_domain(boto3.client("customer-profiles", region_name="eu-west-2"))
+    (item,) = requests.get(url, headers=headers, timeout=5).json()["Items"]
+    assert item["DomainName"] == "d"
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "LOCK", "get"])
@@ -313,7 +340,7 @@ def refuse(*arguments, **_):
     raise RequestLeft(arguments)
 socket.getaddrinfo = socket.socket.connect = refuse
 
-import boto3, botocore.session
+import boto3, botocore.session, requests
 arguments = {"region_name": "us-east-1"}
 if KEYS:
     arguments.update(aws_access_key_id="mine", aws_secret_access_key="mine")
@@ -326,6 +353,7 @@ with activation():
     client.create_domain(DomainName="d", DefaultExpirationDays=30)
     url = client.generate_presigned_url("get_domain", Params={"DomainName": "d"})
     assert "X-Amz-Credential=" in url
+    assert requests.get(url).json()["DomainName"] == "d"
     for other in (
         session.client("customer-profiles", region_name="us-east-1"),
         bare.create_client("customer-profiles", region_name="us-east-1"),
