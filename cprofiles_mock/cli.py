@@ -8,6 +8,7 @@ import builtins
 import os
 import signal
 import sys
+import warnings
 from contextlib import closing, suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
@@ -63,7 +64,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> int:
     try:
-        from .host.server import make_server
+        with warnings.catch_warnings():
+            # moto warns in its own words of what is said below.
+            warnings.simplefilter("ignore")
+            from .host.server import make_server
     except ImportError as error:
         print(
             f"cprofiles-mock: serve needs the extra 'server' ({error}): "
