@@ -26,7 +26,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
     shape = operation.input_shape
     assert shape is not None  # every operation of the service has an input
     checks = ShapeChecks(may_be_blank)
-    in_body: dict[str, tuple[Check, str]] = {}
+    in_body: dict[str, tuple[str, Check, str]] = {}
     in_query: list[tuple[str, str, Check, Callable[[list[str]], Any], str]] = []
     in_path: list[tuple[str, str, Check, str]] = []
     for name, member in shape.members.items():
@@ -38,7 +38,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
         elif location == "querystring":
             in_query.append((name, wire_name, check, _from_text(member), member_path(name)))
         else:
-            in_body[wire_name] = (check, name)
+            in_body[wire_name] = (name, check, member_path(name))
     required = tuple(shape.required_members)
 
     def parse(request: WireRequest, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
             for wire_name, value in _parse_body(request).items():
                 # Members that the model does not know are ignored, and null means absent.
                 if value is not None and wire_name in in_body:
-                    check, name = in_body[wire_name]
-                    parameters[name] = check(value, member_path(name), violations)
+                    name, check, path = in_body[wire_name]
+                    parameters[name] = check(value, path, violations)
         for name in required:
             if name not in parameters:
                 violations.append(null_member(member_path(name)))
@@ -91,7 +91,7 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise exceptions.body_not_utf8() from None
     try:
-        parsed = json.loads(text, parse_constant=_refuse_constant)
+        parsed = _decode(text)
         if "\\u" in text:
             # An escaped half of a surrogate pair is no character, and could not be written out.
             json.dumps(parsed, ensure_ascii=False).encode("utf-8")
@@ -108,6 +108,10 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
+
+
+# json.loads would make a decoder anew for each request.
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _from_text(shape: Shape) -> Callable[[list[str]], Any]:
