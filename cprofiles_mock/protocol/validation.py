@@ -250,7 +250,7 @@ def _string(shape: Shape, sensitive: bool) -> Check:
     most = shape.metadata.get("max", math.inf)
     least = shape.metadata.get("min", 0)
     enum = frozenset(shape.metadata.get("enum", ()))
-    pattern = shape.metadata.get("pattern")
+    pattern: str = shape.metadata.get("pattern", "")
     matches = compile_pattern(pattern, shape.name) if pattern else None
 
     def check(value: Any, path: str, violations: list[str]) -> Any:

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from botocore.loaders import Loader
+from botocore.model import OperationModel, ServiceModel
 from freezegun import freeze_time
 
 from cprofiles_mock.protocol.serialization import compile_serializer
 from tests.contract.recording import record
 from tests.contract.shapes import operation
+from tests.expectations import response_violations
 from tests.raw_http import send
 
 REQUEST_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}")
@@ -143,6 +146,36 @@ def test_a_status_member_is_the_status_and_not_in_the_body() -> None:
     estimate = {"EstimateId": "1", "DomainName": "d"}
     assert written("CreateSegmentEstimate", {**estimate, "StatusCode": 202}) == (202, estimate)
     assert written("CreateSegmentEstimate", estimate) == (200, estimate)
+
+
+def changed_model(output: str | None) -> OperationModel:
+    """The model of GetWorkflow with another output, or with none."""
+    description = Loader().load_service_model("customer-profiles", "service-2")
+    shapes = description["shapes"]
+    shapes["Trees"] = {"type": "map", "key": {"shape": "name"}, "value": {"shape": "Tree"}}
+    members = {"Name": {"shape": "name"}, "Branches": {"shape": "Trees"}}
+    shapes["Tree"] = {"type": "structure", "members": members}
+    changed = description["operations"]["GetWorkflow"]
+    del changed["output"]
+    if output is not None:
+        changed["output"] = {"shape": output}
+    return ServiceModel(description, "customer-profiles").operation_model("GetWorkflow")
+
+
+def test_an_output_shape_may_refer_to_itself() -> None:
+    serializer = compile_serializer(changed_model("Tree"))
+    tree = {"Name": "a", "Branches": {"left": {"Name": "b", "Branches": {}, "Leaf": 1}}}
+    assert serializer(serializer.project(tree)) == (
+        200,
+        b'{"Name":"a","Branches":{"left":{"Name":"b","Branches":{}}}}',
+    )
+
+
+def test_an_operation_without_an_output_answers_an_empty_object() -> None:
+    model = changed_model(None)
+    serializer = compile_serializer(model)
+    assert serializer(serializer.project({"Message": "OK"})) == (200, b"{}")
+    assert response_violations(model, b"{}") == []
 
 
 @pytest.mark.in_process

@@ -434,6 +434,17 @@ def test_a_shape_may_refer_to_itself() -> None:
     ]
 
 
+def test_a_list_that_holds_nothing_sensitive_at_any_depth_is_echoed() -> None:
+    shapes = {
+        "Root": {"type": "list", "member": {"shape": "Node"}, "max": 1},
+        "Node": {"type": "structure", "members": {"Below": {"shape": "Root"}}},
+    }
+    assert violations_of(shapes, [{}, {"Below": []}])[1] == [
+        "Value '[{}, {Below=[]}]' at 'root' failed to satisfy constraint: "
+        "Member must have length less than or equal to 1"
+    ]
+
+
 def test_a_list_of_numbers_says_what_its_items_must_be() -> None:
     shapes = {
         "Root": {"type": "list", "member": {"shape": "Number"}},
