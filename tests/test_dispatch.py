@@ -56,7 +56,7 @@ def test_a_region_without_the_service_is_a_bad_request() -> None:
     assert (status, headers["x-amzn-ErrorType"]) == (400, "BadRequestException")
     assert body.startswith(
         b'{"Message": "Amazon Connect Customer Profiles is not offered at mars-north-1; '
-        b'it is offered in '
+        b"it is offered in "
     )
 
 
@@ -77,9 +77,9 @@ def test_calls_from_many_threads_lose_nothing(client: Any, domain: str) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         ids = [profile_id for made in pool.map(work, range(4)) for profile_id in made]
-    found = client.search_profiles(
-        DomainName=domain, KeyName="all", Values=["x"], MaxResults=100
-    )["Items"]
+    found = client.search_profiles(DomainName=domain, KeyName="all", Values=["x"], MaxResults=100)[
+        "Items"
+    ]
     assert {item["ProfileId"] for item in found} == set(ids)
     assert client.get_domain(DomainName=domain)["Stats"]["ProfileCount"] == 100
 

@@ -21,7 +21,7 @@ def test_a_warning_stands_at_the_line_of_its_caller() -> None:
 def test_a_warning_passes_over_what_lies_between_the_caller_and_the_mock() -> None:
     between: dict[str, Any] = {"__name__": "botocore.client", "warn": notices.warn}
     exec(compile("def call(): warn('a text', UserWarning)", "botocore/client.py", "exec"), between)
-    with pytest.warns(UserWarning) as warned:
+    with pytest.warns(UserWarning, match="^a text$") as warned:
         between["call"]()
     assert [warning.filename for warning in warned] == [__file__]
 
@@ -37,7 +37,7 @@ def test_a_warning_without_a_caller_stands_where_everything_began(
     outermost = sys._getframe()
     while outermost.f_back is not None:
         outermost = outermost.f_back
-    with pytest.warns(UserWarning) as warned:
+    with pytest.warns(UserWarning, match="^a text$") as warned:
         notices.warn("a text", UserWarning)
     assert [(warning.filename, warning.lineno) for warning in warned] == [
         (outermost.f_code.co_filename, outermost.f_lineno)

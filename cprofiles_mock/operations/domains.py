@@ -178,8 +178,9 @@ def _apply_settings(
 
 def _with_conflict_resolution(config: Mapping[str, Any]) -> dict[str, Any]:
     """A copy without a SourceName where the model is RECENCY: the service drops it."""
-    copied = {key: dict(value) if isinstance(value, dict) else value
-              for key, value in config.items()}
+    copied = {
+        key: dict(value) if isinstance(value, dict) else value for key, value in config.items()
+    }
     resolution = copied.get("ConflictResolution", {})
     merging = copied.get("AutoMerging", {})
     if "ConflictResolution" in merging:

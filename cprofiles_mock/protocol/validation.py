@@ -105,8 +105,9 @@ class ShapeChecks:
                     for number, item in enumerate(value, 1)
                 ]
             wrong: list[str] = []
-            parsed = [item if item == "" and blank else check_item(item, path, wrong)
-                      for item in value]
+            parsed = [
+                item if item == "" and blank else check_item(item, path, wrong) for item in value
+            ]
             if wrong:
                 # The service names the list once, with every constraint of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"

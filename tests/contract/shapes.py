@@ -91,7 +91,7 @@ def minimal(shape: Shape) -> Any:
 
 
 def full(shape: Shape) -> Any:
-    """All that the shape allows: every member, two items in a list, of a union one after another."""
+    """All that the shape allows: every member, two items in a list, a union's members in turn."""
     return _value(shape, full=True, turn=0)
 
 

@@ -56,5 +56,6 @@ def _below(shape: Shape | None, seen: set[str]) -> list[Shape]:
     if isinstance(shape, StructureShape):
         parts = list(shape.members.values())
     else:
-        parts = [getattr(shape, part) for part in ("member", "key", "value") if hasattr(shape, part)]
+        names = ("member", "key", "value")
+        parts = [getattr(shape, name) for name in names if hasattr(shape, name)]
     return [shape, *(found for part in parts for found in _below(part, seen))]

@@ -36,9 +36,7 @@ def delete(client: Any, profile_id: str, key_name: str, *values: str) -> dict[st
 
 
 def found_by(client: Any, key_name: str, *values: str) -> list[str]:
-    answer = client.search_profiles(
-        DomainName="customers", KeyName=key_name, Values=list(values)
-    )
+    answer = client.search_profiles(DomainName="customers", KeyName=key_name, Values=list(values))
     return [profile["ProfileId"] for profile in answer["Items"]]
 
 
@@ -124,9 +122,7 @@ def test_a_deleted_key_finds_nothing_and_leaves_the_other_profile_that_has_it(
     assert found_by(client, "household", "H-1") == [bea]
 
 
-def test_a_key_that_a_field_feeds_can_be_deleted_and_the_field_stays(
-    client: Any, ann: str
-) -> None:
+def test_a_key_that_a_field_feeds_can_be_deleted_and_the_field_stays(client: Any, ann: str) -> None:
     delete(client, ann, "_phone", "2065550100")
     assert found_by(client, "_phone", "2065550100") == []
     [profile] = client.batch_get_profile(DomainName="customers", ProfileIds=[ann])["Profiles"]

@@ -124,9 +124,7 @@ def test_a_page_has_100_items_by_default_and_20_in_a_search(
         base64.urlsafe_b64encode(b"\xff" * 20).decode(),
     ],
 )
-def test_a_token_that_no_page_gave_is_refused(
-    client: Any, domains: list[str], token: str
-) -> None:
+def test_a_token_that_no_page_gave_is_refused(client: Any, domains: list[str], token: str) -> None:
     with service_error(*INVALID):
         client.list_domains(NextToken=token)
 
@@ -158,9 +156,7 @@ def test_a_token_is_of_one_operation(client: Any, domains: list[str]) -> None:
     ],
     ids=lambda other: next(iter(other)),
 )
-def test_a_token_is_of_one_search(
-    client: Any, domains: list[str], other: dict[str, Any]
-) -> None:
+def test_a_token_is_of_one_search(client: Any, domains: list[str], other: dict[str, Any]) -> None:
     for _ in range(2):
         client.create_profile(DomainName="a", AccountNumber="A-1")
     search = {"DomainName": "a", "KeyName": "_account", "Values": ["A-1"]}
@@ -170,9 +166,7 @@ def test_a_token_is_of_one_search(
         client.search_profiles(**{**search, **other}, NextToken=token)
 
 
-def test_a_token_is_of_one_region(
-    client: Any, domains: list[str], make_client: MakeClient
-) -> None:
+def test_a_token_is_of_one_region(client: Any, domains: list[str], make_client: MakeClient) -> None:
     with service_error(*INVALID):
         make_client("eu-west-2").list_domains(NextToken=first_token(client))
 

@@ -79,9 +79,7 @@ def test_a_body_that_is_no_utf_8_is_refused(client: Any, domain: str, body: byte
     )
 
 
-def test_a_character_beyond_the_basic_plane_may_be_escaped_or_not(
-    client: Any, domain: str
-) -> None:
+def test_a_character_beyond_the_basic_plane_may_be_escaped_or_not(client: Any, domain: str) -> None:
     assert stored(client, b'{"FirstName": "\\ud83d\\ude00"}') == {"FirstName": "😀"}
     assert stored(client, '{"FirstName": "😀"}'.encode()) == {"FirstName": "😀"}
 
@@ -163,7 +161,9 @@ def test_members_that_the_model_does_not_know_are_passed_over(client: Any, domai
     body = (
         b'{"FirstName": "Ann", "Nickname": {"a": [1, null]}, "firstName": "Bea", '
         b'"DomainName": 7, "Address": {"City": "Seattle", "Planet": 3}, "Deep": '
-        + b"[" * 500 + b"]" * 500 + b"}"
+        + b"[" * 500
+        + b"]" * 500
+        + b"}"
     )
     assert stored(client, body) == {"FirstName": "Ann", "Address": {"City": "Seattle"}}
 

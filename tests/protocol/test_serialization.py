@@ -37,9 +37,7 @@ def test_an_error_has_its_type_in_a_header_and_one_message(client: Any) -> None:
     assert answer.headers["x-amzn-ErrorType"] == "ResourceNotFoundException"
     assert answer.headers["Content-Type"] == "application/json"
     assert REQUEST_ID.fullmatch(answer.headers["x-amzn-RequestId"])
-    assert answer.json() == {
-        "Message": "DomainName customers is not found in account 123456789012"
-    }
+    assert answer.json() == {"Message": "DomainName customers is not found in account 123456789012"}
 
 
 def test_the_client_sees_the_request_id(client: Any, domain: str) -> None:
@@ -105,9 +103,7 @@ class Workflow:
     workflow_id: str = "0123456789abcdef0123456789abcdef"
     status: str | None = None
     secret: str = "never told"
-    start_date: datetime = datetime(
-        2026, 8, 1, 14, 30, tzinfo=timezone(timedelta(hours=2))
-    )
+    start_date: datetime = datetime(2026, 8, 1, 14, 30, tzinfo=timezone(timedelta(hours=2)))
     metrics: dict[str, Any] = field(
         default_factory=lambda: {"AppflowIntegration": {"RecordsProcessed": 7, "Unknown": 1}}
     )
@@ -179,9 +175,7 @@ def test_an_operation_without_an_output_answers_an_empty_object() -> None:
 
 
 @pytest.mark.in_process
-def test_a_status_member_reaches_the_client(
-    client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_status_member_reaches_the_client(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     record(monkeypatch, "GetSegmentEstimate", {"Status": "RUNNING", "StatusCode": 202})
     answer = client.get_segment_estimate(DomainName="d", EstimateId="1")
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 202
