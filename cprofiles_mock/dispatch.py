@@ -103,9 +103,8 @@ def _resource_arn(request: WireRequest, labels: Mapping[str, str]) -> str:
         return "*"
     arn = f"domains/{labels['DomainName']}"
     match = _DOMAIN_PATH.match(request.raw_path)
-    if match is not None and match["kind"] in _RESOURCE_KINDS:
-        names = [value for name, value in labels.items() if name != "DomainName"]
-        if names:
-            arn = f"{arn}/{match['kind']}/{names[0]}"
+    names = [value for name, value in labels.items() if name != "DomainName"]
+    if names and match is not None and match["kind"] in _RESOURCE_KINDS:
+        arn = f"{arn}/{match['kind']}/{names[0]}"
     backend = _backend(request)
     return f"arn:{backend.partition}:profile:{request.region}:{request.account_id}:{arn}"
