@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 # Before all that imports moto.
-from .floor import CLIENT_ARGUMENTS, floor_client, record  # isort: skip
+from .floor import floor_client, new_client, record  # isort: skip
 
 from botocore.session import Session
 from botocore.stub import Stubber
 
 from .timing import Spread, Timed, ratios, repeated, spread
 
-Call = Callable[[Any], object]
+Call = Callable[[Any], Any]
 
 #: Calls of one side before the other's turn: some ten milliseconds.
 BLOCK = 30
@@ -61,7 +61,7 @@ def filled_mock(profiles: int) -> Iterator[Any]:
     from cprofiles_mock.registry import HANDLERS
 
     with mock_customerprofiles() as mock:
-        client = Session().create_client("customer-profiles", **CLIENT_ARGUMENTS)
+        client = new_client(Session(), "customer-profiles")
         client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
         domain = mock.backend().domains[DOMAIN_NAME]
         # By the handler itself: a hundred thousand calls through botocore take a minute.
@@ -91,7 +91,7 @@ def connect_call(pairs: int) -> Spread:
     from moto import mock_aws
 
     with mock_aws():
-        client = Session().create_client("connect", **CLIENT_ARGUMENTS)
+        client = new_client(Session(), "connect")
         instance = client.create_instance(
             IdentityManagementType="CONNECT_MANAGED",
             InstanceAlias="bench",

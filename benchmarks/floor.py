@@ -10,25 +10,21 @@ that both sides of a pair share everything else: hash seed, memory layout, a lar
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 import botocore.handlers
 from botocore.awsrequest import AWSResponse
 from botocore.session import Session
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 if "moto" in sys.modules:
     raise ImportError("benchmarks.floor must be imported before moto: it copies the handlers")
 
 _HANDLERS_OF_BOTOCORE_ALONE = list(botocore.handlers.BUILTIN_HANDLERS)
-
-CLIENT_ARGUMENTS = {
-    "region_name": "us-east-1",
-    "aws_access_key_id": "testing",
-    "aws_secret_access_key": "testing",
-}
 
 
 class Answer(NamedTuple):
@@ -44,6 +40,16 @@ class _Raw(BytesIO):
 
     def stream(self, **_: Any) -> Any:
         yield self.read()
+
+
+def new_client(session: Session, service_name: str) -> Any:
+    """The client that both sides use."""
+    return session.create_client(
+        service_name,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
 
 
 def record(client: Any, call: Callable[[Any], object]) -> Answer:
@@ -67,10 +73,11 @@ def floor_client(service_name: str, answer: Answer) -> Any:
     """A client outside of any mock, each of whose calls gets the canned answer."""
     with patch.object(botocore.handlers, "BUILTIN_HANDLERS", _HANDLERS_OF_BOTOCORE_ALONE):
         session = Session()
-    client = session.create_client(service_name, **CLIENT_ARGUMENTS)
+    client = new_client(session, service_name)
+    headers: Any = answer.headers
 
     def canned(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, answer.status, answer.headers, _Raw(answer.body))
+        return AWSResponse(request.url, answer.status, headers, _Raw(answer.body))
 
     client.meta.events.register_first("before-send", canned)
     return client

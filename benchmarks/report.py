@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 from platform import python_implementation, python_version
+from typing import TYPE_CHECKING
 
-from .timing import Spread
+if TYPE_CHECKING:
+    from .timing import Spread
 
 
 @dataclass(frozen=True, kw_only=True)
