@@ -114,7 +114,9 @@ class Numbered(Protocol):
     """What the index holds: anything with a rising number."""
 
     @property
-    def number(self) -> int: ...
+    def number(self) -> int:
+        """Its place in every listing."""
+        ...
 
 
 Item = TypeVar("Item", bound=Numbered)

@@ -24,11 +24,12 @@ ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of what lies inside one process have no meaning through a server."""
-    for item in items:
-        if SERVER_MODE and item.get_closest_marker("in_process"):
-            item.add_marker(pytest.mark.skip(reason="is about the process that the mock runs in"))
+    inside = [item for item in items if SERVER_MODE and item.get_closest_marker("in_process")]
+    if inside:
+        config.hook.pytest_deselected(items=inside)
+        items[:] = [item for item in items if item not in inside]
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import gc
 import marshal
 import os
-from collections.abc import Callable, Iterator
+import sys
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
@@ -19,9 +19,12 @@ from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from botocore.session import Session
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
 # moto: the credentials that its own mock puts into the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
-FAKE_SECRET_KEY = "FOOBARSECRET"
+FAKE_SECRET_KEY = "FOOBARSECRET"  # noqa: S105  (it opens nothing)
 
 SERVICE_NAME = "customer-profiles"
 
@@ -56,6 +59,8 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
     note_configured_endpoints()
     handlers = ((_ENDPOINT_EVENT, _resolve_endpoint), (_SIGN_EVENT, _lend_credentials))
     BUILTIN_HANDLERS.extend(handlers)
+    if not _loaded_before_us():
+        return
     for existing in gc.get_objects():
         # isinstance would call a proxy's own __class__; type() does not.
         if issubclass(type(existing), Session):
@@ -70,21 +75,29 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
         events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
 
 
+def _loaded_before_us() -> bool:
+    """Whether clients can exist: modules stand in the order in which their import began."""
+    ours = __package__ or ""
+    return next(name for name in sys.modules if name in {ours, "botocore.client"}) != ours
+
+
 def note_configured_endpoints() -> None:
     """Remember the endpoint URLs that environment and configuration name for this service.
 
     They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not.
     """
-    found = {
-        os.environ.get("AWS_ENDPOINT_URL_CUSTOMER_PROFILES"),
-        os.environ.get("AWS_ENDPOINT_URL"),
-    }
+    found = _endpoints_in_environment()
     config = _bare_session().full_config
     for profile in config.get("profiles", {}).values():
         found.add(profile.get("endpoint_url"))
     for service in config.get("services", {}).values():
         found.add(service.get("customer_profiles", {}).get("endpoint_url"))
     _redirection.configured.update(url for url in found if url)
+
+
+def _endpoints_in_environment() -> set[str | None]:
+    names = ("AWS_ENDPOINT_URL", f"AWS_ENDPOINT_URL_{SERVICE_NAME.replace('-', '_').upper()}")
+    return {os.environ.get(name) for name in names}
 
 
 def redirect_to_server(address: str | None) -> None:
@@ -95,8 +108,8 @@ def redirect_to_server(address: str | None) -> None:
 def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
     """botocore: handlers of this event change the ruleset's parameters in place, for each call."""
     custom = builtins.get(_CUSTOM_ENDPOINT)
-    explicit = custom is not None and custom not in _redirection.configured
-    if explicit:
+    known = _redirection.configured
+    if custom is not None and custom not in known and custom not in _endpoints_in_environment():
         return
     if _redirection.server is not None:
         builtins[_CUSTOM_ENDPOINT] = _redirection.server
@@ -155,15 +168,15 @@ class DataCache:
 
             return self._get(loader, (name,), load) if name in self.NAMES else load()
 
-        Loader.load_service_model = cached_service_model  # type: ignore[method-assign]
-        Loader.load_data_with_path = cached_data_with_path  # type: ignore[method-assign]
+        patched: Any = Loader
+        patched.load_service_model = cached_service_model
+        patched.load_data_with_path = cached_data_with_path
 
     def uninstall(self) -> None:
         """Give botocore's Loader its own methods back."""
         assert self._originals is not None
-        Loader.load_service_model, Loader.load_data_with_path = (  # type: ignore[method-assign]
-            self._originals
-        )
+        patched: Any = Loader
+        patched.load_service_model, patched.load_data_with_path = self._originals
         self._originals = None
 
     def _get(self, loader: Loader, what: tuple[Any, ...], load: Callable[[], Any]) -> Any:
@@ -182,7 +195,7 @@ class DataCache:
                 self._data[key] = cached
         encoded, path = cached
         with self._lock, _no_collection():
-            own[what] = marshal.loads(encoded), path
+            own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes of our own making)
         return own[what]
 
 

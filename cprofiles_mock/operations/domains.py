@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
@@ -12,6 +11,7 @@ from ..search import Entry, KeyIndex, standard_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from types_boto3_customer_profiles.type_defs import (
         CreateDomainRequestTypeDef,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from ..registry import operation
 from ..search import Entry, standard_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from types_boto3_customer_profiles.type_defs import (
         BatchGetProfileRequestTypeDef,
         CreateProfileRequestTypeDef,
@@ -90,8 +91,9 @@ class Profile:
                 continue
             if type(value) is dict:
                 merged = {**(getattr(self, attribute) or {}), **value}
-                value = {key: item for key, item in merged.items() if item != ""}
-            changes[attribute] = value or None
+                changes[attribute] = {k: v for k, v in merged.items() if v != ""} or None
+            else:
+                changes[attribute] = value or None
         attributes = changes.get("attributes", self.attributes)
         preferences = changes.get("engagement_preferences", self.engagement_preferences)
         if preferences or len(attributes or ()) > _FEW_ATTRIBUTES:

@@ -10,14 +10,16 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.model import ListShape, OperationModel
 
 from .. import exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 DEFAULT_PAGE = 100
 # The one default that AWS documents.

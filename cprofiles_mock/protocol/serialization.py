@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Project = Callable[[Any], Any]
 
@@ -40,10 +42,11 @@ class Serializer:
 
 
 def compile_serializer(operation: OperationModel) -> Serializer:
+    """Compile the output shape; an operation without one answers an empty object."""
     shape = operation.output_shape
     status_member = None
     if shape is None:
-        return Serializer(lambda result: {}, operation.http.get("responseCode", 200), None)
+        return Serializer(lambda _: {}, operation.http.get("responseCode", 200), None)
     for name, member in shape.members.items():
         if member.serialization.get("location") == "statusCode":
             status_member = name

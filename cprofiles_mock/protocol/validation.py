@@ -46,7 +46,8 @@ class ShapeChecks:
         sensitive = sensitive or bool(shape.metadata.get("sensitive"))
         key = (shape.name, sensitive, blank)
         if key not in self._compiled:
-            self._compiled[key] = lambda *arguments: self._compiled[key](*arguments)
+            # A shape below that refers to this one finds this, which looks its check up later.
+            self._compiled[key] = lambda *arguments: self._compiled[key](*arguments)  # noqa: PLW0108
             self._compiled[key] = self._compile(shape, sensitive, blank)
         return self._compiled[key]
 
@@ -73,9 +74,11 @@ class ShapeChecks:
             for name, item in value.items():
                 if item is not None and name in members:
                     parsed[name] = members[name](item, f"{path}.{member_path(name)}", violations)
-            for name in required:
-                if name not in parsed:
-                    violations.append(null_member(f"{path}.{member_path(name)}"))
+            violations.extend(
+                null_member(f"{path}.{member_path(name)}")
+                for name in required
+                if name not in parsed
+            )
             if union and len(parsed) != 1:
                 violations.append(
                     f"Value at '{path}' failed to satisfy constraint: "
@@ -149,6 +152,7 @@ class ShapeChecks:
 
 
 def null_member(path: str) -> str:
+    """Say that a required member is missing."""
     return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
 
 
