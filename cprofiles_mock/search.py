@@ -187,9 +187,11 @@ def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
 
 def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
     """The items in at least one of the postings, each once, above the number ``after``."""
-    tails = [_tail(posting, after) for posting in postings]
+    if len(postings) == 1:
+        yield from _tail(postings[0], after)
+        return
     last = None
-    for item in merge(*tails, key=_number):
+    for item in merge(*(_tail(posting, after) for posting in postings), key=_number):
         if item is not last:
             yield item
         last = item

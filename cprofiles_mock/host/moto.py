@@ -146,8 +146,6 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     if recorder._user_enabled:
         _record(request)
     body = request.body or b""
-    if hasattr(body, "read"):
-        body = body.read()
     if isinstance(body, str):
         body = body.encode("utf-8")
     return dispatch.handle(

@@ -78,6 +78,11 @@ class Profile:
             entries.update(self.keys)
         return entries
 
+    def members(self) -> dict[str, Any]:
+        """The members by the wire's names; None stands for one that is not set."""
+        values = {m: getattr(self, a) for m, a in ATTRIBUTE_OF_MEMBER.items()}
+        return {"ProfileId": self.profile_id, **values}
+
     def set_members(self, request: Mapping[str, Any]) -> None:
         """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
 

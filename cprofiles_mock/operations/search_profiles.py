@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class FoundProfile:
-    """A profile as a search returns it: its own members, and the keys by which it was found."""
-
-    profile: Profile
-    found_by_items: list[dict[str, Any]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.profile, name)
-
-
-@dataclass(slots=True)
 class FoundProfiles:
     """The listing that a search pages through."""
 
@@ -45,16 +34,17 @@ class FoundProfiles:
     postings: list[Sequence[Profile]]
     operator: str
 
-    def after(self, number: int) -> Iterator[tuple[int, FoundProfile]]:
+    def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """The profiles found whose number is above ``number``, oldest first."""
         combine = all_of if self.operator == "AND" else any_of
+        every_key = self.operator == "AND" or len(self.keys) == 1
         for profile in combine(self.postings, number):
-            found_by = [
-                key
-                for key, posting in zip(self.keys, self.postings, strict=True)
-                if holds(posting, profile)
-            ]
-            yield profile.number, FoundProfile(profile, found_by)
+            found_by = self.keys if every_key else self._keys_of(profile)
+            yield profile.number, {**profile.members(), "FoundByItems": found_by}
+
+    def _keys_of(self, profile: Profile) -> list[dict[str, Any]]:
+        by_key = zip(self.keys, self.postings, strict=True)
+        return [key for key, posting in by_key if holds(posting, profile)]
 
 
 @operation("SearchProfiles", may_be_blank=("Values",))

@@ -379,11 +379,9 @@ IMPORTS = {
 @pytest.mark.parametrize("imports", list(IMPORTS))
 @pytest.mark.parametrize("with_keys", [True, False])
 def test_clients_and_sessions_made_before_moto_was_imported_are_mocked(
-    imports: str, with_keys: bool, monkeypatch: pytest.MonkeyPatch
+    imports: str, with_keys: bool
 ) -> None:
     """A lambda makes its client at import. One without credentials is lent fake ones."""
-    monkeypatch.undo()
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     program = BEFORE.replace("KEYS", str(with_keys)).replace("IMPORT", IMPORTS[imports])
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False

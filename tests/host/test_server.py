@@ -226,8 +226,8 @@ def test_motos_own_threaded_server_serves_header_signed_requests() -> None:
             client.list_tags_for_resource(resourceArn=arn)
     finally:
         server.stop()
-        if server._server is not None:
-            server._server.server_close()
+        assert server._server is not None
+        server._server.server_close()
         requests_reset()
 
 
