@@ -249,12 +249,12 @@ def wire_request(
     access_key, scope_region = _credential(headers, query)
     region = region or scope_region or "us-east-1"
     account_id = _account_id(headers, access_key, region)
-    authorize = None
+    request = WireRequest(method, raw_path, query, headers, body, region, account_id)
     if ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT:
-        authorize = _authorizer(method, raw_path, query, headers, body, netloc, account_id)
+        request.authorize = _authorizer(request, netloc)
     else:
         ActionAuthenticatorMixin.request_count += 1
-    return WireRequest(method, raw_path, query, headers, body, region, account_id, authorize)
+    return request
 
 
 def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
@@ -288,40 +288,37 @@ def _account_id(headers: Mapping[str, Any], access_key: str, region: str) -> str
     return account_id
 
 
-def _authorizer(
-    method: str,
-    raw_path: str,
-    query: str,
-    headers: Mapping[str, Any],
-    body: bytes,
-    netloc: str,
-    account_id: str,
-) -> Callable[[str, str], None]:
+def _authorizer(request: WireRequest, netloc: str) -> Callable[[str, str], None]:
     """What moto's IAM says of an operation, as the service's own error.
 
     moto: it knows no presigned URLs; of these only the policies are checked, not the signature.
     """
     from moto.iam.access_control import IAMRequest
 
-    signed = {"Host": netloc, **{name: _text(value) for name, value in headers.items()}}
+    # moto: it looks headers up by these spellings.
+    signed = {name.title(): _text(value) for name, value in request.headers.items()}
+    signed.setdefault("Host", netloc)
     presigned = "Authorization" not in signed
     if presigned:
-        credential = parse_qs(query).get("X-Amz-Credential", [""])[0]
+        query = parse_qs(request.query)
+        credential = query.get("X-Amz-Credential", [""])[0]
         signed["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host"
-        token = parse_qs(query).get("X-Amz-Security-Token")
-        if token:
-            signed["X-Amz-Security-Token"] = token[0]
+        if "X-Amz-Security-Token" in query:
+            signed["X-Amz-Security-Token"] = query["X-Amz-Security-Token"][0]
 
     def authorize(operation_name: str, resource_arn: str) -> None:
-        if presigned and signed["Authorization"].count("/") != 4:
+        if not _CREDENTIAL.search(signed["Authorization"]):
             raise exceptions.AccessDeniedException("The request is not signed")
+        if not presigned and "X-Amz-Date" not in signed:
+            raise exceptions.AccessDeniedException("The signature has no X-Amz-Date")
+        path = f"{request.raw_path}?{request.query}" if request.query else request.raw_path
         try:
             iam_request = IAMRequest(
-                account_id=account_id,
-                method=method,
-                path=f"{raw_path}?{query}" if query else raw_path,
+                account_id=request.account_id,
+                method=request.method,
+                path=path,
                 data={},
-                body=body,
+                body=request.body,
                 headers=signed,
                 action=operation_name,
             )

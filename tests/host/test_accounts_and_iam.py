@@ -8,7 +8,10 @@ from typing import Any
 import boto3
 import pytest
 import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import UnknownRegionError
 from moto.core import set_initial_no_auth_action_count
 
@@ -296,9 +299,40 @@ def test_a_presigned_url_of_an_assumed_role_works_too() -> None:
     assert "assumed-role/r/session is not authorized" in response.json()["Message"]
 
 
+@pytest.mark.parametrize(
+    ("authorization", "message"),
+    [
+        (None, "The request is not signed"),
+        ("Basic nonsense", "The request is not signed"),
+        ("AWS4-HMAC-SHA256 Credential=a/b", "The request is not signed"),
+        (
+            "AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/profile/aws4_request, "
+            "SignedHeaders=host, Signature=0",
+            "The signature has no X-Amz-Date",
+        ),
+    ],
+)
 @mock_customerprofiles
 @set_initial_no_auth_action_count(0)
-def test_a_request_without_a_signature_is_denied() -> None:
-    response = requests.get("https://profile.us-east-1.amazonaws.com/domains", timeout=5)
+def test_a_request_without_a_whole_signature_is_denied(
+    authorization: str | None, message: str
+) -> None:
+    response = requests.get(
+        "https://profile.us-east-1.amazonaws.com/domains",
+        headers={"Authorization": authorization},
+        timeout=5,
+    )
     assert response.status_code == 403
-    assert response.json() == {"Message": "The request is not signed"}
+    assert response.json() == {"Message": message}
+
+
+@mock_customerprofiles
+@set_initial_no_auth_action_count(3)
+def test_headers_in_small_letters_are_a_signature_too() -> None:
+    credentials = user_with(ALLOW_ALL)
+    url = "https://profile.us-east-1.amazonaws.com/domains"
+    request = AWSRequest("GET", url)
+    keys = Credentials(credentials["aws_access_key_id"], credentials["aws_secret_access_key"])
+    SigV4Auth(keys, "profile", "us-east-1").add_auth(request)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    assert requests.get(url, headers=headers, timeout=5).json()["Items"] == []
