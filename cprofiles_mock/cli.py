@@ -84,7 +84,9 @@ def _serve(options: argparse.Namespace) -> int:
         return 1
     host, port = server.server_address[:2]
     with closing(server.socket), suppress(KeyboardInterrupt):
-        signal.signal(signal.SIGTERM, _interrupt)
+        # Both, because a shell starts what it puts into the background with SIGINT ignored.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         print(f"cprofiles-mock serves on http://{host!s}:{port}", flush=True)
         server.serve_forever()
     return 0

@@ -214,11 +214,14 @@ def test_serve_prints_its_address_and_ends_when_told_to(tmp_path: Path) -> None:
         ) as process:
             assert process.stdout is not None
             assert process.stderr is not None
-            line = process.stdout.readline()
-            process.send_signal(number)
-            assert process.wait(timeout=30) == 0
-            assert line.startswith("cprofiles-mock serves on http://127.0.0.1:")
-            assert process.stderr.read() == ""
+            try:
+                line = process.stdout.readline()
+                process.send_signal(number)
+                assert process.wait(timeout=30) == 0
+                assert line.startswith("cprofiles-mock serves on http://127.0.0.1:")
+                assert process.stderr.read() == ""
+            finally:
+                process.kill()
 
 
 def test_serve_says_why_it_cannot_bind(capsys: pytest.CaptureFixture[str]) -> None:
