@@ -13,6 +13,8 @@ pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
 PURE = ["search", "collection", "wire"]
+#: Pure too, but its modules import one another, how values compare, and the wording of refusals.
+INGESTION = sorted(path.stem for path in (PACKAGE / "ingestion").glob("[!_]*.py"))
 
 
 def imports_of(path: Path) -> set[str]:
@@ -45,12 +47,19 @@ def test_a_pure_module_imports_nothing_of_the_package_and_no_host(name: str) -> 
     assert [module for module in imported if module.startswith((".", "moto", "botocore"))] == []
 
 
+@pytest.mark.parametrize("name", INGESTION)
+def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(name: str) -> None:
+    imported = imports_of(PACKAGE / "ingestion" / f"{name}.py")
+    ours = {module for module in imported if module.startswith((".", "moto", "botocore"))}
+    assert ours <= {".search", ".exceptions"} | {f".{other}" for other in INGESTION}
+
+
 @pytest.mark.parametrize(
     "path", sorted((PACKAGE / "operations").glob("[!_]*.py")), ids=lambda path: path.stem
 )
 def test_operations_import_the_registry_errors_and_pure_modules_only(path: Path) -> None:
     allowed = {".registry", ".exceptions", ".clock", ".identifiers", ".notices"}
-    allowed |= {f".{name}" for name in PURE}
+    allowed |= {f".{name}" for name in PURE} | {f".ingestion.{name}" for name in INGESTION}
     imported = {name for name in imports_of(path) if name.startswith((".", "moto", "botocore"))}
     assert ".registry" in imported
     assert imported <= allowed
