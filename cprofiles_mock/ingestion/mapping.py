@@ -1,0 +1,247 @@
+"""An object type's fields and keys, compiled once, and what they make of one object.
+
+Source: the Amazon Connect Administrator Guide (2026), "object type mapping definition details",
+"field definitions" and "key definitions"; ``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from .keys import KeyDefinition, define_key
+from .sources import InvalidSource, compile_source, text_of
+from .standard_objects import ADDRESS_MEMBERS, InvalidTarget, Target, target_of
+from .timestamps import InvalidTimestampFormat, compile_timestamp_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+#: Where a value goes in a standard object: a member, and below it a sub-field or an attribute's key.
+Path = tuple[str, ...]
+#: A value for a place.
+Change = tuple[Path, Any]
+
+#: The target and the field name that say how recent an object is.
+TIMESTAMP_MEMBER = "SourceLastUpdatedTimestamp"
+TIMESTAMP_FIELD = "sourceLastUpdatedTimestamp"
+
+# The bounds of the model's `Profile` shape.
+_LONGEST = {"AdditionalInformation": 1000}
+_LONGEST_OF_OTHERS = 255
+_ENUMS = {
+    "PartyType": ("INDIVIDUAL", "BUSINESS", "OTHER"),
+    "Gender": ("MALE", "FEMALE", "UNSPECIFIED"),
+    "ProfileType": ("ACCOUNT_PROFILE", "PROFILE"),
+}
+# What a new profile gets from fields of a content type, even where they have no target.
+_MEMBER_OF_CONTENT_TYPE = {"EMAIL_ADDRESS": "EmailAddress", "PHONE_NUMBER": "PhoneNumber"}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectMapping:
+    """The compiled fields and keys of an object type.
+
+    ``values`` in its methods are what ``read`` gave: the values that an object has, by field name.
+    """
+
+    readers: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]
+    keys: tuple[KeyDefinition, ...]
+    unique: KeyDefinition
+    # The keys that find the profile, in the order in which they are tried.
+    finders: tuple[KeyDefinition, ...]
+    profile_targets: tuple[tuple[str, Path], ...]
+    # By the name of a standard object other than the profile.
+    object_targets: Mapping[str, tuple[tuple[str, Path], ...]]
+    timestamp: tuple[str, Callable[[Any], float | None]] | None
+    untargeted: tuple[tuple[str, Path], ...]
+
+    def read(self, source: Mapping[str, Any]) -> dict[str, Any]:
+        """The value of each field that the object has one for."""
+        values = {}
+        for name, read in self.readers:
+            value = read(source)
+            if value is not None:
+                values[name] = value
+        return values
+
+    def updated_at(self, values: Mapping[str, Any]) -> float | None:
+        """When the source last updated the object, in seconds since the epoch, if it says so."""
+        if self.timestamp is None:
+            return None
+        name, parse = self.timestamp
+        return parse(values[name]) if name in values else None
+
+    def unique_key(self, object_type_name: str, values: Mapping[str, Any]) -> str | None:
+        """The ProfileObjectUniqueKey: 44 characters that stay the same for the same unique value.
+
+        None where the object lacks the value. What the real service hashes is not known.
+        """
+        entries = self.unique.entries(values)
+        if not entries:
+            return None
+        text = json.dumps([object_type_name, *entries[0][1]])
+        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+    def profile_changes(self, values: Mapping[str, Any]) -> list[Change]:
+        """What the object has to say about its profile.
+
+        Raises IngestionError where a value does not fit its target.
+        """
+        return _texts(self.profile_targets, values)
+
+    def changes_of_new_profile(self, values: Mapping[str, Any]) -> list[Change]:
+        """The same for a profile that this object creates.
+
+        E-mail addresses and phone numbers without a target fill the members of their own.
+        """
+        changes = _texts(self.profile_targets, values)
+        taken = {path for path, _ in changes}
+        for path, text in _texts(self.untargeted, values):
+            if path not in taken:
+                taken.add(path)
+                changes.append((path, text))
+        return changes
+
+    def object_changes(self, name: str, values: Mapping[str, Any]) -> list[Change]:
+        """What the object has to say about a standard object; values keep their JSON type."""
+        return [
+            (path, values[field]) for field, path in self.object_targets[name] if field in values
+        ]
+
+
+def compile_mapping(
+    fields: Mapping[str, Mapping[str, str]],
+    keys: Mapping[str, Iterable[Mapping[str, Any]]],
+    timestamp_format: str | None,
+) -> ObjectMapping:
+    """Compile the members ``Fields``, ``Keys`` and ``SourceLastUpdatedTimestampFormat``.
+
+    Raises BadRequestException for a source, target or format that cannot be read. The rules on
+    how fields and keys must fit together are those of ``rules``, and hold already.
+    """
+    content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
+    readers = []
+    targets: dict[str, list[tuple[str, Path]]] = {}
+    timestamp_field = None
+    for name, field in fields.items():
+        readers.append((name, _source(name, field)))
+        target = _target(name, field)
+        if is_timestamp(name, target):
+            timestamp_field = name
+        elif target is not None:
+            targets.setdefault(target.object_name, []).append((name, target.path))
+    definitions = [
+        define_key(name, definition, content_types)
+        for name, definitions in keys.items()
+        for definition in definitions
+    ]
+    finders = [key for key in definitions if key.finds_profile]
+    return ObjectMapping(
+        readers=tuple(readers),
+        keys=tuple(definitions),
+        unique=next(key for key in definitions if "UNIQUE" in key.identifiers),
+        finders=tuple(sorted(finders, key=lambda key: key.secondary)),
+        profile_targets=tuple(targets.pop("_profile", ())),
+        object_targets={name: tuple(paths) for name, paths in targets.items()},
+        timestamp=_timestamp(timestamp_field, timestamp_format),
+        untargeted=tuple(
+            (name, (_MEMBER_OF_CONTENT_TYPE[content_type],))
+            for name, content_type in content_types.items()
+            if content_type in _MEMBER_OF_CONTENT_TYPE and "Target" not in fields[name]
+        ),
+    )
+
+
+def is_timestamp(field_name: str, target: Target | None) -> bool:
+    """Whether a field says when the source last updated the object."""
+    if target is None:
+        return field_name == TIMESTAMP_FIELD
+    return target.object_name == "_profile" and target.path == (TIMESTAMP_MEMBER,)
+
+
+def _source(name: str, field: Mapping[str, str]) -> Callable[[Mapping[str, Any]], Any]:
+    if "Source" not in field:
+        raise exceptions.field_without_source(name)
+    try:
+        return compile_source(field["Source"])
+    except InvalidSource as error:
+        raise exceptions.invalid_source(name, str(error)) from None
+
+
+def _target(name: str, field: Mapping[str, str]) -> Target | None:
+    if "Target" not in field:
+        return None
+    try:
+        return target_of(field["Target"])
+    except InvalidTarget as error:
+        raise exceptions.invalid_target(name, str(error)) from None
+
+
+def _timestamp(
+    field_name: str | None, timestamp_format: str | None
+) -> tuple[str, Callable[[Any], float | None]] | None:
+    parse = None
+    if timestamp_format is not None:
+        try:
+            parse = compile_timestamp_format(timestamp_format)
+        except InvalidTimestampFormat as error:
+            raise exceptions.invalid_timestamp_format(str(error)) from None
+    if field_name is None:
+        return None
+    if parse is None:
+        raise exceptions.timestamp_without_format(field_name)
+    return field_name, parse
+
+
+_WHOLES = frozenset({"Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"})
+
+
+def _texts(targets: Iterable[tuple[str, Path]], values: Mapping[str, Any]) -> list[Change]:
+    changes: list[Change] = []
+    for field, path in targets:
+        value = values.get(field)
+        if value is None:
+            continue
+        if len(path) == 1 and path[0] in _WHOLES:
+            changes.extend(_below(path[0], value))
+        elif text := _text(path, value):
+            changes.append((path, text))
+    return changes
+
+
+def _below(member: str, value: Any) -> Iterable[Change]:
+    """What a whole sub-object has for the members of an address, or for attributes."""
+    if not isinstance(value, dict):
+        raise exceptions.IngestionError(exceptions.not_an_object(member))
+    names = value if member == "Attributes" else ADDRESS_MEMBERS
+    for name in names:
+        path = (member, name)
+        if text := _text(path, value.get(name)):
+            yield path, text
+
+
+def _text(path: Path, value: Any) -> str | None:
+    """The value as a text that the member of a profile can hold; None or empty for no value.
+
+    Of a list the first value counts, but an attribute holds the whole list as JSON.
+    """
+    member = path[0]
+    if type(value) is not str:
+        if isinstance(value, list) and member != "Attributes":
+            value = next((item for item in value if item not in (None, "")), None)
+        value = text_of(value)
+    if not value:
+        return None
+    if member in _ENUMS:
+        value = value.upper()
+        if value not in _ENUMS[member]:
+            raise exceptions.IngestionError(exceptions.not_one_of(member, _ENUMS[member]))
+    longest = _LONGEST.get(member, _LONGEST_OF_OTHERS)
+    if len(value) > longest or len(path[-1]) > _LONGEST_OF_OTHERS:
+        raise exceptions.IngestionError(exceptions.too_long_for(".".join(path), longest))
+    return str(value)

@@ -1,0 +1,95 @@
+"""Objects of a profile: those that were put, and the standard ones that they populate."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..search import Entry, normalise
+from .precedence import Origin, prevails
+from .sources import text_of
+from .standard_objects import STANDARD_OBJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .mapping import Change, Path
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ProfileObject:
+    """An object as it was put. ``object`` is its JSON, kept as it came."""
+
+    object_type_name: str
+    profile_object_unique_key: str
+    object: str
+    # Its place in listings, which a replacement keeps.
+    number: int = 0
+    # The index entries by which it leads to its profile.
+    entries: tuple[Entry, ...] = ()
+    # Seconds since the epoch.
+    updated_at: float = 0.0
+    expires_at: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """Bytes of its JSON."""
+        text = self.object
+        return len(text) if text.isascii() else len(text.encode())
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class StandardObject:
+    """A standard object, ``_order`` for one, that objects of other types populate."""
+
+    object_type_name: str
+    profile_object_unique_key: str
+    number: int = 0
+    # Its own identifier, OrderId for one.
+    identifier: str
+    values: dict[Path, Any] = field(default_factory=dict)
+    origins: dict[Path, Origin] = field(default_factory=dict)
+    # The entries of keys by which objects find it among those of its profile.
+    found_by: set[Entry] = field(default_factory=set)
+
+    def populate(self, changes: Iterable[Change], origin: Origin) -> None:
+        """Take over values; the rest stays as it is."""
+        for path, value in changes:
+            if path not in self.values or prevails(origin, self.origins[path]):
+                self.values[path] = value
+                self.origins[path] = origin
+
+    def scrub(self, object_type_name: str) -> bool:
+        """Take out what objects of that type populated; whether anything is left."""
+        for path in [p for p, o in self.origins.items() if o.object_type_name == object_type_name]:
+            del self.values[path], self.origins[path]
+        return bool(self.values)
+
+    def keys(self) -> Iterable[tuple[str, str]]:
+        """The predefined keys that it has: their names and normalised values."""
+        kind = STANDARD_OBJECTS[self.object_type_name]
+        if kind.identifier_key is not None:
+            yield kind.identifier_key, self.identifier
+        for key_name, member in kind.index_keys.items():
+            text = text_of(self.values.get((member,)))
+            if text and (normal := normalise("STRING", text)):
+                yield key_name, normal
+
+    @property
+    def entries(self) -> set[Entry]:
+        """The index entries by which it leads to its profile."""
+        return {(key_name, (value,)) for key_name, value in self.keys()}
+
+    @property
+    def object(self) -> str:
+        """Its JSON, as ListProfileObjects returns it."""
+        whole: dict[str, Any] = {
+            STANDARD_OBJECTS[self.object_type_name].identifier_member: self.identifier
+        }
+        for path, value in self.values.items():
+            place = whole
+            for name in path[:-1]:
+                place = place.setdefault(name, {})
+            place[path[-1]] = value
+        return json.dumps(whole, ensure_ascii=False)
