@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
+from ..collection import Collection
 from ..registry import operation
 from ..search import Entry, KeyIndex, standard_entries
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
         UpdateDomainRequestTypeDef,
     )
 
-    from ..collection import Collection
+    from ..ingestion.object_types import ObjectType
     from ..models import CustomerProfilesBackend
+    from .integrations import Integration
     from .profiles import Profile
 
 #: Service quota "Amazon Connect Customer Profiles domain count" (Administrator Guide, 2026).
@@ -47,6 +49,8 @@ class Domain:
     tags: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     keys: KeyIndex[Profile] = field(default_factory=KeyIndex)
+    object_types: Collection[str, ObjectType] = field(default_factory=Collection)
+    integrations: Collection[str, Integration] = field(default_factory=Collection)
     last_profile_number: int = 0
 
     @property
