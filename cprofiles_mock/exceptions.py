@@ -411,3 +411,10 @@ def not_one_of(target: str, allowed: Iterable[str]) -> str:
 
 def too_long_for(target: str, limit: int) -> str:
     return f"The value for _profile.{target} is longer than {limit} characters"
+
+
+# --- object type templates ----------------------------------------------------------------------
+
+
+def template_not_found(template_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Profile object type template {template_id} is not found")

@@ -3,6 +3,6 @@
 Importing this package registers every handler.
 """
 
-from . import domains, profile_keys, profiles, search_profiles, tags
+from . import domains, profile_keys, profiles, search_profiles, tags, templates
 
-__all__ = ["domains", "profile_keys", "profiles", "search_profiles", "tags"]
+__all__ = ["domains", "profile_keys", "profiles", "search_profiles", "tags", "templates"]

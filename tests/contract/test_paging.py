@@ -29,10 +29,20 @@ def _five_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
     return request, found
 
 
+def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """Nobody makes templates: the listing in one page is what shorter pages must add up to."""
+    page = client.list_profile_object_type_templates(MaxResults=100)
+    names = [item["TemplateId"] for item in page["Items"]]
+    assert len(names) == 42
+    assert "NextToken" not in page
+    return {}, names
+
+
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
     "ListDomains": (_five_domains, "Items", "DomainName"),
+    "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
     "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
 }
 
@@ -52,4 +62,4 @@ def test_pages_lead_through_all_items_in_the_order_of_their_creation(
         if not page.get("NextToken"):
             break
         token = {"NextToken": page["NextToken"]}
-    assert listed == [expected[start : start + size] for start in range(0, 5, size)]
+    assert listed == [expected[start : start + size] for start in range(0, len(expected), size)]
