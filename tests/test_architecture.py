@@ -13,6 +13,8 @@ pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
 PURE = ["search", "collection", "wire"]
+#: Pure too, but for the wording of refusals.
+RULES = ["flows"]
 #: Pure too, but its modules import one another, how values compare, and the wording of refusals.
 INGESTION = sorted(path.stem for path in (PACKAGE / "ingestion").glob("[!_]*.py"))
 
@@ -47,6 +49,13 @@ def test_a_pure_module_imports_nothing_of_the_package_and_no_host(name: str) -> 
     assert [module for module in imported if module.startswith((".", "moto", "botocore"))] == []
 
 
+@pytest.mark.parametrize("name", RULES)
+def test_a_module_of_rules_imports_only_the_wording_of_errors(name: str) -> None:
+    imported = imports_of(PACKAGE / f"{name}.py")
+    ours = {module for module in imported if module.startswith((".", "moto", "botocore"))}
+    assert ours == {".exceptions"}
+
+
 @pytest.mark.parametrize("name", INGESTION)
 def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(name: str) -> None:
     imported = imports_of(PACKAGE / "ingestion" / f"{name}.py")
@@ -59,7 +68,7 @@ def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(n
 )
 def test_operations_import_the_registry_errors_and_pure_modules_only(path: Path) -> None:
     allowed = {".registry", ".exceptions", ".clock", ".identifiers", ".notices"}
-    allowed |= {f".{name}" for name in PURE} | {f".ingestion.{name}" for name in INGESTION}
+    allowed |= {f".{name}" for name in PURE + RULES} | {f".ingestion.{name}" for name in INGESTION}
     imported = {name for name in imports_of(path) if name.startswith((".", "moto", "botocore"))}
     assert ".registry" in imported
     assert imported <= allowed

@@ -3,6 +3,14 @@
 Importing this package registers every handler.
 """
 
-from . import domains, profile_keys, profiles, search_profiles, tags, templates
+from . import domains, integrations, profile_keys, profiles, search_profiles, tags, templates
 
-__all__ = ["domains", "profile_keys", "profiles", "search_profiles", "tags", "templates"]
+__all__ = [
+    "domains",
+    "integrations",
+    "profile_keys",
+    "profiles",
+    "search_profiles",
+    "tags",
+    "templates",
+]

@@ -8,6 +8,8 @@ from .. import exceptions
 from ..registry import operation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from types_boto3_customer_profiles.type_defs import (
         ListTagsForResourceRequestTypeDef,
         TagResourceRequestTypeDef,
@@ -63,8 +65,19 @@ def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
     parts = arn.split(":", 5)
     if len(parts) != 6 or not parts[5].startswith("domains/"):
         raise exceptions.malformed_arn(arn)
-    name, *below = parts[5].removeprefix("domains/").split("/", 2)
+    name, slash, below = parts[5].removeprefix("domains/").partition("/")
     domain = backend.domains.get(name)
-    if below or domain is None or domain.arn != arn:
+    if domain is None or not f"{arn}/".startswith(f"{domain.arn}/"):
         raise exceptions.resource_not_found(arn)
-    return domain
+    if not slash:
+        return domain
+    # An integration is named by its URI as it is, with whatever it holds.
+    kind, _, key = below.partition("/")
+    resources: dict[str, Mapping[str, Taggable]] = {
+        "integrations": domain.integrations,
+        "object-types": domain.object_types,
+    }
+    resource = resources.get(kind, {}).get(key)
+    if resource is None:
+        raise exceptions.resource_not_found(arn)
+    return resource

@@ -29,6 +29,25 @@ def _five_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
     return request, found
 
 
+def _five_integrations(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1)
+    uris = [f"arn:aws:s3:::{name}" for name in ("eee", "ddd", "ccc", "bbb", "aaa")]
+    for uri in uris:
+        client.put_integration(DomainName="d", Uri=uri, ObjectTypeName="order")
+    return {"DomainName": "d"}, uris
+
+
+def _one_uri_in_five_domains(client: Any) -> tuple[dict[str, Any], list[str]]:
+    names = ["e", "d", "c", "b", "a"]
+    for name in names:
+        client.create_domain(DomainName=name, DefaultExpirationDays=1)
+    # In another order than the domains: theirs is the one that counts.
+    for name in sorted(names):
+        client.put_integration(DomainName=name, Uri="arn:aws:s3:::aaa", ObjectTypeName="order")
+        client.put_integration(DomainName=name, Uri="arn:aws:s3:::bbb", ObjectTypeName="order")
+    return {"Uri": "arn:aws:s3:::aaa"}, names
+
+
 def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
     """Nobody makes templates: the listing in one page is what shorter pages must add up to."""
     page = client.list_profile_object_type_templates(MaxResults=100)
@@ -41,7 +60,9 @@ def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
+    "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
+    "ListIntegrations": (_five_integrations, "Items", "Uri"),
     "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
     "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
 }

@@ -92,6 +92,11 @@ ANY_CALL: list[Callable[[Any, str], Any]] = [
         "arn:aws:profile:us-east-1:210987654321:domains/customers",
         "arn:aws:profile:us-east-1:123456789012:domains/customers/object-types/CTR",
         "arn:aws:profile:us-east-1:123456789012:domains/customers/",
+        "arn:aws:profile:us-east-1:123456789012:domains/customers/integrations",
+        "arn:aws:profile:us-east-1:123456789012:domains/customers/integrations/",
+        "arn:aws:profile:us-east-1:123456789012:domains/customers/layouts/main",
+        "arn:aws:profile:us-east-1:123456789012:domains/customers-2",
+        "arn:aws:profile:eu-west-2:123456789012:domains/customers/integrations/there",
         "arn:aws:profile:us-east-1:123456789012:domains/customers"
         "/integrations/arn:aws:s3:::bucket//a b/100%",
     ],
@@ -99,6 +104,7 @@ ANY_CALL: list[Callable[[Any, str], Any]] = [
 def test_a_resource_that_is_not_there_is_named_as_it_was_given(
     client: Any, domain: str, call: Callable[[Any, str], Any], arn: str
 ) -> None:
+    client.put_integration(DomainName=domain, Uri="there", ObjectTypeName="order")
     with service_error("ResourceNotFoundException", f"Resource {arn} is not found"):
         call(client, arn)
 
@@ -135,3 +141,41 @@ def test_each_region_has_arns_of_its_own(make_client: MakeClient) -> None:
     london.create_domain(DomainName="customers", DefaultExpirationDays=1, Tags={"city": "london"})
     arn = "arn:aws:profile:eu-west-2:123456789012:domains/customers"
     assert tags_of(london, arn) == {"city": "london"}
+
+
+URIS = [
+    "arn:aws:s3:::b//a %",
+    "arn:aws:s3:::b//a%20%2F/",
+    "/",
+    "Zoë & 山?x=1#y",
+    "arn:aws:appflow:us-east-1:123456789012:flow/orders",
+]
+
+
+@pytest.mark.parametrize("uri", URIS)
+def test_an_integration_is_tagged_by_its_uri_as_it_is(client: Any, domain: str, uri: str) -> None:
+    client.put_integration(
+        DomainName=domain, Uri=uri, ObjectTypeName="order", Tags={"team": "care"}
+    )
+    client.put_integration(
+        DomainName=domain, Uri=f"{uri}/", ObjectTypeName="order", Tags={"team": "other"}
+    )
+    arn = f"{ARN}/integrations/{uri}"
+    assert tags_of(client, arn) == {"team": "care"}
+    client.tag_resource(resourceArn=arn, tags={"stage": "test", "size": "1"})
+    client.untag_resource(resourceArn=arn, tagKeys=["team", "size"])
+    assert tags_of(client, arn) == {"stage": "test"}
+    assert client.get_integration(DomainName=domain, Uri=uri)["Tags"] == {"stage": "test"}
+    client.delete_integration(DomainName=domain, Uri=uri)
+    with service_error("ResourceNotFoundException", f"Resource {arn} is not found"):
+        tags_of(client, arn)
+    assert tags_of(client, f"{arn}/") == {"team": "other"}
+
+
+def test_an_integration_and_its_domain_have_tags_of_their_own(client: Any, domain: str) -> None:
+    client.put_integration(
+        DomainName=domain, Uri="a", ObjectTypeName="order", Tags={"team": "care"}
+    )
+    client.tag_resource(resourceArn=ARN, tags={"team": "sales"})
+    assert tags_of(client) == {"team": "sales"}
+    assert tags_of(client, f"{ARN}/integrations/a") == {"team": "care"}
