@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from cprofiles_mock.models import customerprofiles_backends
 from tests.conftest import MakeClient
 from tests.expectations import service_error
 
@@ -534,6 +535,63 @@ def test_pages_of_what_is_visible_are_full(client: Any, domain: str) -> None:
     page = client.list_integrations(DomainName=domain, MaxResults=2)
     assert [item["Uri"] for item in page["Items"]] == ["a", "c"]
     assert page.get("NextToken") is None
+
+
+# --- what the deletion of an object type does to integrations -----------------------------------
+
+
+def disable(object_type_name: str, uri: str = URI) -> None:
+    """Do to an integration what DeleteProfileObjectType does to each of its domain."""
+    backend = customerprofiles_backends["123456789012"]["us-east-1"]
+    backend.domains["customers"].integrations[uri].disable(object_type_name)
+
+
+@pytest.mark.in_process
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"ObjectTypeName": "order"},
+        {"ObjectTypeNames": {"OrderPlaced": "order"}},
+        {"ObjectTypeNames": {"OrderPlaced": "order", "OrderChanged": "order"}},
+    ],
+)
+def test_a_disabled_integration_is_hidden_until_what_it_was_is_put_again(
+    client: Any, domain: str, members: dict[str, Any]
+) -> None:
+    before = put(client, **members)
+    disable("order")
+    assert listed(client) == domains_with(client, URI) == []
+    assert listed(client, IncludeHidden=True) == [URI]
+    assert domains_with(client, URI, IncludeHidden=True) == ["customers"]
+    assert get(client) == before
+    put(client, **{k: v for k, v in before.items() if k in members})
+    assert listed(client) == [URI]
+
+
+@pytest.mark.in_process
+def test_of_several_object_types_the_deleted_one_is_taken_out(client: Any, domain: str) -> None:
+    put(client, ObjectTypeNames={"a": "order", "b": "customer", "c": "order"})
+    disable("order")
+    assert get(client)["ObjectTypeNames"] == {"b": "customer"}
+    assert listed(client) == [URI]
+
+
+@pytest.mark.in_process
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"ObjectTypeName": "order"},
+        {"ObjectTypeNames": {"a": "order"}},
+        {"EventTriggerNames": ["welcome"]},
+    ],
+)
+def test_the_deletion_of_another_object_type_changes_nothing(
+    client: Any, domain: str, members: dict[str, Any]
+) -> None:
+    before = put(client, **members)
+    disable("customer")
+    assert get(client) == before
+    assert listed(client) == [URI]
 
 
 # --- the account, deletion, and what is not there -----------------------------------------------
