@@ -57,7 +57,7 @@ def _calls(size: Size) -> list[Row]:
     from . import calls
 
     rows = [
-        Row(name=f"one call: {name}", against="its floor", found=found, bound=1.3)
+        Row(name=f"one call: {name}", against="its floor", found=found, bound=calls.BOUNDS[name])
         for name, found in calls.our_calls(size.profiles, size.call_pairs).items()
     ]
     found = calls.stubber_call(size.call_pairs)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 # Before all that imports moto.
@@ -23,6 +25,72 @@ BLOCK = 30
 DOMAIN_NAME = "customers"
 PROFILES = 100_000
 
+#: Ten mapped fields, one of them Handlebars, and three keys.
+OBJECT_TYPE: dict[str, Any] = {
+    "ObjectTypeName": "Purchase",
+    "Description": "what the benchmark puts",
+    "Fields": {
+        "number": {"Source": "_source.number", "Target": "_profile.Attributes.lastPurchase"},
+        "customer": {"Source": "_source.customer.id", "Target": "_profile.AccountNumber"},
+        "email": {
+            "Source": "_source.customer.email",
+            "Target": "_profile.EmailAddress",
+            "ContentType": "EMAIL_ADDRESS",
+        },
+        "phone": {
+            "Source": "_source.customer.phone",
+            "Target": "_profile.PhoneNumber",
+            "ContentType": "PHONE_NUMBER",
+        },
+        "first": {"Source": "_source.customer.first", "Target": "_profile.FirstName"},
+        "last": {"Source": "_source.customer.last", "Target": "_profile.LastName"},
+        "street": {"Source": "_source.ship.street", "Target": "_profile.ShippingAddress.Address1"},
+        "city": {"Source": "_source.ship.city", "Target": "_profile.ShippingAddress.City"},
+        "total": {"Source": "_source.total", "Target": "_profile.Attributes.lastTotal"},
+        "label": {
+            "Source": "{{_source.number}} to {{_source.ship.city}}",
+            "Target": "_profile.Attributes.label",
+        },
+    },
+    "Keys": {
+        "purchase": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["number"]}],
+        "customerId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["customer"]}],
+        "purchaseEmail": [{"StandardIdentifiers": [], "FieldNames": ["email"]}],
+    },
+    "AllowProfileCreation": True,
+}
+
+_NUMBERS = count()
+
+
+def purchase(number: int, customers: int) -> str:
+    """The JSON of one purchase, by one of so many customers."""
+    customer = number * 7919 % customers
+    return json.dumps(
+        {
+            "number": f"P-{number}",
+            "customer": {
+                "id": f"C-{customer}",
+                "email": f"customer-{customer}@example.com",
+                "phone": f"+1 (206) {500 + customer // 10_000}-{customer % 10_000:04}",
+                "first": "Ada",
+                "last": f"Customer {customer}",
+            },
+            "ship": {"street": f"{customer} Main Street", "city": "London"},
+            "total": number % 100 + 0.5,
+            "lines": [{"title": "bread", "price": 3}, {"title": "milk", "price": 1.5}],
+        }
+    )
+
+
+def _put_purchase(client: Any) -> Any:
+    return client.put_profile_object(
+        DomainName=DOMAIN_NAME,
+        ObjectTypeName="Purchase",
+        Object=purchase(next(_NUMBERS), PROFILES),
+    )
+
+
 CALLS: dict[str, Call] = {
     "CreateProfile": lambda client: client.create_profile(
         DomainName=DOMAIN_NAME,
@@ -37,7 +105,11 @@ CALLS: dict[str, Call] = {
     "SearchProfiles": lambda client: client.search_profiles(
         DomainName=DOMAIN_NAME, KeyName="_phone", Values=["+12065054321"]
     ),
+    "PutProfileObject": _put_purchase,
 }
+
+#: What a call may cost at most, by its floor.
+BOUNDS = {"CreateProfile": 1.3, "GetDomain": 1.3, "SearchProfiles": 1.3, "PutProfileObject": 1.35}
 
 
 def against_floor(service_name: str, client: Any, call: Call, pairs: int) -> Spread:
@@ -63,16 +135,26 @@ def filled_mock(profiles: int) -> Iterator[Any]:
     with mock_customerprofiles() as mock:
         client = new_client(Session(), "customer-profiles")
         client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
+        client.put_profile_object_type(DomainName=DOMAIN_NAME, **OBJECT_TYPE)
         domain = mock.backend().domains[DOMAIN_NAME]
         # By the handler itself: a hundred thousand calls through botocore take a minute.
         create_profile = HANDLERS["CreateProfile"].function
+        add_profile_key = HANDLERS["AddProfileKey"].function
         for number in range(profiles):
-            create_profile(
+            profile = create_profile(
                 domain,
                 {
                     "PhoneNumber": f"+1 (206) {500 + number // 10_000}-{number % 10_000:04}",
                     "EmailAddress": f"customer-{number}@example.com",
                     "LastName": f"Customer {number}",
+                },
+            )
+            add_profile_key(
+                domain,
+                {
+                    "ProfileId": profile.profile_id,
+                    "KeyName": "customerId",
+                    "Values": [f"C-{number}"],
                 },
             )
         yield client

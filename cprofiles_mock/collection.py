@@ -41,6 +41,10 @@ class Collection(Mapping[Key, Resource]):
         self._numbers.append(self._last)
         self._keys.append(key)
 
+    def replace(self, key: Key, resource: Resource) -> None:
+        """Put another resource in the place of one. Raises KeyError where there is none."""
+        self._resources[key] = (self._resources[key][0], resource)
+
     def remove(self, key: Key) -> Resource:
         """Take a resource out and return it. Raises KeyError where there is none."""
         number, resource = self._resources.pop(key)

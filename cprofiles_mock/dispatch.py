@@ -17,6 +17,8 @@ from .wire import WireRequest, WireResponse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .dead_letters import DeadLetter
+
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).
 _RESOURCE_KINDS = frozenset(
@@ -65,12 +67,14 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
     if handler is None:
         raise exceptions.not_implemented(name)
     backend = _backend(request)
+    letters: list[DeadLetter] = []
     with backend.lock:
         target: Any = backend
         if handler.takes_domain:
             target = backend.domains.get(parameters["DomainName"])
             if target is None:
                 raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
+            target.expire()
         result = handler.function(target, parameters)
         # Projecting reads live state, so it stays under the lock; writing the copy out does not.
         if compiled.paging is None:
@@ -82,7 +86,17 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
                 compiled.serialize.project,
                 f"{backend.account_id}/{backend.region_name}",
             )
+        if handler.takes_domain and target.dead_letters:
+            letters, target.dead_letters = target.dead_letters, []
+    if letters:
+        _deliver(letters, backend)
     return compiled.serialize(projection)
+
+
+def _deliver(letters: list[DeadLetter], backend: CustomerProfilesBackend) -> None:
+    from .host.sqs import deliver
+
+    deliver(letters, backend.account_id, backend.region_name)
 
 
 def _backend(request: WireRequest) -> CustomerProfilesBackend:

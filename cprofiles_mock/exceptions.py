@@ -219,7 +219,7 @@ def object_type_not_found(name: str, domain_name: str) -> ResourceNotFoundExcept
 
 def reserved_object_type_name(name: str) -> BadRequestException:
     return BadRequestException(
-        f"Object type name {name} is reserved: names that start with an underscore are the service's"
+        f"Object type name {name} is reserved, as are all that start with an underscore"
     )
 
 
@@ -348,7 +348,8 @@ def no_profile_key() -> BadRequestException:
 
 def no_key_for_new_profile() -> BadRequestException:
     return BadRequestException(
-        "With AllowProfileCreation at least one PROFILE key must be neither LOOKUP_ONLY nor NEW_ONLY"
+        "With AllowProfileCreation at least one PROFILE key must be neither LOOKUP_ONLY nor "
+        "NEW_ONLY"
     )
 
 

@@ -12,7 +12,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from .collection import Collection
 
 if TYPE_CHECKING:
-    from .operations.domains import Domain
+    from .domain import Domain
 
 
 class CustomerProfilesBackend(BaseBackend):

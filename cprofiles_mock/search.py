@@ -44,6 +44,14 @@ FIELDS_OF_KEY = {
 #: The attributes that make up ``_fullName``, together.
 FULL_NAME_FIELDS = ("first_name", "middle_name", "last_name")
 
+#: Which standard key each field feeds; a change of another field leaves these keys as they are.
+KEY_OF_FIELD = {
+    **{field: key_name for key_name, fields in FIELDS_OF_KEY.items() for field in fields},
+    **dict.fromkeys(FULL_NAME_FIELDS, "_fullName"),
+}
+
+STANDARD_KEY_NAMES = frozenset(KEY_OF_FIELD.values())
+
 CONTENT_TYPES = {"_phone": "PHONE_NUMBER", "_email": "EMAIL_ADDRESS", "_fullName": "NAME"}
 
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
@@ -74,21 +82,23 @@ def entry(key_name: str, values: Iterable[str], content_type: str | None = None)
     return key_name, tuple(normalise(kind, value) for value in values)
 
 
-def standard_entries(profile: Any) -> set[Entry]:
+def standard_entries(profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES) -> set[Entry]:
     """The entries that a profile's own fields feed, without any key having been added.
 
-    A field of nothing but blanks feeds none.
+    Those of the given standard keys alone. A field of nothing but blanks feeds none.
     """
     entries: set[Entry] = set()
-    for key_name, fields in FIELDS_OF_KEY.items():
+    for key_name in key_names:
+        if key_name == "_fullName":
+            values = [getattr(profile, field) for field in FULL_NAME_FIELDS]
+            if full_name := normalise("NAME", " ".join(filter(None, values))):
+                entries.add((key_name, (full_name,)))
+            continue
         content_type = CONTENT_TYPES.get(key_name, "STRING")
-        for field in fields:
+        for field in FIELDS_OF_KEY[key_name]:
             value = getattr(profile, field)
             if value is not None and (normal := normalise(content_type, value)):
                 entries.add((key_name, (normal,)))
-    names = [name for name in map(profile.__getattribute__, FULL_NAME_FIELDS) if name is not None]
-    if full_name := normalise("NAME", " ".join(names)):
-        entries.add(("_fullName", (full_name,)))
     return entries
 
 
@@ -166,6 +176,11 @@ class KeyIndex(Generic[Item]):
         elif found is item:
             # The name stays known, though nothing may be left of it.
             del postings[values]
+
+    def forget(self, name: str) -> None:
+        """Let a key name that leads to nothing any more be unknown again."""
+        if not self._postings.get(name, True):
+            del self._postings[name]
 
     def find(self, entry: Entry) -> Sequence[Item]:
         """The items that the entry leads to, by rising number. Not to be changed by the caller."""

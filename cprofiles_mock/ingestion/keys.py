@@ -54,7 +54,9 @@ class KeyDefinition:
             _normal_values(values.get(name), content_type)
             for name, content_type in zip(self.field_names, self.content_types, strict=True)
         ]
-        combinations = islice(product(*each), MOST_COMBINATIONS) if len(each) > 1 else product(*each)
+        combinations = (
+            islice(product(*each), MOST_COMBINATIONS) if len(each) > 1 else product(*each)
+        )
         return [(self.name, combination) for combination in dict.fromkeys(combinations)]
 
 
@@ -87,9 +89,7 @@ def compare_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
     ``STRING`` and ``NUMBER`` both compare exactly.
     """
-    return all(
-        a == b or {a, b} == {"STRING", "NUMBER"} for a, b in zip(one, other, strict=False)
-    )
+    return all(a == b or {a, b} == {"STRING", "NUMBER"} for a, b in zip(one, other, strict=False))
 
 
 def _normal_values(value: Any, content_type: str) -> list[str]:

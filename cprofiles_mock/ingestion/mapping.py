@@ -6,25 +6,33 @@ Source: the Amazon Connect Administrator Guide (2026), "object type mapping defi
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from .. import exceptions
 from .keys import KeyDefinition, define_key
 from .sources import InvalidSource, compile_source, text_of
-from .standard_objects import ADDRESS_MEMBERS, InvalidTarget, Target, target_of
+from .standard_objects import (
+    ADDRESS_MEMBERS,
+    InvalidTarget,
+    Target,
+    target_of,
+)
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
-#: Where a value goes in a standard object: a member, and below it a sub-field or an attribute's key.
+#: Where a value goes in a standard object: a member, and below it a sub-field or a key.
 Path = tuple[str, ...]
 #: A value for a place.
 Change = tuple[Path, Any]
+#: A place whose path holds Handlebars is known only with the object.
+Place = Union[Path, Callable[[Mapping[str, Any]], "Path | None"]]  # noqa: UP007  (at run time)
+#: Fields with their places in a profile; the path comes first, where any text of the usual length
+#: will do at its end.
+Targets = tuple[tuple[str, "Path | None", Place], ...]
 
 #: The target and the field name that say how recent an object is.
 TIMESTAMP_MEMBER = "SourceLastUpdatedTimestamp"
@@ -46,19 +54,21 @@ _MEMBER_OF_CONTENT_TYPE = {"EMAIL_ADDRESS": "EmailAddress", "PHONE_NUMBER": "Pho
 class ObjectMapping:
     """The compiled fields and keys of an object type.
 
-    ``values`` in its methods are what ``read`` gave: the values that an object has, by field name.
+    ``source`` in its methods is the object, and ``values`` what ``read`` made of it: the values
+    that it has, by field name.
     """
 
     readers: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]
     keys: tuple[KeyDefinition, ...]
-    unique: KeyDefinition
-    # The keys that find the profile, in the order in which they are tried.
-    finders: tuple[KeyDefinition, ...]
-    profile_targets: tuple[tuple[str, Path], ...]
+    # Which of the keys is the unique one.
+    unique: int
+    # Which of the keys find the profile, in the order in which they are tried.
+    finders: tuple[int, ...]
+    profile_targets: Targets
     # By the name of a standard object other than the profile.
-    object_targets: Mapping[str, tuple[tuple[str, Path], ...]]
+    object_targets: Mapping[str, tuple[tuple[str, Place], ...]]
     timestamp: tuple[str, Callable[[Any], float | None]] | None
-    untargeted: tuple[tuple[str, Path], ...]
+    untargeted: Targets
 
     def read(self, source: Mapping[str, Any]) -> dict[str, Any]:
         """The value of each field that the object has one for."""
@@ -76,41 +86,36 @@ class ObjectMapping:
         name, parse = self.timestamp
         return parse(values[name]) if name in values else None
 
-    def unique_key(self, object_type_name: str, values: Mapping[str, Any]) -> str | None:
-        """The ProfileObjectUniqueKey: 44 characters that stay the same for the same unique value.
-
-        None where the object lacks the value. What the real service hashes is not known.
-        """
-        entries = self.unique.entries(values)
-        if not entries:
-            return None
-        text = json.dumps([object_type_name, *entries[0][1]])
-        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-    def profile_changes(self, values: Mapping[str, Any]) -> list[Change]:
+    def profile_changes(self, values: Mapping[str, Any], source: Mapping[str, Any]) -> list[Change]:
         """What the object has to say about its profile.
 
         Raises IngestionError where a value does not fit its target.
         """
-        return _texts(self.profile_targets, values)
+        return _texts(self.profile_targets, values, source)
 
-    def changes_of_new_profile(self, values: Mapping[str, Any]) -> list[Change]:
+    def changes_of_new_profile(
+        self, values: Mapping[str, Any], source: Mapping[str, Any]
+    ) -> list[Change]:
         """The same for a profile that this object creates.
 
         E-mail addresses and phone numbers without a target fill the members of their own.
         """
-        changes = _texts(self.profile_targets, values)
+        changes = _texts(self.profile_targets, values, source)
         taken = {path for path, _ in changes}
-        for path, text in _texts(self.untargeted, values):
+        for path, text in _texts(self.untargeted, values, source):
             if path not in taken:
                 taken.add(path)
                 changes.append((path, text))
         return changes
 
-    def object_changes(self, name: str, values: Mapping[str, Any]) -> list[Change]:
+    def object_changes(
+        self, name: str, values: Mapping[str, Any], source: Mapping[str, Any]
+    ) -> list[Change]:
         """What the object has to say about a standard object; values keep their JSON type."""
         return [
-            (path, values[field]) for field, path in self.object_targets[name] if field in values
+            (path, values[field])
+            for field, place in self.object_targets[name]
+            if field in values and (path := _path(place, source))
         ]
 
 
@@ -126,7 +131,7 @@ def compile_mapping(
     """
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
-    targets: dict[str, list[tuple[str, Path]]] = {}
+    targets: dict[str, list[tuple[str, Place]]] = {}
     timestamp_field = None
     for name, field in fields.items():
         readers.append((name, _source(name, field)))
@@ -134,22 +139,22 @@ def compile_mapping(
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
-            targets.setdefault(target.object_name, []).append((name, target.path))
+            targets.setdefault(target.object_name, []).append((name, _place(name, target.path)))
     definitions = [
         define_key(name, definition, content_types)
         for name, definitions in keys.items()
         for definition in definitions
     ]
-    finders = [key for key in definitions if key.finds_profile]
+    finders = [number for number, key in enumerate(definitions) if key.finds_profile]
     return ObjectMapping(
         readers=tuple(readers),
         keys=tuple(definitions),
-        unique=next(key for key in definitions if "UNIQUE" in key.identifiers),
-        finders=tuple(sorted(finders, key=lambda key: key.secondary)),
-        profile_targets=tuple(targets.pop("_profile", ())),
+        unique=next(n for n, key in enumerate(definitions) if "UNIQUE" in key.identifiers),
+        finders=tuple(sorted(finders, key=lambda number: definitions[number].secondary)),
+        profile_targets=_targets(targets.pop("_profile", ())),
         object_targets={name: tuple(paths) for name, paths in targets.items()},
         timestamp=_timestamp(timestamp_field, timestamp_format),
-        untargeted=tuple(
+        untargeted=_targets(
             (name, (_MEMBER_OF_CONTENT_TYPE[content_type],))
             for name, content_type in content_types.items()
             if content_type in _MEMBER_OF_CONTENT_TYPE and "Target" not in fields[name]
@@ -168,9 +173,18 @@ def _source(name: str, field: Mapping[str, str]) -> Callable[[Mapping[str, Any]]
     if "Source" not in field:
         raise exceptions.field_without_source(name)
     try:
-        return compile_source(field["Source"])
+        read = compile_source(field["Source"])
     except InvalidSource as error:
         raise exceptions.invalid_source(name, str(error)) from None
+    if field.get("ContentType") != "PHONE_NUMBER":
+        return read
+
+    def read_phone_number(source: Mapping[str, Any]) -> Any:
+        # A contact record has the address of the customer in one place, whatever the channel.
+        value = read(source)
+        return None if isinstance(value, str) and "@" in value else value
+
+    return read_phone_number
 
 
 def _target(name: str, field: Mapping[str, str]) -> Target | None:
@@ -198,14 +212,54 @@ def _timestamp(
     return field_name, parse
 
 
-_WHOLES = frozenset({"Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"})
+_WHOLES = frozenset(
+    {"Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"}
+)
 
 
-def _texts(targets: Iterable[tuple[str, Path]], values: Mapping[str, Any]) -> list[Change]:
+def _place(name: str, path: Path) -> Place:
+    """The path, or what finds it where one of its segments is a Handlebars expression."""
+    if not any("{{" in segment for segment in path):
+        return path
+    try:
+        read = [compile_source(segment) if "{{" in segment else segment for segment in path]
+    except InvalidSource as error:
+        raise exceptions.invalid_target(name, str(error)) from None
+
+    def find(source: Mapping[str, Any]) -> Path | None:
+        found = tuple(item if isinstance(item, str) else item(source) for item in read)
+        return None if None in found else found
+
+    return find
+
+
+def _path(place: Place, source: Mapping[str, Any]) -> Path | None:
+    return place if isinstance(place, tuple) else place(source)
+
+
+def _targets(places: Iterable[tuple[str, Place]]) -> Targets:
+    return tuple((field, _path_to_any_text(place), place) for field, place in places)
+
+
+def _path_to_any_text(place: Place) -> Path | None:
+    if not isinstance(place, tuple) or len(place[-1]) > _LONGEST_OF_OTHERS:
+        return None
+    particular = len(place) == 1 and place[0] in _WHOLES | _ENUMS.keys() | _LONGEST.keys()
+    return None if particular else place
+
+
+def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any]) -> list[Change]:
     changes: list[Change] = []
-    for field, path in targets:
+    for field, path_to_any_text, place in targets:
         value = values.get(field)
         if value is None:
+            continue
+        # Nearly all values are texts of the usual length, for members that hold any such text.
+        if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
+            changes.append((path_to_any_text, value))
+            continue
+        path = _path(place, source)
+        if path is None:
             continue
         if len(path) == 1 and path[0] in _WHOLES:
             changes.extend(_below(path[0], value))

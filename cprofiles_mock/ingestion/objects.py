@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .mapping import Change, Path
+
+
+def unique_key(object_type_name: str, values: tuple[str, ...]) -> str:
+    """The ProfileObjectUniqueKey: 44 characters, the same for the same type and unique value.
+
+    The length was seen in real answers. What the real service hashes is not known.
+    """
+    digest = hashlib.sha256(f"{object_type_name}{values!r}".encode()).digest()
+    return base64.b64encode(digest).decode("ascii")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -88,8 +99,32 @@ class StandardObject:
             STANDARD_OBJECTS[self.object_type_name].identifier_member: self.identifier
         }
         for path, value in self.values.items():
-            place = whole
-            for name in path[:-1]:
-                place = place.setdefault(name, {})
-            place[path[-1]] = value
+            _set(whole, path, value)
         return json.dumps(whole, ensure_ascii=False)
+
+
+def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
+    """Put a value where its path leads; ``whole`` is made on the way, and nothing else changed.
+
+    Through a list, ``OrderItems[].Title``, each value of a list goes to the item of its number.
+    """
+    name, *rest = path
+    if not rest:
+        whole[name.removesuffix("[]")] = value
+    elif name.endswith("[]"):
+        values = value if isinstance(value, list) else [value]
+        there = whole.get(name[:-2])
+        items = [dict(item) if isinstance(item, dict) else {} for item in _list_of(there)]
+        items += ({} for _ in range(len(values) - len(items)))
+        for item, each in zip(items, values, strict=False):
+            _set(item, tuple(rest), each)
+        whole[name[:-2]] = items
+    else:
+        there = whole.get(name)
+        below = dict(there) if isinstance(there, dict) else {}
+        _set(below, tuple(rest), value)
+        whole[name] = below
+
+
+def _list_of(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

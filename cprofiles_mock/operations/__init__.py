@@ -1,14 +1,26 @@
-"""The operations, one module for each family of resources: dataclasses on top, handlers below.
+"""The operations, one module for each family of resources.
 
 Importing this package registers every handler.
 """
 
-from . import domains, integrations, profile_keys, profiles, search_profiles, tags, templates
+from . import (
+    domains,
+    integrations,
+    object_types,
+    profile_keys,
+    profile_objects,
+    profiles,
+    search_profiles,
+    tags,
+    templates,
+)
 
 __all__ = [
     "domains",
     "integrations",
+    "object_types",
     "profile_keys",
+    "profile_objects",
     "profiles",
     "search_profiles",
     "tags",

@@ -1,18 +1,15 @@
-"""Domains: the aggregate below which all else lives."""
+"""Operations on domains."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
-from ..collection import Collection
+from ..domain import Domain
 from ..registry import operation
-from ..search import Entry, KeyIndex, standard_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from types_boto3_customer_profiles.type_defs import (
         CreateDomainRequestTypeDef,
@@ -22,78 +19,11 @@ if TYPE_CHECKING:
         UpdateDomainRequestTypeDef,
     )
 
-    from ..ingestion.object_types import ObjectType
+    from ..collection import Collection
     from ..models import CustomerProfilesBackend
-    from .integrations import Integration
-    from .profiles import Profile
 
 #: Service quota "Amazon Connect Customer Profiles domain count" (Administrator Guide, 2026).
 MOST_DOMAINS = 100
-
-
-@dataclass(slots=True, kw_only=True)
-class Domain:
-    """A domain and everything in it; deleting it deletes everything below."""
-
-    arn: str
-    account_id: str
-    domain_name: str
-    default_expiration_days: int
-    default_encryption_key: str | None = None
-    dead_letter_queue_url: str | None = None
-    matching: Mapping[str, Any] | None = None
-    rule_based_matching: Mapping[str, Any] | None = None
-    data_store: Mapping[str, Any] | None = None
-    created_at: datetime
-    last_updated_at: datetime
-    tags: dict[str, str] = field(default_factory=dict)
-    profiles: dict[str, Profile] = field(default_factory=dict)
-    keys: KeyIndex[Profile] = field(default_factory=KeyIndex)
-    object_types: Collection[str, ObjectType] = field(default_factory=Collection)
-    integrations: Collection[str, Integration] = field(default_factory=Collection)
-    last_profile_number: int = 0
-
-    @property
-    def stats(self) -> dict[str, int]:
-        """What GetDomain alone returns. No object can be stored yet, so no profile weighs more."""
-        return {
-            "ProfileCount": len(self.profiles),
-            "MeteringProfileCount": len(self.profiles),
-            "ObjectCount": 0,
-            "TotalSize": 0,
-        }
-
-    def profile(self, profile_id: str) -> Profile:
-        """The profile of that id. Raises ResourceNotFoundException."""
-        try:
-            return self.profiles[profile_id]
-        except KeyError:
-            raise exceptions.profile_not_found(profile_id, self.domain_name) from None
-
-    def add_profile(self, profile: Profile) -> None:
-        """Store a new profile, and index what its fields feed."""
-        self.last_profile_number += 1
-        profile.number = self.last_profile_number
-        self.profiles[profile.profile_id] = profile
-        for entry in profile.entries():
-            self.keys.add(entry, profile)
-
-    def remove_profile(self, profile: Profile) -> None:
-        """Delete a profile and all that leads to it."""
-        del self.profiles[profile.profile_id]
-        for entry in profile.entries():
-            self.keys.discard(entry, profile)
-
-    def reindex_profile(self, profile: Profile, before: set[Entry]) -> None:
-        """Bring the index up to date after a change; ``before`` is ``entries()`` before it."""
-        if profile.removed_entries:
-            # A key that was deleted stays deleted only as long as the field keeps its value.
-            profile.removed_entries &= standard_entries(profile)
-        now = profile.entries()
-        for entry in before - now:
-            self.keys.discard(entry, profile)
-        for entry in now - before:
-            self.keys.add(entry, profile)
 
 
 @operation("CreateDomain")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         PutIntegrationRequestTypeDef,
     )
 
+    from ..domain import Domain
     from ..models import CustomerProfilesBackend
-    from .domains import Domain
 
 #: Service quota "Integrations", for each domain (Administrator Guide, 2026).
 MOST_INTEGRATIONS = 50

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from .. import exceptions
 from ..registry import operation
-from ..search import entry, standard_entries
 
 if TYPE_CHECKING:
     from types_boto3_customer_profiles.type_defs import (
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
         DeleteProfileKeyRequestTypeDef,
     )
 
-    from .domains import Domain
+    from ..domain import Domain
 
 
 @operation("AddProfileKey")
@@ -28,29 +27,25 @@ def add_profile_key(
     key_name, values = request["KeyName"], list(request["Values"])
     if not values:
         raise exceptions.key_without_values(key_name)
-    before = profile.entries()
-    added = entry(key_name, values)
-    if added not in before:
+    added = domain.entry(key_name, values)
+    if added not in profile.entries():
         profile.keys = {**(profile.keys or {}), added: values}
-        if profile.removed_entries:
-            profile.removed_entries.discard(added)
-        domain.reindex_profile(profile, before)
+        domain.reindex(profile, (), (added,))
     return request
 
 
 @operation("DeleteProfileKey")
 def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) -> dict[str, str]:
-    """A standard key that a field feeds can be deleted too: the field stays, and is searchable
+    """A key that a field or an object feeds can be deleted too: the field stays, and is searchable
     again when it is given another value. A key that the profile does not have is a 404.
     """
     profile = domain.profile(request["ProfileId"])
-    before = profile.entries()
-    deleted = entry(request["KeyName"], request["Values"])
-    if deleted not in before:
+    deleted = domain.entry(request["KeyName"], request["Values"])
+    if deleted not in profile.entries():
         raise exceptions.profile_key_not_found(request["KeyName"], profile.profile_id)
     if profile.keys and deleted in profile.keys:
         del profile.keys[deleted]
-    if deleted in standard_entries(profile):
+    if deleted in profile.fed_entries():
         profile.removed_entries = {*(profile.removed_entries or ()), deleted}
-    domain.reindex_profile(profile, before)
+    domain.reindex(profile, (deleted,), ())
     return {"Message": "OK"}

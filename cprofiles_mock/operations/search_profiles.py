@@ -6,24 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions, notices
+from ..ingestion.templates import template_key_names
 from ..registry import operation
-from ..search import (
-    PREDEFINED_KEY_NAMES,
-    Entry,
-    all_of,
-    any_of,
-    entry,
-    holds,
-    nearest_key_name,
-)
+from ..search import all_of, any_of, holds, nearest_key_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from types_boto3_customer_profiles.type_defs import SearchProfilesRequestTypeDef
 
-    from .domains import Domain
-    from .profiles import Profile
+    from ..domain import Domain
+    from ..profile import Profile
 
 
 @dataclass(slots=True)
@@ -60,22 +53,14 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         _warn_if_unknown(domain, name)
     return FoundProfiles(
         keys=keys,
-        postings=[_find(domain, entry(key["KeyName"], key["Values"])) for key in keys],
+        postings=[domain.find(domain.entry(key["KeyName"], key["Values"])) for key in keys],
         operator=request.get("LogicalOperator", "OR"),
     )
 
 
-def _find(domain: Domain, sought: Entry) -> Sequence[Profile]:
-    name, values = sought
-    if name == "_profileId" and len(values) == 1 and values[0] in domain.profiles:
-        # Every profile has this key; an entry for each would only cost memory.
-        return (domain.profiles[values[0]],)
-    return domain.keys.find(sought)
-
-
 def _warn_if_unknown(domain: Domain, name: str) -> None:
-    if name in PREDEFINED_KEY_NAMES or name in domain.keys.key_names:
+    known = domain.key_names()
+    if name in known or name in template_key_names():
         return
-    known = {*PREDEFINED_KEY_NAMES, *domain.keys.key_names}
     text = exceptions.unknown_key_name(name, nearest_key_name(name, known))
     notices.warn(text, exceptions.UnknownKeyNameWarning)

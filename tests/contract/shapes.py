@@ -16,7 +16,11 @@ from cprofiles_mock.registry import HANDLERS
 
 MODEL = ServiceModel(Loader().load_service_model("customer-profiles", "service-2"))
 OPERATION_NAMES: list[str] = sorted(MODEL.operation_names)
-HANDLED = sorted(HANDLERS)
+#: The operations with a handler that the installed model has.
+HANDLED = sorted(HANDLERS.keys() & OPERATION_NAMES)
+
+#: Handlers of operations that are younger than the oldest botocore, and the botocore they came in.
+SINCE = {"BatchPutProfileObject": "1.43.67"}
 
 #: Of each pattern in the model a text that it matches and one that it does not.
 SAMPLES = {

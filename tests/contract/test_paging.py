@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.shapes import HANDLED, call, input_of
+from tests.ingesting import ORDER, define, keyed, profile_id, put
 
 PAGED_WITH_HANDLER = [name for name in HANDLED if "NextToken" in input_of(name).members]
 
@@ -57,12 +58,32 @@ def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
     return {}, names
 
 
+def _all_object_types(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """The templates, and after them what is defined."""
+    _, templates = _all_templates(client)
+    client.create_domain(DomainName="customers", DefaultExpirationDays=1)
+    for name in ("B", "CTR", "A"):
+        define(client, name, ORDER)
+    templates.remove("CTR")
+    return {"DomainName": "customers"}, [*templates, "B", "CTR", "A"]
+
+
+def _five_objects(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="customers", DefaultExpirationDays=1)
+    define(client, "T", keyed(a="PROFILE", b="UNIQUE"))
+    keys = [put(client, "T", a="1", b=name) for name in "edcba"]
+    owner = profile_id(client, "a", "1")
+    return {"DomainName": "customers", "ProfileId": owner, "ObjectTypeName": "T"}, keys
+
+
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
     "ListIntegrations": (_five_integrations, "Items", "Uri"),
+    "ListProfileObjectTypes": (_all_object_types, "Items", "ObjectTypeName"),
+    "ListProfileObjects": (_five_objects, "Items", "ProfileObjectUniqueKey"),
     "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
     "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import botocore
 import pytest
 from botocore import xform_name
 from botocore.model import StructureShape
@@ -11,7 +13,16 @@ from botocore.model import StructureShape
 from cprofiles_mock.protocol.pagination import paging_of
 from cprofiles_mock.registry import HANDLERS
 from tests.contract.recording import Items, record
-from tests.contract.shapes import HANDLED, OPERATION_NAMES, call, full, input_of, minimal, operation
+from tests.contract.shapes import (
+    HANDLED,
+    OPERATION_NAMES,
+    SINCE,
+    call,
+    full,
+    input_of,
+    minimal,
+    operation,
+)
 from tests.expectations import service_error
 
 PAGED = [name for name in OPERATION_NAMES if "NextToken" in input_of(name).members]
@@ -23,9 +34,18 @@ def output_of(name: str) -> StructureShape | None:
     return operation(name).output_shape
 
 
-@pytest.mark.parametrize("name", HANDLED)
+def _numbers(version: str) -> list[int]:
+    return list(map(int, re.findall("[0-9]+", version)))
+
+
+def test_a_handler_is_of_an_operation_of_the_model_or_of_a_younger_one() -> None:
+    installed = _numbers(botocore.__version__)
+    younger = {name for name, since in SINCE.items() if installed < _numbers(since)}
+    assert HANDLERS.keys() - OPERATION_NAMES == younger
+
+
+@pytest.mark.parametrize("name", sorted(HANDLERS))
 def test_a_handler_is_named_as_boto3_names_its_operation(name: str) -> None:
-    assert name in OPERATION_NAMES
     assert HANDLERS[name].operation_name == name
     assert HANDLERS[name].function.__name__ == xform_name(name)
 

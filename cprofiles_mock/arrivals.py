@@ -1,0 +1,282 @@
+"""An object that was put, on its way to its profile.
+
+Sources: the Amazon Connect Administrator Guide (2026), "how object type mapping works", "profile
+matching", "standard objects", "inferred profiles" and "data limits"; ``docs/fidelity.md`` for what
+is a choice.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from . import clock, exceptions, identifiers
+from .dead_letters import DeadLetter
+from .domain import SECONDS_OF_A_DAY
+from .ingestion.objects import ProfileObject, StandardObject, unique_key
+from .ingestion.standard_objects import STANDARD_OBJECTS
+from .notices import logger
+from .profile import LARGEST_PROFILE, Profile
+from .search import Entry, entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .domain import Domain
+    from .ingestion.mapping import Change
+    from .ingestion.object_types import ObjectType
+
+#: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
+LARGEST_OBJECT = LARGEST_PROFILE
+
+#: "Maximum number of objects in a profile", and the size of all of them (the same).
+MOST_OBJECTS = 1000
+LARGEST_OBJECTS = 51_200 * 1024
+
+_PHONE = ("PhoneNumber",)
+
+
+def put(domain: Domain, object_type: ObjectType, text: str) -> str:
+    """Ingest an object, given as JSON, and return its ProfileObjectUniqueKey.
+
+    One that leads to no profile is noted for the dead letter queue.
+    Raises BadRequestException for what is refused at once; nothing is changed then.
+    """
+    arrival = _Arrival(domain, object_type, text)
+    try:
+        arrival.ingest()
+    except exceptions.IngestionError as error:
+        reason = str(error)
+        names = {
+            "DomainName": domain.domain_name,
+            "ObjectTypeName": object_type.object_type_name,
+        }
+        logger.warning("%s: an object was not ingested: %s", names, reason)
+        if domain.dead_letter_queue_url is not None:
+            attributes = {**names, "Message": reason}
+            domain.dead_letters.append(DeadLetter(domain.dead_letter_queue_url, text, attributes))
+    return arrival.unique_key
+
+
+class _Arrival:
+    """One object, what its type's mapping reads in it, and the steps to its profile."""
+
+    __slots__ = (
+        "domain", "entries", "mapping", "now", "object_type", "source", "text", "unique_key",
+        "updated_at", "values",
+    )  # fmt: skip
+
+    def __init__(self, domain: Domain, object_type: ObjectType, text: str) -> None:
+        self.domain = domain
+        self.object_type = object_type
+        self.text = text
+        self.source = _parse(text)
+        self.mapping = object_type.mapping
+        self.values = self.mapping.read(self.source)
+        self.entries = [key.entries(self.values) for key in self.mapping.keys]
+        unique = self.entries[self.mapping.unique]
+        if not unique or not any(self.entries[number] for number in self.mapping.finders):
+            raise exceptions.object_without_key()
+        self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
+        self.now = clock.timestamp()
+        updated_at = self.mapping.updated_at(self.values)
+        self.updated_at = self.now if updated_at is None else updated_at
+
+    def ingest(self) -> None:
+        """Attach the object to its profile, or to a new one.
+
+        Raises IngestionError where it leads to none; nothing is changed then.
+        """
+        profile = self._find()
+        if profile is not None:
+            self._attach(profile)
+        elif not self.object_type.allow_profile_creation:
+            name = self.object_type.object_type_name
+            raise exceptions.IngestionError(exceptions.no_profile_found(name))
+        elif self.object_type.infers_profiles:
+            self._infer()
+        else:
+            changes = self.mapping.changes_of_new_profile(self.values, self.source)
+            self._create(Profile(profile_id=identifiers.hex_id()), changes)
+
+    def _find(self) -> Profile | None:
+        """The one profile that the first key leads to that leads to exactly one.
+
+        A key that leads to several is passed over as ambiguous.
+        """
+        for number in self.mapping.finders:
+            found: Profile | None = None
+            for sought in self.entries[number]:
+                for profile in self.domain.find(sought):
+                    if found is None:
+                        found = profile
+                    elif profile is not found:
+                        break
+                else:
+                    continue
+                found = None
+                break
+            if found is not None:
+                return found
+        return None
+
+    def _infer(self) -> None:
+        """Attach a contact record to the inferred profile of its phone number, or to a new one.
+
+        Such a profile holds the phone number and nothing else.
+        """
+        changes = self._phone_alone(self.mapping.changes_of_new_profile(self.values, self.source))
+        for _, phone_number in changes:
+            for profile in self.domain.find(entry("_phone", [phone_number])):
+                if profile.inferred:
+                    self._attach(profile)
+                    return
+        self._create(Profile(profile_id=identifiers.hex_id(), inferred=True), changes)
+
+    def _phone_alone(self, changes: Iterable[Change]) -> list[Change]:
+        return [change for change in changes if change[0] == _PHONE]
+
+    def _create(self, profile: Profile, changes: Iterable[Change]) -> None:
+        self._populate(profile, changes)
+        self.domain.add_profile(profile)
+        self._store(profile, created=True)
+
+    def _attach(self, profile: Profile) -> None:
+        changes = self.mapping.profile_changes(self.values, self.source)
+        if profile.inferred and self.object_type.infers_profiles:
+            changes = self._phone_alone(changes)
+        fed, before = self._populate(profile, changes)
+        if fed:
+            self.domain.reindex_fields(profile, before, fed)
+        self._store(profile, created=False)
+
+    def _populate(self, profile: Profile, changes: Iterable[Change]) -> tuple[set[str], set[Entry]]:
+        try:
+            return profile.populate(changes, self.object_type.origin(self.updated_at))
+        except exceptions.BadRequestException as error:
+            raise exceptions.IngestionError(error.message) from None
+
+    def _store(self, profile: Profile, *, created: bool) -> None:
+        """Keep the object with its profile; nothing can fail from here on."""
+        name = self.object_type.object_type_name
+        old = (profile.objects or {}).get(name, {}).get(self.unique_key)
+        days = self.object_type.expiration_days or self.domain.default_expiration_days
+        if old is None or self.updated_at >= old.updated_at:
+            new = ProfileObject(
+                object_type_name=name,
+                profile_object_unique_key=self.unique_key,
+                object=self.text,
+                entries=self._stored_entries(old, created=created),
+                updated_at=self.updated_at,
+                expires_at=self.now + days * SECONDS_OF_A_DAY,
+            )
+            if old is None:
+                _make_room(self.domain, profile, new)
+            self.domain.put_object(profile, new)
+        self.domain.keep(profile, days)
+        for standard_name in self.mapping.object_targets:
+            self._populate_standard_object(profile, standard_name)
+
+    def _stored_entries(self, old: ProfileObject | None, *, created: bool) -> tuple[Entry, ...]:
+        """What the profile keeps of the object's keys.
+
+        One that is NEW_ONLY stays as it was when the object created the profile.
+        """
+        stored: dict[Entry, None] = {}
+        for key, entries in zip(self.mapping.keys, self.entries, strict=True):
+            if not key.stored:
+                continue
+            if created or not key.new_only:
+                stored.update(dict.fromkeys(entries))
+            elif old is not None:
+                stored.update((each, None) for each in old.entries if each[0] == key.name)
+        return tuple(stored)
+
+    def _populate_standard_object(self, profile: Profile, name: str) -> None:
+        """Find the profile's standard object by the keys that are meant for it, or make it."""
+        changes = self.mapping.object_changes(name, self.values, self.source)
+        kind = STANDARD_OBJECTS[name]
+        keys = {
+            each
+            for key, entries in zip(self.mapping.keys, self.entries, strict=True)
+            if kind.identifier in key.identifiers
+            for each in entries
+        }
+        if not changes or not keys:
+            return
+        found = _standard_object_of(profile, name, keys)
+        before: set[Entry] = set()
+        if found is None:
+            found = _new_standard_object(self.domain, name)
+            profile.standard_objects = profile.standard_objects or {}
+            profile.standard_objects.setdefault(name, []).append(found)
+        else:
+            before = found.entries
+        found.found_by |= keys
+        found.populate(changes, self.object_type.origin(self.updated_at))
+        self.domain.reindex(profile, before, found.entries)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+# NaN and Infinity are Python's own; JSON has no such constants.
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
+
+
+def _parse(text: str) -> Mapping[str, Any]:
+    # A character has four bytes at most; few objects are worth counting.
+    may_be_large = len(text) > LARGEST_OBJECT // 4
+    if may_be_large and len(text.encode()) > LARGEST_OBJECT:
+        raise exceptions.object_too_large(LARGEST_OBJECT)
+    try:
+        source = _decode(text)
+    except (ValueError, RecursionError):
+        raise exceptions.object_not_json() from None
+    if type(source) is not dict:
+        raise exceptions.object_not_json()
+    return source
+
+
+def _make_room(domain: Domain, profile: Profile, new: ProfileObject) -> None:
+    """Evict objects until the profile can take one more."""
+    size = new.size
+    while profile.object_count >= MOST_OBJECTS or profile.object_bytes + size > LARGEST_OBJECTS:
+        objects = profile.objects or {}
+        name = _type_to_evict(domain, profile, new.object_type_name)
+        domain.remove_object(profile, min(objects[name].values(), key=lambda o: o.updated_at))
+
+
+def _type_to_evict(domain: Domain, profile: Profile, own: str) -> str:
+    """The type furthest above its own MaxProfileObjectCount, else the new object's own type.
+
+    Where the profile has none of that type, the type that it has most of.
+    """
+    counts = {name: len(of_type) for name, of_type in (profile.objects or {}).items()}
+    excess = {
+        name: count - limit
+        for name, count in counts.items()
+        if (limit := domain.object_type(name).max_profile_object_count) and count > limit
+    }
+    if excess:
+        return max(excess, key=excess.__getitem__)
+    return own if own in counts else max(counts, key=counts.__getitem__)
+
+
+def _standard_object_of(profile: Profile, name: str, keys: set[Entry]) -> StandardObject | None:
+    for each in (profile.standard_objects or {}).get(name, ()):
+        if not keys.isdisjoint(each.found_by) or not keys.isdisjoint(each.entries):
+            return each
+    return None
+
+
+def _new_standard_object(domain: Domain, name: str) -> StandardObject:
+    domain.last_object_number += 1
+    identifier = identifiers.hex_id()
+    return StandardObject(
+        object_type_name=name,
+        profile_object_unique_key=unique_key(name, (identifier,)),
+        number=domain.last_object_number,
+        identifier=identifier,
+    )

@@ -1,0 +1,271 @@
+"""A domain: the aggregate of all that lives below it, and the invariants between its parts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import clock, exceptions
+from .collection import Collection
+from .ingestion.keys import compare_alike
+from .ingestion.object_types import implied_type
+from .search import (
+    PREDEFINED_KEY_NAMES,
+    STANDARD_KEY_NAMES,
+    Entry,
+    KeyIndex,
+    entry,
+    normalise,
+    standard_entries,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Entries
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from .dead_letters import DeadLetter
+    from .ingestion.object_types import ObjectType
+    from .ingestion.objects import ProfileObject
+    from .operations.integrations import Integration
+    from .profile import Profile
+
+#: "If you have more than 100 objects associated with a single profile, that profile counts as two
+#: profiles. If you have more than 200 objects, that profile counts as three" (service model).
+OBJECTS_OF_ONE_METERED_PROFILE = 100
+
+SECONDS_OF_A_DAY = 86_400
+
+
+@dataclass(slots=True, kw_only=True)
+class Domain:
+    """A domain and everything in it; deleting it deletes everything below."""
+
+    arn: str
+    account_id: str
+    domain_name: str
+    default_expiration_days: int
+    default_encryption_key: str | None = None
+    dead_letter_queue_url: str | None = None
+    matching: Mapping[str, Any] | None = None
+    rule_based_matching: Mapping[str, Any] | None = None
+    data_store: Mapping[str, Any] | None = None
+    created_at: datetime
+    last_updated_at: datetime
+    tags: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    keys: KeyIndex[Profile] = field(default_factory=KeyIndex)
+    object_types: Collection[str, ObjectType] = field(default_factory=Collection)
+    integrations: Collection[str, Integration] = field(default_factory=Collection)
+    # Templates that are used as object types without a definition.
+    implied_types: dict[str, ObjectType] = field(default_factory=dict)
+    # By which content types the values of a key compare, for the keys of the object types.
+    key_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # What waits to be sent to the dead letter queue when the lock is released.
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    object_count: int = 0
+    total_size: int = 0
+    metering_profile_count: int = 0
+    last_profile_number: int = 0
+    last_object_number: int = 0
+    # Nothing expires before this moment, in seconds since the epoch.
+    next_expiry: float = math.inf
+
+    @property
+    def stats(self) -> dict[str, int]:
+        """What GetDomain alone returns."""
+        return {
+            "ProfileCount": len(self.profiles),
+            "MeteringProfileCount": self.metering_profile_count,
+            "ObjectCount": self.object_count,
+            "TotalSize": self.total_size,
+        }
+
+    def profile(self, profile_id: str) -> Profile:
+        """The profile of that id. Raises ResourceNotFoundException."""
+        try:
+            return self.profiles[profile_id]
+        except KeyError:
+            raise exceptions.profile_not_found(profile_id, self.domain_name) from None
+
+    def object_type(self, name: str) -> ObjectType:
+        """The object type of that name, defined here or implied by a template.
+
+        Raises ResourceNotFoundException.
+        """
+        found = self.object_types.get(name) or self.implied_types.get(name)
+        if found is None:
+            found = implied_type(name)
+            if found is None:
+                raise exceptions.object_type_not_found(name, self.domain_name)
+            self.implied_types[name] = found
+        return found
+
+    def key_names(self) -> set[str]:
+        """The names of the service's standard keys, the object types' keys, and those in use."""
+        return {*PREDEFINED_KEY_NAMES, *self.key_types, *self.keys.key_names}
+
+    def entry(self, key_name: str, values: Sequence[str]) -> Entry:
+        """The index entry of a key, by the content types that the domain knows the key by."""
+        kinds = self.key_types.get(key_name)
+        if kinds is None:
+            return entry(key_name, values)
+        padded = (*kinds, *["STRING"] * (len(values) - len(kinds)))
+        return key_name, tuple(map(normalise, padded, values))
+
+    def find(self, sought: Entry) -> Sequence[Profile]:
+        """The profiles that an entry leads to, in the order of their creation."""
+        name, values = sought
+        if name == "_profileId" and len(values) == 1 and values[0] in self.profiles:
+            # Every profile has this key; an entry for each would only cost memory.
+            return (self.profiles[values[0]],)
+        return self.keys.find(sought)
+
+    def add_profile(self, profile: Profile) -> None:
+        """Store a new profile, and index what leads to it."""
+        self.last_profile_number += 1
+        profile.number = self.last_profile_number
+        self.profiles[profile.profile_id] = profile
+        self.metering_profile_count += 1
+        # A new profile has neither keys of its own nor objects yet.
+        for each in standard_entries(profile):
+            self.keys.add(each, profile)
+
+    def remove_profile(self, profile: Profile) -> None:
+        """Delete a profile and all that leads to it."""
+        for each in profile.entries():
+            self.keys.discard(each, profile)
+        del self.profiles[profile.profile_id]
+        self.metering_profile_count -= metered(profile.object_count)
+        self.object_count -= profile.object_count
+        self.total_size -= profile.object_bytes
+
+    def reindex(self, profile: Profile, before: Entries[Entry], after: Entries[Entry]) -> None:
+        """Bring the index up to date: what led to the profile by ``before`` does so by ``after``.
+
+        An entry that something else feeds too stays.
+        """
+        self._index(profile, after)
+        for each in before:
+            if each not in after:
+                self._unindex(profile, each, fed=profile.feeds(each))
+
+    def reindex_fields(
+        self, profile: Profile, before: Entries[Entry], key_names: Entries[str] = STANDARD_KEY_NAMES
+    ) -> None:
+        """The same after a change of fields; ``before`` is what they fed of those keys."""
+        after = standard_entries(profile, key_names)
+        self._index(profile, after)
+        for each in before:
+            if each not in after:
+                self._unindex(profile, each, fed=profile.feeds_by_object(each))
+
+    def _index(self, profile: Profile, entries: Entries[Entry]) -> None:
+        removed = profile.removed_entries
+        for each in entries:
+            if not removed or each not in removed or each in (profile.keys or ()):
+                self.keys.add(each, profile)
+
+    def _unindex(self, profile: Profile, gone: Entry, *, fed: bool) -> None:
+        removed = profile.removed_entries
+        if not fed and removed:
+            # A key that was deleted stays deleted only as long as something feeds it.
+            removed.discard(gone)
+        still_fed = fed and not (removed and gone in removed)
+        if not still_fed and not (profile.keys and gone in profile.keys):
+            self.keys.discard(gone, profile)
+
+    def put_object(self, profile: Profile, new: ProfileObject) -> None:
+        """Store an object with a profile, in place of one of the same type and unique key."""
+        objects = profile.objects = profile.objects or {}
+        of_type = objects.setdefault(new.object_type_name, {})
+        old = of_type.get(new.profile_object_unique_key)
+        if old is None:
+            self.last_object_number += 1
+            new.number = self.last_object_number
+            self._count_objects(profile, 1, new.size)
+            self._index(profile, new.entries)
+        else:
+            new.number = old.number
+            self._count_objects(profile, 0, new.size - old.size)
+        of_type[new.profile_object_unique_key] = new
+        if old is not None and old.entries != new.entries:
+            self.reindex(profile, old.entries, new.entries)
+        self.next_expiry = min(self.next_expiry, new.expires_at)
+
+    def remove_object(self, profile: Profile, gone: ProfileObject) -> None:
+        """Delete an object; what it told its profile's fields stays."""
+        objects = profile.objects or {}
+        of_type = objects[gone.object_type_name]
+        del of_type[gone.profile_object_unique_key]
+        if not of_type:
+            del objects[gone.object_type_name]
+        self._count_objects(profile, -1, -gone.size)
+        self.reindex(profile, gone.entries, ())
+
+    def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
+        """Count an object more before it comes, or less after it went, or a change of its size."""
+        if more:
+            fewer = profile.object_count
+            if fewer and fewer % OBJECTS_OF_ONE_METERED_PROFILE == 0:
+                self.metering_profile_count += more
+            self.object_count += more
+        self.total_size += bytes_more
+        profile.object_bytes += bytes_more
+
+    def keep(self, profile: Profile, days: int) -> None:
+        """Let the profile live for that many days from now, if it does not live longer anyway."""
+        profile.expires_at = max(profile.expires_at, clock.timestamp() + days * SECONDS_OF_A_DAY)
+        self.next_expiry = min(self.next_expiry, profile.expires_at)
+
+    def expire(self) -> None:
+        """Remove the profiles and objects whose time is over; dispatch calls it before handlers."""
+        now = clock.timestamp()
+        if now < self.next_expiry:
+            return
+        self.next_expiry = math.inf
+        for profile in list(self.profiles.values()):
+            if profile.expires_at <= now:
+                self.remove_profile(profile)
+                continue
+            for each in [o for o in profile.each_object() if o.expires_at <= now]:
+                self.remove_object(profile, each)
+            moments = (profile.expires_at, *(o.expires_at for o in profile.each_object()))
+            self.next_expiry = min(self.next_expiry, *moments)
+
+    def refresh_key_types(self) -> None:
+        """Read anew, after a change of the object types, how the values of keys compare.
+
+        A key that was added by hand is found by the content type that its name has now.
+        """
+        before = self.key_types
+        self.key_types = {
+            name: kinds
+            for object_type in self.object_types.values()
+            for name, kinds in object_type.key_content_types()
+            if name not in PREDEFINED_KEY_NAMES
+        }
+        changed = {
+            name
+            for name in {*before, *self.key_types}
+            if not compare_alike(before.get(name, ()), self.key_types.get(name, ()))
+            or (name in before) != (name in self.key_types)
+        }
+        if changed.isdisjoint(self.keys.key_names):
+            return
+        for profile in self.profiles.values():
+            if profile.keys and any(name in changed for name, _ in profile.keys):
+                old = profile.keys
+                profile.keys = {self.entry(each[0], values): values for each, values in old.items()}
+                self.reindex(profile, old, profile.keys)
+
+    def forget_unused_keys(self) -> None:
+        """Drop the key names that no object type defines and that lead to no profile."""
+        for name in set(self.keys.key_names) - self.key_types.keys():
+            self.keys.forget(name)
+
+
+def metered(object_count: int) -> int:
+    """How many profiles one with that many objects counts as."""
+    return 1 + max(0, object_count - 1) // OBJECTS_OF_ONE_METERED_PROFILE

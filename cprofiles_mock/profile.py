@@ -1,0 +1,238 @@
+"""A profile: its fields, where they come from, its objects, and what leads to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from . import exceptions
+from .ingestion.precedence import Origin, prevails
+from .search import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .ingestion.mapping import Change, Path
+    from .ingestion.objects import ProfileObject, StandardObject
+
+#: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
+LARGEST_PROFILE = 256_000
+
+# No more attributes than this and no preferences, and no profile can be too large: a pair has at
+# most 510 characters of at most 6 bytes each in JSON, beside about 60 fields and sub-fields of 255.
+_FEW_ATTRIBUTES = 30
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Profile:
+    """A standard profile. An attribute that is None is not set.
+
+    Nested mappings have the wire's names and are replaced, never changed in place.
+    """
+
+    profile_id: str
+    number: int = 0
+    account_number: str | None = None
+    additional_information: str | None = None
+    party_type: str | None = None
+    business_name: str | None = None
+    first_name: str | None = None
+    middle_name: str | None = None
+    last_name: str | None = None
+    birth_date: str | None = None
+    gender: str | None = None
+    phone_number: str | None = None
+    mobile_phone_number: str | None = None
+    home_phone_number: str | None = None
+    business_phone_number: str | None = None
+    email_address: str | None = None
+    personal_email_address: str | None = None
+    business_email_address: str | None = None
+    address: Mapping[str, str] | None = None
+    shipping_address: Mapping[str, str] | None = None
+    mailing_address: Mapping[str, str] | None = None
+    billing_address: Mapping[str, str] | None = None
+    attributes: Mapping[str, str] | None = None
+    party_type_string: str | None = None
+    gender_string: str | None = None
+    profile_type: str | None = None
+    engagement_preferences: Mapping[str, Any] | None = None
+    # Keys that AddProfileKey stored, with the values as they were given.
+    keys: dict[Entry, list[str]] | None = None
+    # Entries that a field or an object feeds, but which DeleteProfileKey took out.
+    removed_entries: set[Entry] | None = None
+    # By object type and ProfileObjectUniqueKey, in the order of their numbers.
+    objects: dict[str, dict[str, ProfileObject]] | None = None
+    standard_objects: dict[str, list[StandardObject]] | None = None
+    object_bytes: int = 0
+    # What populated a field by ingestion; one that is set and not here was set by hand.
+    origins: dict[Path, Origin] | None = None
+    # Made of a contact record that belonged to no profile.
+    inferred: bool = False
+    # Seconds since the epoch.
+    expires_at: float = 0.0
+
+    @property
+    def object_count(self) -> int:
+        """How many objects it has; standard ones, which others populate, are not counted."""
+        return sum(map(len, self.objects.values())) if self.objects else 0
+
+    def each_object(self) -> Iterator[ProfileObject]:
+        """Its objects of all types."""
+        for of_type in (self.objects or {}).values():
+            yield from of_type.values()
+
+    def each_standard_object(self) -> Iterator[StandardObject]:
+        """Its standard objects of all kinds."""
+        for of_kind in (self.standard_objects or {}).values():
+            yield from of_kind
+
+    def each_origin(self) -> Iterable[Origin]:
+        """What populated each field that ingestion has populated."""
+        return self.origins.values() if self.origins else ()
+
+    def drop_standard_object(self, gone: StandardObject) -> None:
+        """Forget a standard object."""
+        standard_objects = self.standard_objects or {}
+        of_kind = standard_objects[gone.object_type_name]
+        of_kind.remove(gone)
+        if not of_kind:
+            del standard_objects[gone.object_type_name]
+
+    def fed_entries(self) -> set[Entry]:
+        """The index entries that its fields and objects feed."""
+        entries = standard_entries(self)
+        for profile_object in self.each_object():
+            entries.update(profile_object.entries)
+        for standard_object in self.each_standard_object():
+            entries |= standard_object.entries
+        return entries
+
+    def feeds(self, entry: Entry) -> bool:
+        """Whether a field or an object feeds an index entry."""
+        name = entry[0]
+        if name in STANDARD_KEY_NAMES and entry in standard_entries(self, (name,)):
+            return True
+        return self.feeds_by_object(entry)
+
+    def feeds_by_object(self, entry: Entry) -> bool:
+        """Whether an object feeds an index entry."""
+        if self.objects and any(entry in each.entries for each in self.each_object()):
+            return True
+        return bool(self.standard_objects) and any(
+            entry in each.entries for each in self.each_standard_object()
+        )
+
+    def entries(self) -> set[Entry]:
+        """Every index entry that leads to this profile."""
+        entries = self.fed_entries()
+        if self.removed_entries:
+            entries -= self.removed_entries
+        if self.keys:
+            entries.update(self.keys)
+        return entries
+
+    def members(self) -> dict[str, Any]:
+        """The members by the wire's names; None stands for one that is not set."""
+        values = {m: getattr(self, a) for m, a in ATTRIBUTE_OF_MEMBER.items()}
+        return {"ProfileId": self.profile_id, **values}
+
+    def set_members(self, request: Mapping[str, Any]) -> None:
+        """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
+
+        Clearing works for each field, each sub-field of an address and each attribute key.
+        Raises BadRequestException where the profile would get too large; nothing is changed then.
+        """
+        changes: dict[str, Any] = {}
+        paths: list[Path] = []
+        for member, value in request.items():
+            attribute = ATTRIBUTE_OF_MEMBER.get(member)
+            if attribute is None:
+                continue
+            if type(value) is dict:
+                merged = {**(getattr(self, attribute) or {}), **value}
+                changes[attribute] = {k: v for k, v in merged.items() if v != ""} or None
+                paths += ((member, name) for name in value)
+            else:
+                changes[attribute] = value or None
+                paths.append((member,))
+        self._write(changes)
+        if self.origins:
+            for path in paths:
+                self.origins.pop(path, None)
+
+    def populate(self, changes: Iterable[Change], origin: Origin) -> tuple[set[str], set[Entry]]:
+        """Take over what an object says, where that prevails over what is there.
+
+        Returns the standard keys that may have changed, and their entries as they were.
+        Raises BadRequestException where the profile would get too large; nothing is changed then.
+        """
+        origins = self.origins or {}
+        accepted: dict[str, Any] = {}
+        paths: list[Path] = []
+        fed: set[str] = set()
+        for path, value in changes:
+            attribute = ATTRIBUTE_OF_MEMBER[path[0]]
+            current = getattr(self, attribute)
+            if len(path) == 1:
+                if current is not None and not prevails(origin, origins.get(path)):
+                    continue
+                accepted[attribute] = value
+                if attribute in KEY_OF_FIELD and value != current:
+                    fed.add(KEY_OF_FIELD[attribute])
+            else:
+                name = path[1]
+                if current and name in current and not prevails(origin, origins.get(path)):
+                    continue
+                if attribute not in accepted:
+                    accepted[attribute] = {**current} if current else {}
+                accepted[attribute][name] = value
+            paths.append(path)
+        before = standard_entries(self, fed) if fed else set()
+        self._write(accepted)
+        if paths:
+            self.origins = {**origins, **dict.fromkeys(paths, origin)}
+        return fed, before
+
+    def scrub(self, object_type_name: str) -> None:
+        """Take out what objects of that type populated."""
+        origins = self.origins or {}
+        for path in [p for p, o in origins.items() if o.object_type_name == object_type_name]:
+            del origins[path]
+            attribute = ATTRIBUTE_OF_MEMBER[path[0]]
+            whole = getattr(self, attribute)
+            rest = None
+            if len(path) > 1:
+                rest = {name: value for name, value in whole.items() if name != path[1]} or None
+            setattr(self, attribute, rest)
+
+    def _write(self, changes: Mapping[str, Any]) -> None:
+        attributes = changes.get("attributes", self.attributes)
+        preferences = changes.get("engagement_preferences", self.engagement_preferences)
+        if preferences or len(attributes or ()) > _FEW_ATTRIBUTES:
+            self._check_size(changes)
+        for attribute, value in changes.items():
+            setattr(self, attribute, value)
+
+    def _check_size(self, changes: Mapping[str, Any]) -> None:
+        whole = {a: changes.get(a, getattr(self, a)) for a in ATTRIBUTE_OF_MEMBER.values()}
+        set_members = {m: whole[a] for m, a in ATTRIBUTE_OF_MEMBER.items() if whole[a] is not None}
+        if len(json.dumps(set_members, ensure_ascii=False).encode()) > LARGEST_PROFILE:
+            raise exceptions.profile_too_large(LARGEST_PROFILE)
+
+
+# What a profile has beside the members that a caller may set.
+_NOT_MEMBERS = frozenset(
+    {
+        "profile_id", "number", "keys", "removed_entries", "objects", "standard_objects",
+        "object_bytes", "origins", "inferred", "expires_at",
+    }
+)  # fmt: skip
+
+#: Which attribute holds which member of the wire, for all that a caller may set.
+ATTRIBUTE_OF_MEMBER = {
+    "".join(word.capitalize() for word in attribute.name.split("_")): attribute.name
+    for attribute in fields(Profile)
+    if attribute.name not in _NOT_MEMBERS
+}
