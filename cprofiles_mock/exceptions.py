@@ -499,3 +499,14 @@ def unsupported_schedule_expression(expression: str) -> BadRequestException:
 
 def schedule_ends_before_it_starts() -> BadRequestException:
     return BadRequestException("ScheduleEndTime must be after ScheduleStartTime")
+
+
+# --- detection of object types ------------------------------------------------------------------
+
+
+def object_string_not_an_object() -> BadRequestException:
+    return BadRequestException("The object string is not a JSON object")
+
+
+def too_many_attributes(limit: int) -> BadRequestException:
+    return BadRequestException(f"Breached limit of {limit} attributes")
