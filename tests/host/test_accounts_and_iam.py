@@ -237,9 +237,7 @@ def test_a_policy_may_name_resources_by_arn() -> None:
         ):
             call()
     with service_error(
-        "NotImplementedException",
-        "cprofiles_mock does not implement GetProfileObjectType yet; docs/operations.md lists "
-        "the operations that it covers",
+        "ResourceNotFoundException", "Profile object type mine is not found in domain d"
     ):
         client.get_profile_object_type(DomainName="d", ObjectTypeName="mine")
 
