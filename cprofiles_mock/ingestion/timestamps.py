@@ -231,4 +231,5 @@ def _seconds(found: Mapping[str, Any]) -> float:
         hours = found.get("K", found.get("h", 0) % 12) + 12 * found.get("a", False)
     seconds: float = 3600 * hours + 60 * found.get("m", 0) + found.get("s", 0)
     seconds -= found.get("z", found.get("Z", found.get("X", 0)))
-    return (days - _EPOCH) * 86400.0 + seconds + float(found.get("S", 0)) / 1000
+    seconds += 86400 * (days - _EPOCH) + found.get("S", 0) / 1000
+    return seconds

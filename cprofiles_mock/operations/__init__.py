@@ -4,6 +4,7 @@ Importing this package registers every handler.
 """
 
 from . import (
+    detection,
     domains,
     integrations,
     object_types,
@@ -16,6 +17,7 @@ from . import (
 )
 
 __all__ = [
+    "detection",
     "domains",
     "integrations",
     "object_types",
