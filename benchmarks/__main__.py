@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from . import loading
 from .imports import import_milliseconds
 from .lockstep import side
 from .report import Row, table, versions
@@ -23,12 +24,14 @@ class Size:
     test_pairs: int
     tests: int
     imports: int
+    objects: int
+    weighed: int
 
 
 # Every second or third test that makes a session ends in a full garbage collection, which counts,
 # as it does in a user's tests: several tests in each half of a pair even it out.
-FULL = Size(profiles=100_000, call_pairs=200, test_pairs=16, tests=6, imports=30)
-QUICK = Size(profiles=1_000, call_pairs=8, test_pairs=3, tests=2, imports=4)
+FULL = Size(profiles=100_000, call_pairs=200, test_pairs=16, tests=6, imports=30, objects=100_000, weighed=5_000)
+QUICK = Size(profiles=1_000, call_pairs=8, test_pairs=3, tests=2, imports=4, objects=4_000, weighed=300)
 
 WARM_UP = 3
 
@@ -40,7 +43,7 @@ def main() -> int:
     options = parser.parse_args()
     _forget_configuration()
     size = QUICK if options.quick else FULL
-    rows = [*_calls(size), *_whole_tests(size), _import(size)]
+    rows = [*_calls(size), *_loading(size), *_whole_tests(size), _import(size)]
     sys.stdout.write(f"{table(rows)}\n\n{versions()}\n")
     return int(options.check and any(row.missed for row in rows))
 
@@ -66,6 +69,32 @@ def _calls(size: Size) -> list[Row]:
         Row(name="one call: moto's connect", against="its floor", found=_connect_call(size))
     )
     return rows
+
+
+def _loading(size: Size) -> list[Row]:
+    against_moto, flat = loading.rates(size.objects)
+    weight = loading.bytes_of_profile(size.weighed) / 1024
+    return [
+        Row(
+            name="rate of PutProfileObject, loading",
+            against="moto's dynamodb.put_item",
+            found=against_moto,
+            least=2.0,
+        ),
+        Row(
+            name="time of the last tenth that is loaded",
+            against="the first tenth's",
+            found=flat,
+            bound=1.1,
+        ),
+        Row(
+            name="memory of a profile with one object",
+            against="(size)",
+            found=Spread(weight, weight, weight),
+            bound=6.0,
+            unit="KB",
+        ),
+    ]
 
 
 def _connect_call(size: Size) -> Spread:

@@ -146,6 +146,7 @@ def filled_mock(profiles: int) -> Iterator[Any]:
                 {
                     "PhoneNumber": f"+1 (206) {500 + number // 10_000}-{number % 10_000:04}",
                     "EmailAddress": f"customer-{number}@example.com",
+                    "FirstName": "Ada",
                     "LastName": f"Customer {number}",
                 },
             )

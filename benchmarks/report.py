@@ -13,26 +13,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line: what was measured, and the most that it may be; no bound, no verdict."""
+    """One line: what was measured, and what it may be; without a bound there is no verdict."""
 
     name: str
     against: str
     found: Spread
     bound: float | None = None
+    least: float | None = None
     unit: str = "x"
 
     @property
     def missed(self) -> bool:
+        if self.least is not None:
+            return self.found.median < self.least
         return self.bound is not None and self.found.median > self.bound
 
     def cells(self) -> tuple[str, ...]:
         median, low, high = (f"{value:.3f}" for value in self.found)
-        bound = "" if self.bound is None else f"{self.bound:.3f} {self.unit}"
-        verdict = "" if self.bound is None else "MISSED" if self.missed else "met"
+        bound = ""
+        if self.bound is not None:
+            bound = f"at most {self.bound:.3f} {self.unit}"
+        if self.least is not None:
+            bound = f"at least {self.least:.3f} {self.unit}"
+        verdict = bound and ("MISSED" if self.missed else "met")
         return self.name, self.against, f"{median} {self.unit}", f"{low}-{high}", bound, verdict
 
 
-_HEADINGS = ("measured", "against", "median", "quartiles", "at most", "")
+_HEADINGS = ("measured", "against", "median", "quartiles", "bound", "")
 
 
 def table(rows: list[Row]) -> str:

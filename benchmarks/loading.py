@@ -1,0 +1,150 @@
+"""Loading a hundred thousand objects, against moto's DynamoDB, and what a profile weighs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tracemalloc
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from .floor import new_client
+from .timing import Spread, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .timing import Timed
+
+#: Objects that each side puts before it is the other's turn.
+BLOCK = 1000
+
+
+@contextmanager
+def loader(name: str) -> Iterator[Timed]:
+    """Start an interpreter that loads; what is given lets it put so many and times them."""
+    command = [sys.executable, "-m", "benchmarks.loading", name]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        orders, answers = process.stdin, process.stdout
+
+        def timed(runs: int) -> float:
+            orders.write(f"{runs}\n")
+            orders.flush()
+            return float(answers.readline())
+
+        yield timed
+        orders.close()
+
+
+def rates(objects: int) -> tuple[Spread, Spread]:
+    """How many times moto's rate ours is, and the last tenth's time against the first tenth's."""
+    against_moto: list[float] = []
+    ours_each: list[float] = []
+    with loader("objects") as ours, loader("dynamodb") as moto:
+        ours(BLOCK // 10)
+        moto(BLOCK // 10)
+        blocks = objects // BLOCK
+        for number in range(blocks):
+            ours_each.append(ours(BLOCK))
+            # The slower side takes a turn now and then, and a shorter one.
+            if number % max(1, blocks // 20) == 0:
+                against_moto.append(moto(BLOCK // 10) * 10 / ours_each[-1])
+    tenth = max(2, len(ours_each) // 10)
+    flat = [last / first for first, last in zip(ours_each[:tenth], ours_each[-tenth:], strict=True)]
+    return spread(against_moto), spread(flat)
+
+
+def bytes_of_profile(profiles: int) -> float:
+    """Bytes of memory for a profile with one object, everything that leads to it included."""
+    program = f"from benchmarks.loading import weigh; print(weigh({profiles}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return float(done.stdout)
+
+
+def weigh(profiles: int) -> float:
+    """The same, in an interpreter of its own."""
+    with _objects() as put:
+        for number in range(profiles // 10):
+            put(number)
+        tracemalloc.start()
+        for number in range(profiles // 10, profiles + profiles // 10):
+            put(number)
+        found, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return found / profiles
+
+
+@contextmanager
+def _objects() -> Iterator[Any]:
+    from cprofiles_mock import mock_customerprofiles
+
+    from .calls import DOMAIN_NAME, OBJECT_TYPE, purchase
+
+    # Far more customers than objects: each object makes a profile.
+    customers = 10_000_019
+    with mock_customerprofiles():
+        client = _client("customer-profiles")
+        client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
+        client.put_profile_object_type(DomainName=DOMAIN_NAME, **OBJECT_TYPE)
+
+        def put(number: int) -> None:
+            client.put_profile_object(
+                DomainName=DOMAIN_NAME,
+                ObjectTypeName="Purchase",
+                Object=purchase(number, customers),
+            )
+
+        yield put
+
+
+@contextmanager
+def _items() -> Iterator[Any]:
+    from moto import mock_aws
+
+    from .calls import purchase
+
+    with mock_aws():
+        client = _client("dynamodb")
+        client.create_table(
+            TableName="purchases",
+            KeySchema=[{"AttributeName": "number", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "number", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+        def put(number: int) -> None:
+            item = {"number": {"S": f"P-{number}"}, "json": {"S": purchase(number, 10_000_019)}}
+            client.put_item(TableName="purchases", Item=item)
+
+        yield put
+
+
+def _client(service_name: str) -> Any:
+    from botocore.session import Session
+
+    return new_client(Session(), service_name)
+
+
+def main(name: str) -> None:
+    with {"objects": _objects, "dynamodb": _items}[name]() as put:
+        number = 0
+        for line in sys.stdin:
+            start = perf_counter()
+            for _ in range(int(line)):
+                put(number)
+                number += 1
+            sys.stdout.write(f"{perf_counter() - start}\n")
+            sys.stdout.flush()
+    if name == "dynamodb" and "cprofiles_mock" in sys.modules:
+        raise RuntimeError("the side that is measured against has imported cprofiles_mock")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
