@@ -30,8 +30,18 @@ class Size:
 
 # Every second or third test that makes a session ends in a full garbage collection, which counts,
 # as it does in a user's tests: several tests in each half of a pair even it out.
-FULL = Size(profiles=100_000, call_pairs=200, test_pairs=16, tests=6, imports=30, objects=100_000, weighed=5_000)
-QUICK = Size(profiles=1_000, call_pairs=8, test_pairs=3, tests=2, imports=4, objects=4_000, weighed=300)
+FULL = Size(
+    profiles=100_000,
+    call_pairs=200,
+    test_pairs=16,
+    tests=6,
+    imports=30,
+    objects=100_000,
+    weighed=5_000,
+)
+QUICK = Size(
+    profiles=1_000, call_pairs=8, test_pairs=3, tests=2, imports=4, objects=4_000, weighed=300
+)
 
 WARM_UP = 3
 

@@ -105,20 +105,19 @@ class _Arrival:
         A key that leads to several is passed over as ambiguous.
         """
         for number in self.mapping.finders:
-            found: Profile | None = None
-            for sought in self.entries[number]:
-                for profile in self.domain.find(sought):
-                    if found is None:
-                        found = profile
-                    elif profile is not found:
-                        break
-                else:
-                    continue
-                found = None
-                break
+            found = self._only_profile(self.entries[number])
             if found is not None:
                 return found
         return None
+
+    def _only_profile(self, entries: Iterable[Entry]) -> Profile | None:
+        found = None
+        for sought in entries:
+            for profile in self.domain.find(sought):
+                if found is not None and profile is not found:
+                    return None
+                found = profile
+        return found
 
     def _infer(self) -> None:
         """Attach a contact record to the inferred profile of its phone number, or to a new one.
@@ -182,11 +181,20 @@ class _Arrival:
 
         One that is NEW_ONLY stays as it was when the object created the profile.
         """
+        if created or not self.mapping.has_new_only_keys:
+            return tuple(
+                [
+                    each
+                    for key, entries in zip(self.mapping.keys, self.entries, strict=True)
+                    if key.stored
+                    for each in entries
+                ]
+            )
         stored: dict[Entry, None] = {}
         for key, entries in zip(self.mapping.keys, self.entries, strict=True):
             if not key.stored:
                 continue
-            if created or not key.new_only:
+            if not key.new_only:
                 stored.update(dict.fromkeys(entries))
             elif old is not None:
                 stored.update((each, None) for each in old.entries if each[0] == key.name)

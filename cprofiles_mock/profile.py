@@ -191,8 +191,11 @@ class Profile:
             paths.append(path)
         before = standard_entries(self, fed) if fed else set()
         self._write(accepted)
-        if paths:
-            self.origins = {**origins, **dict.fromkeys(paths, origin)}
+        if origins:
+            for path in paths:
+                origins[path] = origin
+        elif paths:
+            self.origins = dict.fromkeys(paths, origin)
         return fed, before
 
     def scrub(self, object_type_name: str) -> None:

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any, Union
 from .. import exceptions
 from .keys import KeyDefinition, define_key
 from .sources import InvalidSource, compile_source, text_of
-from .standard_objects import (
-    ADDRESS_MEMBERS,
-    InvalidTarget,
-    Target,
-    target_of,
-)
+from .standard_objects import ADDRESS_MEMBERS, Target, target_of
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
@@ -64,6 +59,7 @@ class ObjectMapping:
     unique: int
     # Which of the keys find the profile, in the order in which they are tried.
     finders: tuple[int, ...]
+    has_new_only_keys: bool
     profile_targets: Targets
     # By the name of a standard object other than the profile.
     object_targets: Mapping[str, tuple[tuple[str, Place], ...]]
@@ -126,8 +122,8 @@ def compile_mapping(
 ) -> ObjectMapping:
     """Compile the members ``Fields``, ``Keys`` and ``SourceLastUpdatedTimestampFormat``.
 
-    Raises BadRequestException for a source, target or format that cannot be read. The rules on
-    how fields and keys must fit together are those of ``rules``, and hold already.
+    Raises BadRequestException for a source or format that cannot be read. What must hold of
+    targets and keys is in ``rules``, and holds already.
     """
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
@@ -135,7 +131,7 @@ def compile_mapping(
     timestamp_field = None
     for name, field in fields.items():
         readers.append((name, _source(name, field)))
-        target = _target(name, field)
+        target = target_of(field["Target"]) if "Target" in field else None
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
@@ -151,6 +147,7 @@ def compile_mapping(
         keys=tuple(definitions),
         unique=next(n for n, key in enumerate(definitions) if "UNIQUE" in key.identifiers),
         finders=tuple(sorted(finders, key=lambda number: definitions[number].secondary)),
+        has_new_only_keys=any(key.new_only for key in definitions),
         profile_targets=_targets(targets.pop("_profile", ())),
         object_targets={name: tuple(paths) for name, paths in targets.items()},
         timestamp=_timestamp(timestamp_field, timestamp_format),
@@ -185,15 +182,6 @@ def _source(name: str, field: Mapping[str, str]) -> Callable[[Mapping[str, Any]]
         return None if isinstance(value, str) and "@" in value else value
 
     return read_phone_number
-
-
-def _target(name: str, field: Mapping[str, str]) -> Target | None:
-    if "Target" not in field:
-        return None
-    try:
-        return target_of(field["Target"])
-    except InvalidTarget as error:
-        raise exceptions.invalid_target(name, str(error)) from None
 
 
 def _timestamp(

@@ -393,6 +393,37 @@ def test_a_standard_object_gathers_what_objects_with_its_key_tell_it(client: Any
     assert stats(client)["ObjectCount"] == 3
 
 
+def test_in_a_standard_object_too_the_better_source_priority_prevails(client: Any) -> None:
+    define(client, "Purchase", PURCHASE, SourcePriority=1)
+    define(client, "Other", PURCHASE, SourcePriority=2)
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", name="Bread")
+    put(client, "Other", id="2", customer="C-1", order="O-1", name="Milk", total=3)
+    (order,) = objects(client, profile_id(client, "customerId", "C-1"), "_order")
+    assert (order["Name"], order["TotalPrice"]) == ("Bread", 3)
+
+
+def test_a_standard_object_whose_identifier_is_no_key_is_found_by_the_types_own(
+    client: Any,
+) -> None:
+    definition = {
+        "Fields": {
+            "id": {"Source": "_source.id"},
+            "customer": {"Source": "_source.customer"},
+            "model": {"Source": "_source.model", "Target": "_device.Model"},
+        },
+        "Keys": {
+            "device": [{"StandardIdentifiers": ["UNIQUE", "DEVICE"], "FieldNames": ["id"]}],
+            "customerId": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["customer"]}],
+        },
+        "AllowProfileCreation": True,
+    }
+    define(client, "Device", definition)
+    put(client, "Device", id="D-1", customer="C-1", model="one")
+    put(client, "Device", id="D-1", customer="C-1", model="two")
+    (device,) = objects(client, profile_id(client, "device", "D-1"), "_device")
+    assert device["Model"] == "two"
+
+
 def test_an_object_without_the_standard_objects_key_makes_none(client: Any) -> None:
     define(client, "Purchase", PURCHASE)
     put(client, "Purchase", id="1", customer="C-1", name="Bread")

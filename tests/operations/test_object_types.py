@@ -335,7 +335,7 @@ def test_a_type_that_breaks_a_rule_is_refused_by_its_name(client: Any, rule: str
          "The Target of field f is not valid: "),
         ({"Source": "_source.x", "Target": "_profile.ProfileId"},
          "The Target of field f is not valid: "),
-        ({"Source": "_source.x", "Target": "_profile.Attributes.{{#if}}"},
+        ({"Source": "_source.x", "Target": "_profile.Attributes.{{nope _source.x}}"},
          "The Target of field f is not valid: "),
     ],
 )  # fmt: skip

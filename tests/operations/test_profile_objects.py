@@ -255,7 +255,7 @@ def test_a_standard_object_can_be_deleted(client: Any) -> None:
     items = client.list_profile_objects(
         DomainName="customers", ProfileId=owner, ObjectTypeName="_order"
     )["Items"]
-    for item in items:
+    for item in reversed(items):
         order_id = json.loads(item["Object"])["OrderId"]
         assert delete(client, owner, "_order", item["ProfileObjectUniqueKey"]) == "OK"
         assert profiles(client, "_orderId", order_id) == []

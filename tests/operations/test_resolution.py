@@ -152,6 +152,14 @@ def test_a_new_only_key_stays_when_the_object_that_brought_it_is_put_again(clien
     assert profiles(client, "b", "3") == []
 
 
+def test_a_new_only_key_beside_a_lookup_only_one_is_kept_alone(client: Any) -> None:
+    define(client, "T", keyed(a="PROFILE UNIQUE", b="NEW_ONLY", c="PROFILE LOOKUP_ONLY"))
+    put(client, "T", a="1", b="2", c="3")
+    put(client, "T", a="1", b="2", c="3")
+    assert len(profiles(client, "b", "2")) == 1
+    assert profiles(client, "c", "3") == []
+
+
 def test_a_key_without_identifier_is_searchable_but_finds_no_profile_for_an_object(
     client: Any,
 ) -> None:
@@ -214,6 +222,13 @@ def test_each_value_of_a_list_is_a_key(client: Any) -> None:
     put(client, "T", a="2", b="y")
     assert stats(client)["ProfileCount"] == 1
     assert len(objects(client, profile_id(client, "b", "3"), "T")) == 2
+
+
+def test_a_list_all_of_whose_values_lead_to_one_profile_leads_to_it(client: Any) -> None:
+    define(client, "T", keyed(a="UNIQUE", b="PROFILE"))
+    put(client, "T", a="1", b=["x", "y"])
+    put(client, "T", a="2", b=["y", "x"])
+    assert stats(client)["ProfileCount"] == 1
 
 
 def test_a_list_that_leads_to_two_profiles_is_ambiguous(client: Any) -> None:
