@@ -46,14 +46,12 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     try:
         arrival.ingest()
     except exceptions.IngestionError as error:
-        reason = str(error)
-        names = {
-            "DomainName": domain.domain_name,
-            "ObjectTypeName": object_type.object_type_name,
-        }
-        logger.warning("%s: an object was not ingested: %s", names, reason)
+        names = (domain.domain_name, object_type.object_type_name)
+        logger.warning("domain %s, object type %s: an object was not ingested: %s", *names, error)
         if domain.dead_letter_queue_url is not None:
-            attributes = {**names, "Message": reason}
+            # The names of the attributes were seen in a program that reads them (traveller).
+            keys = ("DomainName", "ObjectTypeName", "Message")
+            attributes = dict(zip(keys, (*names, str(error)), strict=True))
             domain.dead_letters.append(DeadLetter(domain.dead_letter_queue_url, text, attributes))
     return arrival.unique_key
 

@@ -110,6 +110,5 @@ def test_without_a_queue_what_was_not_ingested_is_logged_without_its_content(
     define(client, "Order", ORDER)
     put(client, "Order", number="O-1", customer="secret")
     assert caplog.messages == [
-        "{'DomainName': 'customers', 'ObjectTypeName': 'Order'}: an object was not ingested: "
-        + REASON
+        f"domain customers, object type Order: an object was not ingested: {REASON}"
     ]

@@ -195,6 +195,7 @@ def test_an_object_with_a_value_that_its_target_cannot_hold_is_not_ingested(
     assert all(message.endswith(reason) for message in caplog.messages)
 
 
+@pytest.mark.in_process
 def test_an_object_that_would_make_its_profile_too_large_is_not_ingested(
     client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

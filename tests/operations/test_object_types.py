@@ -495,6 +495,7 @@ def test_deleting_a_type_leaves_what_was_written_by_hand_since(client: Any) -> N
     assert found == [{"ProfileId": owner, "FirstName": "Ann", "Attributes": {"tier": "gold"}}]
 
 
+@pytest.mark.in_process
 def test_the_key_names_of_a_deleted_type_go_when_nothing_else_uses_them(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     define(client, "Order", ORDER)
