@@ -60,14 +60,17 @@ class _Arrival:
     """One object, what its type's mapping reads in it, and the steps to its profile."""
 
     __slots__ = (
-        "domain", "entries", "mapping", "now", "object_type", "source", "text", "unique_key",
-        "updated_at", "values",
+        "domain", "entries", "mapping", "now", "object_type", "size", "source", "text",
+        "unique_key", "updated_at", "values",
     )  # fmt: skip
 
     def __init__(self, domain: Domain, object_type: ObjectType, text: str) -> None:
         self.domain = domain
         self.object_type = object_type
         self.text = text
+        self.size = len(text) if text.isascii() else len(text.encode())
+        if self.size > LARGEST_OBJECT:
+            raise exceptions.object_too_large(LARGEST_OBJECT)
         self.source = _parse(text)
         self.mapping = object_type.mapping
         self.values = self.mapping.read(self.source)
@@ -166,8 +169,9 @@ class _Arrival:
                 entries=self._stored_entries(old, created=created),
                 updated_at=self.updated_at,
                 expires_at=self.now + days * SECONDS_OF_A_DAY,
+                size=self.size,
             )
-            if old is None:
+            if old is None and _is_full(profile, self.size):
                 _make_room(self.domain, profile, new)
             self.domain.put_object(profile, new)
         self.domain.keep(profile, days)
@@ -232,10 +236,6 @@ _decode = json.JSONDecoder(parse_constant=_refuse).decode
 
 
 def _parse(text: str) -> Mapping[str, Any]:
-    # A character has four bytes at most; few objects are worth counting.
-    may_be_large = len(text) > LARGEST_OBJECT // 4
-    if may_be_large and len(text.encode()) > LARGEST_OBJECT:
-        raise exceptions.object_too_large(LARGEST_OBJECT)
     try:
         source = _decode(text)
     except (ValueError, RecursionError):
@@ -245,10 +245,14 @@ def _parse(text: str) -> Mapping[str, Any]:
     return source
 
 
+def _is_full(profile: Profile, size: int) -> bool:
+    """Whether the profile cannot take one more object, of that size."""
+    return profile.object_count >= MOST_OBJECTS or profile.object_bytes + size > LARGEST_OBJECTS
+
+
 def _make_room(domain: Domain, profile: Profile, new: ProfileObject) -> None:
     """Evict objects until the profile can take one more."""
-    size = new.size
-    while profile.object_count >= MOST_OBJECTS or profile.object_bytes + size > LARGEST_OBJECTS:
+    while _is_full(profile, new.size):
         objects = profile.objects or {}
         name = _type_to_evict(domain, profile, new.object_type_name)
         domain.remove_object(profile, min(objects[name].values(), key=lambda o: o.updated_at))

@@ -172,19 +172,24 @@ class Profile:
         accepted: dict[str, Any] = {}
         paths: list[Path] = []
         fed: set[str] = set()
+        overwrites = prevails(origin, None)
         for path, value in changes:
             attribute = ATTRIBUTE_OF_MEMBER[path[0]]
             current = getattr(self, attribute)
             if len(path) == 1:
-                if current is not None and not prevails(origin, origins.get(path)):
-                    continue
+                if current is not None:
+                    old = origins.get(path)
+                    if not (overwrites if old is None else prevails(origin, old)):
+                        continue
                 accepted[attribute] = value
                 if attribute in KEY_OF_FIELD and value != current:
                     fed.add(KEY_OF_FIELD[attribute])
             else:
                 name = path[1]
-                if current and name in current and not prevails(origin, origins.get(path)):
-                    continue
+                if current and name in current:
+                    old = origins.get(path)
+                    if not (overwrites if old is None else prevails(origin, old)):
+                        continue
                 if attribute not in accepted:
                     accepted[attribute] = {**current} if current else {}
                 accepted[attribute][name] = value

@@ -22,6 +22,10 @@ MOST_COMBINATIONS = 1000
 IDENTIFIER_KEYS = frozenset({"_profileId", "_orderId", "_caseId", "_assetId"})
 
 
+# Content types whose values compare as they are.
+_EXACT = frozenset({"STRING", "NUMBER"})
+
+
 @dataclass(frozen=True, slots=True)
 class KeyDefinition:
     """One entry of an object type's ``Keys``.
@@ -33,6 +37,8 @@ class KeyDefinition:
     identifiers: frozenset[str]
     field_names: tuple[str, ...]
     content_types: tuple[str, ...]
+    # Whether values compare as they are.
+    exact: bool
     # Whether it is tried at all to find the profile, and whether only after all others.
     finds_profile: bool
     secondary: bool
@@ -48,7 +54,7 @@ class KeyDefinition:
         if len(self.field_names) == 1:
             value = values.get(self.field_names[0])
             if type(value) is str:
-                normal = normalise(self.content_types[0], value)
+                normal = value if self.exact else normalise(self.content_types[0], value)
                 return [(self.name, (normal,))] if normal else []
         each = [
             _normal_values(values.get(name), content_type)
@@ -66,16 +72,16 @@ def define_key(
     """Compile one key definition; ``content_types`` are those of the object type's fields."""
     identifiers = frozenset(definition.get("StandardIdentifiers", ()))
     field_names = tuple(definition["FieldNames"])
+    kinds = tuple(
+        CONTENT_TYPES.get(name, "STRING") if name in PREDEFINED_KEY_NAMES else content_types[field]
+        for field in field_names
+    )
     return KeyDefinition(
         name=name,
         identifiers=identifiers,
         field_names=field_names,
-        content_types=tuple(
-            CONTENT_TYPES.get(name, "STRING")
-            if name in PREDEFINED_KEY_NAMES
-            else content_types[field]
-            for field in field_names
-        ),
+        content_types=kinds,
+        exact=_EXACT.issuperset(kinds),
         # SECONDARY alone was accepted by the real service (Amplify).
         finds_profile=not identifiers.isdisjoint(("PROFILE", "SECONDARY")),
         secondary="SECONDARY" in identifiers,
@@ -89,7 +95,7 @@ def compare_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
     ``STRING`` and ``NUMBER`` both compare exactly.
     """
-    return all(a == b or {a, b} == {"STRING", "NUMBER"} for a, b in zip(one, other, strict=False))
+    return all(a == b or _EXACT.issuperset((a, b)) for a, b in zip(one, other, strict=False))
 
 
 def _normal_values(value: Any, content_type: str) -> list[str]:

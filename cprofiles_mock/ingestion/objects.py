@@ -42,12 +42,8 @@ class ProfileObject:
     # Seconds since the epoch.
     updated_at: float = 0.0
     expires_at: float = 0.0
-
-    @property
-    def size(self) -> int:
-        """Bytes of its JSON."""
-        text = self.object
-        return len(text) if text.isascii() else len(text.encode())
+    # Bytes of its JSON.
+    size: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
