@@ -100,6 +100,12 @@ def _deliver(letters: list[DeadLetter], backend: CustomerProfilesBackend) -> Non
 
 
 def _backend(request: WireRequest) -> CustomerProfilesBackend:
+    # moto: at each look BackendDict locks and compares itself with all others; what is there can
+    # be taken past that. After a reset nothing is there, and looking properly registers it again.
+    regions = dict.get(customerprofiles_backends, request.account_id)
+    backend = None if regions is None else dict.get(regions, request.region)
+    if backend is not None:
+        return backend
     try:
         return customerprofiles_backends[request.account_id][request.region]
     except KeyError:
