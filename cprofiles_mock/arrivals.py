@@ -161,6 +161,7 @@ class _Arrival:
         name = self.object_type.object_type_name
         old = (profile.objects or {}).get(name, {}).get(self.unique_key)
         days = self.object_type.expiration_days or self.domain.default_expiration_days
+        until = self.now + days * SECONDS_OF_A_DAY
         if old is None or self.updated_at >= old.updated_at:
             new = ProfileObject(
                 object_type_name=name,
@@ -168,13 +169,14 @@ class _Arrival:
                 object=self.text,
                 entries=self._stored_entries(old, created=created),
                 updated_at=self.updated_at,
-                expires_at=self.now + days * SECONDS_OF_A_DAY,
+                expires_at=until,
                 size=self.size,
             )
             if old is None and _is_full(profile, self.size):
                 _make_room(self.domain, profile, new)
             self.domain.put_object(profile, new)
-        self.domain.keep(profile, days)
+        else:
+            profile.expires_at = max(profile.expires_at, until)
         for standard_name in self.mapping.object_targets:
             self._populate_standard_object(profile, standard_name)
 

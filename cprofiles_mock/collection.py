@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 Key = TypeVar("Key")
 Resource = TypeVar("Resource")
+Default = TypeVar("Default")
 
 
 class Collection(Mapping[Key, Resource]):
@@ -25,6 +26,18 @@ class Collection(Mapping[Key, Resource]):
 
     def __getitem__(self, key: Key) -> Resource:
         return self._resources[key][1]
+
+    @overload
+    def get(self, key: Key, /) -> Resource | None: ...
+
+    @overload
+    def get(self, key: Key, /, default: Resource | Default) -> Resource | Default: ...
+
+    def get(self, key: Key, /, default: Any = None) -> Any:
+        """The resource of that key, or the default."""
+        # Mapping's own raises and catches a KeyError on the way.
+        found = self._resources.get(key)
+        return default if found is None else found[1]
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 # Importing the operations fills the registry.
-from . import exceptions, identifiers
+from . import clock, exceptions, identifiers
 from . import operations as _operations  # noqa: F401  (see above)
 from .models import CustomerProfilesBackend, customerprofiles_backends, offered_regions
 from .protocol.compiled import operation_for, router
@@ -74,7 +74,9 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
             target = backend.domains.get(parameters["DomainName"])
             if target is None:
                 raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
-            target.expire()
+            now = clock.timestamp()
+            if now >= target.next_expiry:
+                target.expire(now)
         result = handler.function(target, parameters)
         # Projecting reads live state, so it stays under the lock; writing the copy out does not.
         if compiled.paging is None:

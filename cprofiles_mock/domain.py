@@ -177,7 +177,10 @@ class Domain:
             self.keys.discard(gone, profile)
 
     def put_object(self, profile: Profile, new: ProfileObject) -> None:
-        """Store an object with a profile, in place of one of the same type and unique key."""
+        """Store an object with a profile, in place of one of the same type and unique key.
+
+        The profile lives at least as long as the object.
+        """
         objects = profile.objects = profile.objects or {}
         of_type = objects.setdefault(new.object_type_name, {})
         old = of_type.get(new.profile_object_unique_key)
@@ -192,6 +195,7 @@ class Domain:
         of_type[new.profile_object_unique_key] = new
         if old is not None and old.entries != new.entries:
             self.reindex(profile, old.entries, new.entries)
+        profile.expires_at = max(profile.expires_at, new.expires_at)
         self.next_expiry = min(self.next_expiry, new.expires_at)
 
     def remove_object(self, profile: Profile, gone: ProfileObject) -> None:
@@ -214,16 +218,17 @@ class Domain:
         self.total_size += bytes_more
         profile.object_bytes += bytes_more
 
-    def keep(self, profile: Profile, days: int) -> None:
-        """Let the profile live for that many days from now, if it does not live longer anyway."""
-        profile.expires_at = max(profile.expires_at, clock.timestamp() + days * SECONDS_OF_A_DAY)
+    def keep(self, profile: Profile) -> None:
+        """Let the profile live for the domain's days from now, or longer where it does anyway."""
+        until = clock.timestamp() + self.default_expiration_days * SECONDS_OF_A_DAY
+        profile.expires_at = max(profile.expires_at, until)
         self.next_expiry = min(self.next_expiry, profile.expires_at)
 
-    def expire(self) -> None:
-        """Remove the profiles and objects whose time is over; dispatch calls it before handlers."""
-        now = clock.timestamp()
-        if now < self.next_expiry:
-            return
+    def expire(self, now: float) -> None:
+        """Remove the profiles and objects whose time is over; ``now`` in seconds since the epoch.
+
+        Dispatch calls it before a handler when ``next_expiry`` has come.
+        """
         self.next_expiry = math.inf
         for profile in list(self.profiles.values()):
             if profile.expires_at <= now:

@@ -26,7 +26,7 @@ def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Prof
     profile = Profile(profile_id=identifiers.hex_id())
     profile.set_members(request)
     domain.add_profile(profile)
-    domain.keep(profile, domain.default_expiration_days)
+    domain.keep(profile)
     return profile
 
 
@@ -39,7 +39,7 @@ def update_profile(domain: Domain, request: UpdateProfileRequestTypeDef) -> Prof
     before = standard_entries(profile)
     profile.set_members(request)
     domain.reindex_fields(profile, before)
-    domain.keep(profile, domain.default_expiration_days)
+    domain.keep(profile)
     return profile
 
 

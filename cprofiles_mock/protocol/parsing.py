@@ -57,7 +57,8 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
                 if value is not None and wire_name in in_body:
                     name, check, path = in_body[wire_name]
                     parameters[name] = check(value, path, violations)
-        violations += [null_member(member_path(name)) for name in required if name not in parameters]
+        absent = [name for name in required if name not in parameters]
+        violations += [null_member(member_path(name)) for name in absent]
         if violations:
             raise exceptions.invalid_members(violations)
         return parameters

@@ -91,6 +91,20 @@ def test_a_profile_lives_as_long_as_what_updated_it_last_says_but_never_shorter_
 
 
 @pytest.mark.usefixtures("noon")
+def test_an_object_that_comes_too_late_to_be_stored_still_updates_its_profile(client: Any) -> None:
+    fields = {**CUSTOMER["Fields"], "sourceLastUpdatedTimestamp": {"Source": "_source.at"}}
+    definition = {**CUSTOMER, "Fields": fields}
+    define(client, "Timed", definition, SourceLastUpdatedTimestampFormat="EpochMilli")
+    put(client, "Timed", id="C-1", at=2000)
+    with freeze_time("2026-05-06 12:00:00"):
+        put(client, "Timed", id="C-1", at=1000, city="Rome")
+    with freeze_time("2026-05-16 11:59:59"):
+        (found,) = profiles(client, "_account", "C-1")
+        assert found["Address"] == {"City": "Rome"}
+        assert stats(client)["ObjectCount"] == 0
+
+
+@pytest.mark.usefixtures("noon")
 def test_a_change_of_the_days_concerns_what_comes_later(client: Any) -> None:
     put(client, "Customer", id="C-1")
     client.update_domain(DomainName="customers", DefaultExpirationDays=1)
