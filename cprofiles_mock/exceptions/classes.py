@@ -1,0 +1,84 @@
+"""The service's exceptions, and this package's own warnings."""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """An error that the service answers with: a code, an HTTP status and one ``Message``."""
+
+    code: str
+    status: int
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadRequestException(ServiceError):
+    """The input is invalid; also what the service says when something exists already."""
+
+    code = "BadRequestException"
+    status = 400
+
+
+class AccessDeniedException(ServiceError):
+    """The caller may not do this."""
+
+    code = "AccessDeniedException"
+    status = 403
+
+
+class ResourceNotFoundException(ServiceError):
+    """What the request names does not exist."""
+
+    code = "ResourceNotFoundException"
+    status = 404
+
+
+class ThrottlingException(ServiceError):
+    """Too many requests."""
+
+    code = "ThrottlingException"
+    status = 429
+
+
+class InternalServerException(ServiceError):
+    """The service failed."""
+
+    code = "InternalServerException"
+    status = 500
+
+
+class NotImplementedException(ServiceError):
+    """Ours, not the service's: the operation has no handler here."""
+
+    code = "NotImplementedException"
+    status = 501
+
+
+SERVICE_EXCEPTIONS: tuple[type[ServiceError], ...] = (
+    AccessDeniedException,
+    BadRequestException,
+    InternalServerException,
+    ResourceNotFoundException,
+    ThrottlingException,
+)
+
+
+class IngestionError(Exception):
+    """An object that was accepted, but leads to no profile; it goes to the dead letter queue.
+
+    Not the service's own exception: the caller of PutProfileObject gets no error.
+    """
+
+
+class CustomerProfilesWarning(UserWarning):
+    """Base of the warnings that this package gives."""
+
+
+class UnknownKeyNameWarning(CustomerProfilesWarning):
+    """A search by a key name that nothing in the domain defines; it finds nothing."""
+
+
+class HostWarning(CustomerProfilesWarning):
+    """moto or botocore is not as this package knows it."""

@@ -1,0 +1,69 @@
+"""What is wrong with objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .classes import BadRequestException, ResourceNotFoundException
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def object_not_json() -> BadRequestException:
+    return BadRequestException("Could not parse object string into JSON")
+
+
+def object_too_large(limit: int) -> BadRequestException:
+    return BadRequestException(f"The object is larger than {limit} bytes")
+
+
+def object_without_key() -> BadRequestException:
+    return BadRequestException("The object is missing unique or profile key")
+
+
+def repeated_item_id(item_id: str) -> BadRequestException:
+    return BadRequestException(f"Items has the Id {item_id} more than once")
+
+
+def profile_object_not_found(unique_key: str, profile_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Profile object {unique_key} is not found on profile {profile_id}"
+    )
+
+
+def no_filter_for(object_type_name: str) -> BadRequestException:
+    return BadRequestException(f"ObjectFilter is not supported for object type {object_type_name}")
+
+
+def no_filter_by(key_name: str, allowed: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"ObjectFilter cannot use key {key_name}; allowed: {', '.join(allowed)}"
+    )
+
+
+def no_profile_found(object_type_name: str) -> str:
+    return (
+        f"No profile was found for the object, and object type {object_type_name} "
+        "does not allow profile creation"
+    )
+
+
+def not_an_object(target: str) -> str:
+    return f"The value for _profile.{target} is not a JSON object"
+
+
+def not_one_of(target: str, allowed: Iterable[str]) -> str:
+    return f"The value for _profile.{target} is not one of {', '.join(allowed)}"
+
+
+def too_long_for(target: str, limit: int) -> str:
+    return f"The value for _profile.{target} is longer than {limit} characters"
+
+
+def object_string_not_an_object() -> BadRequestException:
+    return BadRequestException("The object string is not a JSON object")
+
+
+def too_many_attributes(limit: int) -> BadRequestException:
+    return BadRequestException(f"Breached limit of {limit} attributes")

@@ -1,0 +1,28 @@
+"""What is wrong with profiles, their keys, and searches."""
+
+from __future__ import annotations
+
+from .classes import BadRequestException, ResourceNotFoundException
+
+
+def profile_not_found(profile_id: str, domain_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Profile {profile_id} is not found in domain {domain_name}")
+
+
+def profile_too_large(limit: int) -> BadRequestException:
+    return BadRequestException(f"The profile would be larger than {limit} bytes")
+
+
+def key_without_values(key_name: str) -> BadRequestException:
+    return BadRequestException(f"Values of key {key_name} must not be empty")
+
+
+def profile_key_not_found(key_name: str, profile_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Key {key_name} with the given values is not found on profile {profile_id}"
+    )
+
+
+def unknown_key_name(key_name: str, nearest: str | None) -> str:
+    text = f"SearchProfiles by {key_name!r} finds nothing: no key of that name is defined"
+    return text + (f"; did you mean {nearest!r}?" if nearest else "")
