@@ -63,31 +63,29 @@ OBJECT_TYPE: dict[str, Any] = {
 _NUMBERS = count()
 
 
-def purchase(number: int, customers: int) -> str:
-    """The JSON of one purchase, by one of so many customers."""
+def purchase(number: int, customers: int) -> dict[str, Any]:
+    """One purchase, by one of so many customers."""
     customer = number * 7919 % customers
-    return json.dumps(
-        {
-            "number": f"P-{number}",
-            "customer": {
-                "id": f"C-{customer}",
-                "email": f"customer-{customer}@example.com",
-                "phone": f"+1 (206) {500 + customer // 10_000}-{customer % 10_000:04}",
-                "first": "Ada",
-                "last": f"Customer {customer}",
-            },
-            "ship": {"street": f"{customer} Main Street", "city": "London"},
-            "total": number % 100 + 0.5,
-            "lines": [{"title": "bread", "price": 3}, {"title": "milk", "price": 1.5}],
-        }
-    )
+    return {
+        "number": f"P-{number}",
+        "customer": {
+            "id": f"C-{customer}",
+            "email": f"customer-{customer}@example.com",
+            "phone": f"+1 (206) {500 + customer // 10_000}-{customer % 10_000:04}",
+            "first": "Ada",
+            "last": f"Customer {customer}",
+        },
+        "ship": {"street": f"{customer} Main Street", "city": "London"},
+        "total": number % 100 + 0.5,
+        "lines": [{"title": "bread", "price": 3}, {"title": "milk", "price": 1.5}],
+    }
 
 
 def _put_purchase(client: Any) -> Any:
     return client.put_profile_object(
         DomainName=DOMAIN_NAME,
         ObjectTypeName="Purchase",
-        Object=purchase(next(_NUMBERS), PROFILES),
+        Object=json.dumps(purchase(next(_NUMBERS), PROFILES)),
     )
 
 

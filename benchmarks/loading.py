@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tracemalloc
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 #: Objects that each side puts before it is the other's turn.
 BLOCK = 1000
+
+#: Each has five purchases in a load of a hundred thousand.
+CUSTOMERS = 20_000
+
+# Far more than there are objects: each object makes a profile.
+_CUSTOMERS_OF_ONE_OBJECT = 10_000_019
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def bytes_of_profile(profiles: int) -> float:
 
 def weigh(profiles: int) -> float:
     """The same, in an interpreter of its own."""
-    with _objects() as put:
+    with _objects(_CUSTOMERS_OF_ONE_OBJECT) as put:
         for number in range(profiles // 10):
             put(number)
         tracemalloc.start()
@@ -82,13 +89,11 @@ def weigh(profiles: int) -> float:
 
 
 @contextmanager
-def _objects() -> Iterator[Any]:
+def _objects(customers: int = CUSTOMERS) -> Iterator[Any]:
     from cprofiles_mock import mock_customerprofiles
 
     from .calls import DOMAIN_NAME, OBJECT_TYPE, purchase
 
-    # Far more customers than objects: each object makes a profile.
-    customers = 10_000_019
     with mock_customerprofiles():
         client = _client("customer-profiles")
         client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
@@ -98,7 +103,7 @@ def _objects() -> Iterator[Any]:
             client.put_profile_object(
                 DomainName=DOMAIN_NAME,
                 ObjectTypeName="Purchase",
-                Object=purchase(number, customers),
+                Object=json.dumps(purchase(number, customers)),
             )
 
         yield put
@@ -110,6 +115,13 @@ def _items() -> Iterator[Any]:
 
     from .calls import purchase
 
+    def serialize(value: Any) -> dict[str, Any]:
+        if isinstance(value, dict):
+            return {"M": {name: serialize(item) for name, item in value.items()}}
+        if isinstance(value, list):
+            return {"L": [serialize(item) for item in value]}
+        return {"S": value} if isinstance(value, str) else {"N": str(value)}
+
     with mock_aws():
         client = _client("dynamodb")
         client.create_table(
@@ -120,7 +132,8 @@ def _items() -> Iterator[Any]:
         )
 
         def put(number: int) -> None:
-            item = {"number": {"S": f"P-{number}"}, "json": {"S": purchase(number, 10_000_019)}}
+            # The same record, as what a table holds; turning it into that is part of loading.
+            item = serialize(purchase(number, CUSTOMERS))["M"]
             client.put_item(TableName="purchases", Item=item)
 
         yield put
