@@ -172,8 +172,8 @@ class _Arrival:
                 expires_at=until,
                 size=self.size,
             )
-            if old is None and _is_full(profile, self.size):
-                _make_room(self.domain, profile, new)
+            if _is_full(profile, self.size, old):
+                _make_room(self.domain, profile, new, old)
             self.domain.put_object(profile, new)
         else:
             profile.expires_at = max(profile.expires_at, until)
@@ -208,23 +208,22 @@ class _Arrival:
         """Find the profile's standard object by the keys that are meant for it, or make it."""
         changes = self.mapping.object_changes(name, self.values, self.source)
         kind = STANDARD_OBJECTS[name]
-        keys = {
+        keys = [
             each
             for key, entries in zip(self.mapping.keys, self.entries, strict=True)
             if kind.identifier in key.identifiers
             for each in entries
-        }
+        ]
         if not changes or not keys:
             return
-        found = _standard_object_of(profile, name, keys)
+        found = profile.standard_object(name, keys)
         before: set[Entry] = set()
         if found is None:
             found = _new_standard_object(self.domain, name)
-            profile.standard_objects = profile.standard_objects or {}
-            profile.standard_objects.setdefault(name, []).append(found)
+            profile.add_standard_object(found)
         else:
             before = found.entries
-        found.found_by |= keys
+        profile.let_find(keys, found)
         found.populate(changes, self.object_type.origin(self.updated_at))
         self.domain.reindex(profile, before, found.entries)
 
@@ -247,14 +246,20 @@ def _parse(text: str) -> Mapping[str, Any]:
     return source
 
 
-def _is_full(profile: Profile, size: int) -> bool:
-    """Whether the profile cannot take one more object, of that size."""
-    return profile.object_count >= MOST_OBJECTS or profile.object_bytes + size > LARGEST_OBJECTS
+def _is_full(profile: Profile, size: int, old: ProfileObject | None) -> bool:
+    """Whether the profile cannot take an object of that size, be it one more or for ``old``."""
+    if old is not None:
+        return profile.object_bytes - old.size + size > LARGEST_OBJECTS
+    return profile.object_bytes + size > LARGEST_OBJECTS or profile.object_count >= MOST_OBJECTS
 
 
-def _make_room(domain: Domain, profile: Profile, new: ProfileObject) -> None:
-    """Evict objects until the profile can take one more."""
-    while _is_full(profile, new.size):
+def _make_room(
+    domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
+) -> None:
+    """Evict objects until the profile can take the new one."""
+    if old is not None:
+        domain.remove_object(profile, old)
+    while _is_full(profile, new.size, None):
         objects = profile.objects or {}
         name = _type_to_evict(domain, profile, new.object_type_name)
         domain.remove_object(profile, min(objects[name].values(), key=lambda o: o.updated_at))
@@ -274,13 +279,6 @@ def _type_to_evict(domain: Domain, profile: Profile, own: str) -> str:
     if excess:
         return max(excess, key=excess.__getitem__)
     return own if own in counts else max(counts, key=counts.__getitem__)
-
-
-def _standard_object_of(profile: Profile, name: str, keys: set[Entry]) -> StandardObject | None:
-    for each in (profile.standard_objects or {}).get(name, ()):
-        if not keys.isdisjoint(each.found_by) or not keys.isdisjoint(each.entries):
-            return each
-    return None
 
 
 def _new_standard_object(domain: Domain, name: str) -> StandardObject:

@@ -65,6 +65,8 @@ class Profile:
     # By object type and ProfileObjectUniqueKey, in the order of their numbers.
     objects: dict[str, dict[str, ProfileObject]] | None = None
     standard_objects: dict[str, list[StandardObject]] | None = None
+    # The standard objects again, by their kind and the keys by which objects find them.
+    standard_objects_by_key: dict[tuple[str, Entry], StandardObject] | None = None
     object_bytes: int = 0
     # What populated a field by ingestion; one that is set and not here was set by hand.
     origins: dict[Path, Origin] | None = None
@@ -92,6 +94,25 @@ class Profile:
         """What populated each field that ingestion has populated."""
         return self.origins.values() if self.origins else ()
 
+    def standard_object(self, name: str, keys: Iterable[Entry]) -> StandardObject | None:
+        """The standard object of that kind that one of the keys finds."""
+        by_key = self.standard_objects_by_key or {}
+        return next((by_key[name, key] for key in keys if (name, key) in by_key), None)
+
+    def add_standard_object(self, new: StandardObject) -> None:
+        """Store a new standard object."""
+        standard_objects = self.standard_objects = self.standard_objects or {}
+        standard_objects.setdefault(new.object_type_name, []).append(new)
+        self.let_find(new.own_keys(), new)
+
+    def let_find(self, keys: Iterable[Entry], standard_object: StandardObject) -> None:
+        """Let keys find a standard object, but for those that find another one already."""
+        by_key = self.standard_objects_by_key = self.standard_objects_by_key or {}
+        for key in keys:
+            place = standard_object.object_type_name, key
+            if by_key.setdefault(place, standard_object) is standard_object:
+                standard_object.found_by.add(key)
+
     def drop_standard_object(self, gone: StandardObject) -> None:
         """Forget a standard object."""
         standard_objects = self.standard_objects or {}
@@ -99,6 +120,9 @@ class Profile:
         of_kind.remove(gone)
         if not of_kind:
             del standard_objects[gone.object_type_name]
+        by_key = self.standard_objects_by_key or {}
+        for key in gone.found_by:
+            del by_key[gone.object_type_name, key]
 
     def fed_entries(self) -> set[Entry]:
         """The index entries that its fields and objects feed."""
@@ -234,7 +258,7 @@ class Profile:
 _NOT_MEMBERS = frozenset(
     {
         "profile_id", "number", "keys", "removed_entries", "objects", "standard_objects",
-        "object_bytes", "origins", "inferred", "expires_at",
+        "standard_objects_by_key", "object_bytes", "origins", "inferred", "expires_at",
     }
 )  # fmt: skip
 

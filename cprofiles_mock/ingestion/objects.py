@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..search import Entry, normalise
 from .precedence import Origin, prevails
 from .sources import text_of
 from .standard_objects import STANDARD_OBJECTS
@@ -16,6 +15,7 @@ from .standard_objects import STANDARD_OBJECTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..search import Entry
     from .mapping import Change, Path
 
 
@@ -73,20 +73,19 @@ class StandardObject:
             del self.values[path], self.origins[path]
         return bool(self.values)
 
-    def keys(self) -> Iterable[tuple[str, str]]:
-        """The predefined keys that it has: their names and normalised values."""
-        kind = STANDARD_OBJECTS[self.object_type_name]
-        if kind.identifier_key is not None:
-            yield kind.identifier_key, self.identifier
-        for key_name, member in kind.index_keys.items():
-            text = text_of(self.values.get((member,)))
-            if text and (normal := normalise("STRING", text)):
-                yield key_name, normal
+    def own_keys(self) -> Iterable[Entry]:
+        """The key that is its identifier, where its kind has such a key."""
+        key_name = STANDARD_OBJECTS[self.object_type_name].identifier_key
+        return () if key_name is None else ((key_name, (self.identifier,)),)
 
     @property
     def entries(self) -> set[Entry]:
-        """The index entries by which it leads to its profile."""
-        return {(key_name, (value,)) for key_name, value in self.keys()}
+        """The index entries by which it leads to its profile: all of its predefined keys."""
+        entries = set(self.own_keys())
+        for key_name, member in STANDARD_OBJECTS[self.object_type_name].index_keys.items():
+            if text := text_of(self.values.get((member,))):
+                entries.add((key_name, (text,)))
+        return entries
 
     @property
     def object(self) -> str:

@@ -432,6 +432,21 @@ def test_an_object_without_the_standard_objects_key_makes_none(client: Any) -> N
     assert objects(client, profile_id(client, "customerId", "C-1"), "_order") == []
 
 
+def test_a_key_that_finds_one_standard_object_goes_on_finding_it(client: Any) -> None:
+    definition = json.loads(json.dumps(PURCHASE))
+    definition["Fields"]["cart"] = {"Source": "_source.cart"}
+    definition["Keys"]["cart"] = [{"StandardIdentifiers": ["ORDER"], "FieldNames": ["cart"]}]
+    define(client, "Purchase", definition)
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", name="Bread")
+    put(client, "Purchase", id="2", customer="C-1", cart="K-2", name="Milk")
+    put(client, "Purchase", id="3", customer="C-1", order="O-1", cart="K-2", total=3)
+    put(client, "Purchase", id="4", customer="C-1", cart="K-2", total=4)
+    owner = profile_id(client, "customerId", "C-1")
+    bread, milk = objects(client, owner, "_order")
+    assert (bread["Name"], bread["TotalPrice"]) == ("Bread", 3)
+    assert (milk["Name"], milk["TotalPrice"]) == ("Milk", 4)
+
+
 def test_a_standard_object_is_found_by_its_own_identifier(client: Any) -> None:
     define(client, "Purchase", PURCHASE)
     put(client, "Purchase", id="1", customer="C-1", order="O-1", name="Bread")

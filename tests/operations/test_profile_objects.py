@@ -396,3 +396,7 @@ def test_the_objects_of_a_profile_have_51200_kb_at_most(client: Any) -> None:
     assert stats(client)["ObjectCount"] == 204
     assert profiles(client, "b", "1") == []
     assert len(profiles(client, "b", "2")) == 1
+    put(client, "T", a="1", b="small")
+    put(client, "T", a="1", b="small", large=large)
+    assert stats(client)["TotalSize"] <= 51_200 * 1024
+    assert stats(client)["ObjectCount"] == 204
