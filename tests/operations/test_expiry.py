@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -21,12 +20,8 @@ def make_domain(client: Any) -> None:
     define(client, "Order", ORDER, ExpirationDays=3)
 
 
-@pytest.fixture
-def noon(client: Any) -> Iterator[None]:
-    """A small domain, at noon on the first of May."""
-    with freeze_time("2026-05-01 12:00:00"):
-        make_domain(client)
-        yield
+#: Tests are frozen by a decorator: pytest itself is not to be timed by a clock that stands.
+NOON = "2026-05-01 12:00:00"
 
 
 def create(client: Any) -> str:
@@ -34,8 +29,9 @@ def create(client: Any) -> str:
     return made
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_a_profile_expires_the_domains_days_after_its_last_update(client: Any) -> None:
+    make_domain(client)
     create(client)
     with freeze_time("2026-05-11 11:59:59"):
         (found,) = profiles(client, "_email", "a@b.c")
@@ -47,8 +43,9 @@ def test_a_profile_expires_the_domains_days_after_its_last_update(client: Any) -
         assert stats(client)["ProfileCount"] == 0
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_an_object_expires_its_types_days_after_it_was_put(client: Any) -> None:
+    make_domain(client)
     put(client, "Customer", id="C-1")
     put(client, "Order", number="O-1", customer="C-1")
     owner = profile_id(client, "customerId", "C-1")
@@ -63,8 +60,9 @@ def test_an_object_expires_its_types_days_after_it_was_put(client: Any) -> None:
         assert len(objects(client, owner, "Customer")) == 1
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_putting_an_object_again_gives_it_its_whole_time_again(client: Any) -> None:
+    make_domain(client)
     put(client, "Customer", id="C-1")
     put(client, "Order", number="O-1", customer="C-1")
     with freeze_time("2026-05-04 11:00:00"):
@@ -73,10 +71,11 @@ def test_putting_an_object_again_gives_it_its_whole_time_again(client: Any) -> N
         assert len(profiles(client, "orderNumber", "O-1")) == 1
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_a_profile_lives_as_long_as_what_updated_it_last_says_but_never_shorter_than_before(
     client: Any,
 ) -> None:
+    make_domain(client)
     define(client, "Long", CUSTOMER, ExpirationDays=100)
     put(client, "Customer", id="C-1")
     put(client, "Long", id="C-1")
@@ -90,8 +89,9 @@ def test_a_profile_lives_as_long_as_what_updated_it_last_says_but_never_shorter_
         assert stats(client)["ProfileCount"] == 0
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_an_object_that_comes_too_late_to_be_stored_still_updates_its_profile(client: Any) -> None:
+    make_domain(client)
     fields = {**CUSTOMER["Fields"], "sourceLastUpdatedTimestamp": {"Source": "_source.at"}}
     definition = {**CUSTOMER, "Fields": fields}
     define(client, "Timed", definition, SourceLastUpdatedTimestampFormat="EpochMilli")
@@ -104,8 +104,9 @@ def test_an_object_that_comes_too_late_to_be_stored_still_updates_its_profile(cl
         assert stats(client)["ObjectCount"] == 0
 
 
-@pytest.mark.usefixtures("noon")
+@freeze_time(NOON)
 def test_a_change_of_the_days_concerns_what_comes_later(client: Any) -> None:
+    make_domain(client)
     put(client, "Customer", id="C-1")
     client.update_domain(DomainName="customers", DefaultExpirationDays=1)
     define(client, "Customer", CUSTOMER, ExpirationDays=2)
