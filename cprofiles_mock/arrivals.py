@@ -8,6 +8,7 @@ is a choice.
 from __future__ import annotations
 
 import json
+from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import clock, exceptions, identifiers
@@ -47,12 +48,19 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
         arrival.ingest()
     except exceptions.IngestionError as error:
         names = (domain.domain_name, object_type.object_type_name)
-        logger.warning("domain %s, object type %s: an object was not ingested: %s", *names, error)
-        if domain.dead_letter_queue_url is not None:
+        url = domain.dead_letter_queue_url
+        # What a queue tells need not be told twice.
+        logger.log(
+            WARNING if url is None else INFO,
+            "domain %s, object type %s: an object was not ingested: %s",
+            *names,
+            error,
+        )
+        if url is not None:
             # The names of the attributes were seen in a program that reads them (traveller).
             keys = ("DomainName", "ObjectTypeName", "Message")
             attributes = dict(zip(keys, (*names, str(error)), strict=True))
-            domain.dead_letters.append(DeadLetter(domain.dead_letter_queue_url, text, attributes))
+            domain.dead_letters.append(DeadLetter(url, text, attributes))
     return arrival.unique_key
 
 
