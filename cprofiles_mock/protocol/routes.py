@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .. import exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Router:
@@ -16,6 +22,8 @@ class Router:
 
     def __init__(self) -> None:
         self._root = _Node()
+        # A program calls the same few paths again and again: most hold nothing but a domain's name.
+        self.match = lru_cache(maxsize=256)(self._match)
 
     def add(self, method: str, template: str, operation_name: str) -> None:
         """Bind an operation to a request URI of the model, such as ``/domains/{DomainName}``."""
@@ -33,7 +41,7 @@ class Router:
         # botocore: the one label that holds an ARN; hosts may have decoded its slashes.
         node.takes_rest = segments[0] == "tags"
 
-    def match(self, method: str, raw_path: str) -> tuple[str, dict[str, str]]:
+    def _match(self, method: str, raw_path: str) -> tuple[str, Mapping[str, str]]:
         """Return the operation's name and the labels.
 
         Raises ResourceNotFoundException for a path that no operation is bound to, and
@@ -55,7 +63,8 @@ class Router:
             name, labels = node.operations[method]
         except KeyError:
             raise exceptions.unknown_method(method, raw_path, node.operations) from None
-        return name, dict(zip(labels, values, strict=True))
+        # One answer for all who ask: nobody may change it.
+        return name, MappingProxyType(dict(zip(labels, values, strict=True)))
 
 
 class _Node:
