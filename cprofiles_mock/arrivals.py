@@ -21,7 +21,7 @@ from .profile import LARGEST_PROFILE, Profile
 from .search import Entry, entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .domain import Domain
     from .ingestion.mapping import Change
@@ -88,7 +88,7 @@ class _Arrival:
             raise exceptions.object_without_key()
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
-        updated_at = self.mapping.updated_at(self.values)
+        updated_at = self.mapping.updated_at(self.values) if self.mapping.timestamp else None
         self.updated_at = self.now if updated_at is None else updated_at
 
     def ingest(self) -> None:
@@ -119,7 +119,10 @@ class _Arrival:
                 return found
         return None
 
-    def _only_profile(self, entries: Iterable[Entry]) -> Profile | None:
+    def _only_profile(self, entries: Sequence[Entry]) -> Profile | None:
+        if len(entries) == 1:
+            profiles = self.domain.find(entries[0])
+            return profiles[0] if len(profiles) == 1 else None
         found = None
         for sought in entries:
             for profile in self.domain.find(sought):
