@@ -88,7 +88,7 @@ class _Arrival:
             raise exceptions.object_without_key()
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
-        updated_at = self.mapping.updated_at(self.values) if self.mapping.timestamp else None
+        updated_at = self.mapping.updated_at(self.values)
         self.updated_at = self.now if updated_at is None else updated_at
 
     def ingest(self) -> None:

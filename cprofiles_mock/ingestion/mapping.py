@@ -130,8 +130,8 @@ def compile_mapping(
     targets: dict[str, list[tuple[str, Place]]] = {}
     timestamp_field = None
     for name, field in fields.items():
-        readers.append((name, _source(name, field)))
         target = target_of(field["Target"]) if "Target" in field else None
+        readers.append((name, _source(name, field, target)))
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
@@ -166,11 +166,15 @@ def is_timestamp(field_name: str, target: Target | None) -> bool:
     return target.object_name == "_profile" and target.path == (TIMESTAMP_MEMBER,)
 
 
-def _source(name: str, field: Mapping[str, str]) -> Callable[[Mapping[str, Any]], Any]:
+def _source(
+    name: str, field: Mapping[str, str], target: Target | None
+) -> Callable[[Mapping[str, Any]], Any]:
     if "Source" not in field:
         raise exceptions.field_without_source(name)
+    # The values of several fields make up the items of one list.
+    makes_items = target is not None and any(each.endswith("[]") for each in target.path)
     try:
-        read = compile_source(field["Source"])
+        read = compile_source(field["Source"], keep_places=makes_items)
     except InvalidSource as error:
         raise exceptions.invalid_source(name, str(error)) from None
     if field.get("ContentType") != "PHONE_NUMBER":

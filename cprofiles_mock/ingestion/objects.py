@@ -61,7 +61,19 @@ class StandardObject:
     found_by: set[Entry] = field(default_factory=set)
 
     def populate(self, changes: Iterable[Change], origin: Origin) -> None:
-        """Take over values; the rest stays as it is."""
+        """Take over values; the rest stays as it is.
+
+        But a list is taken over whole: what an object of the same type once said of its items goes.
+        """
+        changes = list(changes)
+        lists = {root for path, _ in changes if (root := _list_of_items(path))}
+        for path, old in list(self.origins.items()):
+            if (
+                old.object_type_name == origin.object_type_name
+                and _list_of_items(path) in lists
+                and prevails(origin, old)
+            ):
+                del self.values[path], self.origins[path]
         for path, value in changes:
             if path not in self.values or prevails(origin, self.origins[path]):
                 self.values[path] = value
@@ -112,13 +124,22 @@ def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
         items = [dict(item) if isinstance(item, dict) else {} for item in _list_of(there)]
         items += ({} for _ in range(len(values) - len(items)))
         for item, each in zip(items, values, strict=False):
-            _set(item, tuple(rest), each)
+            if each is not None:
+                _set(item, tuple(rest), each)
         whole[name[:-2]] = items
     else:
         there = whole.get(name)
         below = dict(there) if isinstance(there, dict) else {}
         _set(below, tuple(rest), value)
         whole[name] = below
+
+
+def _list_of_items(path: Path) -> Path | None:
+    """The part of a path that leads to a list, ``OrderItems[]``, if it goes through one."""
+    for number, name in enumerate(path):
+        if name.endswith("[]"):
+            return path[: number + 1]
+    return None
 
 
 def _list_of(value: Any) -> list[Any]:

@@ -27,12 +27,14 @@ class InvalidSource(ValueError):  # noqa: N818 (as the service's exceptions are 
     """A text that is no source; the message is a clause that says why."""
 
 
-def compile_source(source: str) -> Reader:
+def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     """Compile a ``Source``.
 
     What the reader gives is None for a missing path, for null and for an empty string; 0, false,
     an empty list and an empty object are values. An accessor through ``[]`` gives the list of all
-    that it found, or None. A template gives a string, or None where only blanks come out.
+    that it found, or None; with ``keep_places`` there is a None in it for each element that has no
+    such value, so that the lists of several accessors fit together. A template gives a string, or
+    None where only blanks come out.
 
     Raises InvalidSource for a malformed accessor or template, for a template that refers to
     anything but ``_source``, and for an unknown helper.
@@ -42,7 +44,10 @@ def compile_source(source: str) -> Reader:
     if _ACCESSOR.match(source) is None:
         constant = source or None
         return lambda _: constant
-    return _accessor(_steps(source))
+    steps = _steps(source)
+    if keep_places and None in steps:
+        return _every_place(steps)
+    return _accessor(steps)
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -141,6 +146,20 @@ def _every(steps: tuple[Step, ...]) -> Reader:
             else:
                 found = [_below(value, step) for value in found]
         return _leaves(found) or None
+
+    return read
+
+
+def _every_place(steps: Sequence[Step]) -> Reader:
+    def read(source: Mapping[str, Any]) -> Any:
+        found: list[Any] = [source]
+        for step in steps:
+            if step is None:
+                found = [item for value in found if isinstance(value, list) for item in value]
+            else:
+                found = [_below(value, step) for value in found]
+        values = [None if value == "" else value for value in found]
+        return values if any(value is not None for value in values) else None
 
     return read
 

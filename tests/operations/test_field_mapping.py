@@ -377,6 +377,50 @@ def test_a_standard_object_is_made_and_leads_to_its_profile(client: Any) -> None
     assert profile_id(client, "orderNumber", "O-1") == owner
 
 
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        (
+            [{"title": "a", "price": 1}, {"title": "b"}, {"title": "c", "price": 3}],
+            [{"Title": "a", "Price": 1}, {"Title": "b"}, {"Title": "c", "Price": 3}],
+        ),
+        (
+            [{"title": "", "price": 1}, {}, {"title": "c", "price": None}],
+            [{"Price": 1}, {}, {"Title": "c"}],
+        ),
+        ([{"price": 1}, "no item", None, {"price": 4}], [{"Price": 1}, {}, {}, {"Price": 4}]),
+    ],
+)
+def test_what_an_item_of_a_list_lacks_is_not_filled_from_the_next_one(
+    client: Any, lines: list[Any], items: list[Any]
+) -> None:
+    define(client, "Purchase", PURCHASE)
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", lines=lines)
+    (order,) = objects(client, profile_id(client, "customerId", "C-1"), "_order")
+    assert order["OrderItems"] == items
+
+
+def test_a_list_that_is_put_again_is_replaced_whole(client: Any) -> None:
+    define(client, "Purchase", PURCHASE)
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", name="Bread",
+        lines=[{"title": "a", "price": 1}, {"title": "b", "price": 2}])  # fmt: skip
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", lines=[{"title": "c"}])
+    (order,) = objects(client, profile_id(client, "customerId", "C-1"), "_order")
+    assert order["OrderItems"] == [{"Title": "c"}]
+    assert order["Name"] == "Bread"
+
+
+def test_of_a_list_another_types_part_stays(client: Any) -> None:
+    titles, prices = json.loads(json.dumps(PURCHASE)), json.loads(json.dumps(PURCHASE))
+    del titles["Fields"]["prices"], prices["Fields"]["titles"]
+    define(client, "Purchase", titles)
+    define(client, "Pricing", prices)
+    put(client, "Purchase", id="1", customer="C-1", order="O-1", lines=[{"title": "a"}])
+    put(client, "Pricing", id="1", customer="C-1", order="O-1", lines=[{"price": 1}, {"price": 2}])
+    (order,) = objects(client, profile_id(client, "customerId", "C-1"), "_order")
+    assert order["OrderItems"] == [{"Title": "a", "Price": 1}, {"Price": 2}]
+
+
 def test_a_standard_object_gathers_what_objects_with_its_key_tell_it(client: Any) -> None:
     define(client, "Purchase", PURCHASE)
     put(client, "Purchase", id="1", customer="C-1", order="O-1", name="Bread")
