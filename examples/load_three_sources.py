@@ -11,7 +11,7 @@ prints all that is known of one customer, and deletes the domain and the queue a
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -101,7 +101,12 @@ CONTACTS: dict[str, Any] = {
     "TemplateId": "CTR-NoInferred",
 }
 
-SOURCES = {"crm.jsonl": CRM, "orders.jsonl": ORDERS, "contacts.jsonl": CONTACTS}
+# Files with their object types, and the key by which the member of a record finds its profile.
+SOURCES = {
+    "crm.jsonl": (CRM, "customerId", "customerId"),
+    "orders.jsonl": (ORDERS, "orderNumber", "number"),
+    "contacts.jsonl": (CONTACTS, "_ctrContactId", "ContactId"),
+}
 
 # What was put can be searched only some time after it, mostly within seconds.
 SECONDS_TO_WAIT = 120
@@ -112,8 +117,8 @@ Client: TypeAlias = Any
 Record: TypeAlias = dict[str, Any]
 
 
-def load(client: Client, file_name: str, object_type: Record) -> None:
-    """Define the object type of a source, and put its records."""
+def load(client: Client, file_name: str, object_type: Record) -> Record:
+    """Define the object type of a source, put its records, and return the last of them."""
     client.put_profile_object_type(DomainName=DOMAIN_NAME, **object_type)
     unique_keys = set()
     lines = Path(__file__).with_name(file_name).read_text(encoding="utf-8").splitlines()
@@ -123,6 +128,8 @@ def load(client: Client, file_name: str, object_type: Record) -> None:
         )
         unique_keys.add(answer["ProfileObjectUniqueKey"])
     print(f"{file_name}: {len(lines)} records put, {len(unique_keys)} different objects")
+    last: Record = json.loads(lines[-1])
+    return last
 
 
 def search(client: Client, key_name: str, value: str) -> list[Record]:
@@ -132,13 +139,20 @@ def search(client: Client, key_name: str, value: str) -> list[Record]:
     return profiles
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
+def wait_until_found(client: Client, key_name: str, value: str) -> None:
     """Try again until the service shows what was put."""
     for _ in range(SECONDS_TO_WAIT // SECONDS_BETWEEN_TRIES):
-        if is_so():
+        if search(client, key_name, value):
             return
         time.sleep(SECONDS_BETWEEN_TRIES)
-    raise TimeoutError(f"nothing to be seen after {SECONDS_TO_WAIT} seconds")
+    raise TimeoutError(f"{key_name} {value} leads to nothing after {SECONDS_TO_WAIT} seconds")
+
+
+def load_all(client: Client) -> None:
+    """Load each source, and go on when its last record can be found."""
+    for file_name, (object_type, key_name, member) in SOURCES.items():
+        last = load(client, file_name, object_type)
+        wait_until_found(client, key_name, last[member])
 
 
 def objects(client: Client, profile_id: str, object_type_name: str) -> Iterator[Record]:
@@ -185,7 +199,7 @@ def show_dead_letters(sqs: Client, queue_url: str) -> None:
     """Print what found no profile, and why."""
     reasons: dict[str, list[str]] = {}
     while messages := sqs.receive_message(
-        QueueUrl=queue_url, MessageAttributeNames=["All"], MaxNumberOfMessages=10
+        QueueUrl=queue_url, MessageAttributeNames=["All"], MaxNumberOfMessages=10, WaitTimeSeconds=1
     ).get("Messages"):
         for message in messages:
             reason = message["MessageAttributes"]["Message"]["StringValue"]
@@ -207,19 +221,19 @@ def main() -> None:
     client = boto3.client("customer-profiles")
     sqs = boto3.client("sqs")
     queue_url = sqs.create_queue(QueueName=QUEUE_NAME)["QueueUrl"]
-    client.create_domain(
-        DomainName=DOMAIN_NAME, DefaultExpirationDays=30, DeadLetterQueueUrl=queue_url
-    )
     try:
-        for file_name, object_type in SOURCES.items():
-            load(client, file_name, object_type)
-            wait_until(lambda: search(client, "customerId", CUSTOMER))
-        show_domain(client)
-        show_customer(client)
-        show_inferred_profile(client)
-        show_dead_letters(sqs, queue_url)
+        client.create_domain(
+            DomainName=DOMAIN_NAME, DefaultExpirationDays=30, DeadLetterQueueUrl=queue_url
+        )
+        try:
+            load_all(client)
+            show_domain(client)
+            show_customer(client)
+            show_inferred_profile(client)
+            show_dead_letters(sqs, queue_url)
+        finally:
+            client.delete_domain(DomainName=DOMAIN_NAME)
     finally:
-        client.delete_domain(DomainName=DOMAIN_NAME)
         sqs.delete_queue(QueueUrl=queue_url)
 
 
