@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from . import clock, exceptions, identifiers
 from .dead_letters import DeadLetter
 from .domain import SECONDS_OF_A_DAY
+from .eviction import make_room
 from .ingestion.objects import ProfileObject, StandardObject, unique_key
 from .ingestion.standard_objects import STANDARD_OBJECTS
 from .notices import logger
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
 #: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
 LARGEST_OBJECT = LARGEST_PROFILE
-
-#: "Maximum number of objects in a profile", and the size of all of them (the same).
-MOST_OBJECTS = 1000
-LARGEST_OBJECTS = 51_200 * 1024
 
 _PHONE = ("PhoneNumber",)
 
@@ -150,6 +147,7 @@ class _Arrival:
     def _create(self, profile: Profile, changes: Iterable[Change]) -> None:
         self._populate(profile, changes)
         self.domain.add_profile(profile)
+        self.domain.note(profile, "CREATED", at=self.now)
         self._store(profile, created=True)
 
     def _attach(self, profile: Profile) -> None:
@@ -183,9 +181,9 @@ class _Arrival:
                 expires_at=until,
                 size=self.size,
             )
-            if _is_full(profile, self.size, old):
-                _make_room(self.domain, profile, new, old)
+            make_room(self.domain, profile, new, old)
             self.domain.put_object(profile, new)
+            self.domain.note_object(profile, "INGESTED", new)
         else:
             profile.expires_at = max(profile.expires_at, until)
         for standard_name in self.mapping.object_targets:
@@ -255,41 +253,6 @@ def _parse(text: str) -> Mapping[str, Any]:
     if type(source) is not dict:
         raise exceptions.object_not_json()
     return source
-
-
-def _is_full(profile: Profile, size: int, old: ProfileObject | None) -> bool:
-    """Whether the profile cannot take an object of that size, be it one more or for ``old``."""
-    if old is not None:
-        return profile.object_bytes - old.size + size > LARGEST_OBJECTS
-    return profile.object_bytes + size > LARGEST_OBJECTS or profile.object_count >= MOST_OBJECTS
-
-
-def _make_room(
-    domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
-) -> None:
-    """Evict objects until the profile can take the new one."""
-    if old is not None:
-        domain.remove_object(profile, old)
-    while _is_full(profile, new.size, None):
-        objects = profile.objects or {}
-        name = _type_to_evict(domain, profile, new.object_type_name)
-        domain.remove_object(profile, min(objects[name].values(), key=lambda o: o.updated_at))
-
-
-def _type_to_evict(domain: Domain, profile: Profile, own: str) -> str:
-    """The type furthest above its own MaxProfileObjectCount, else the new object's own type.
-
-    Where the profile has none of that type, the type that it has most of.
-    """
-    counts = {name: len(of_type) for name, of_type in (profile.objects or {}).items()}
-    excess = {
-        name: count - limit
-        for name, count in counts.items()
-        if (limit := domain.object_type(name).max_profile_object_count) and count > limit
-    }
-    if excess:
-        return max(excess, key=excess.__getitem__)
-    return own if own in counts else max(counts, key=counts.__getitem__)
 
 
 def _new_standard_object(domain: Domain, name: str) -> StandardObject:

@@ -13,6 +13,11 @@ def now() -> datetime:
     return utcnow().replace(tzinfo=timezone.utc)
 
 
+def moment(seconds: float) -> datetime:
+    """The time of so many seconds since the epoch."""
+    return datetime.fromtimestamp(seconds, tz=timezone.utc)
+
+
 def timestamp() -> float:
     """The current time in seconds since the epoch.
 

@@ -74,6 +74,7 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
             target = backend.domains.get(parameters["DomainName"])
             if target is None:
                 raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
+            target.caller = request.caller
             now = clock.timestamp()
             if now >= target.next_expiry:
                 target.expire(now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import clock, exceptions
 from .collection import Collection
+from .history import SERVICE_PRINCIPAL, HistoryRecord
 from .ingestion.keys import compare_alike
 from .ingestion.object_types import implied_type
 from .search import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .dead_letters import DeadLetter
+    from .history import ActionType
     from .ingestion.object_types import ObjectType
     from .ingestion.objects import ProfileObject
     from .operations.integrations import Integration
@@ -62,6 +64,10 @@ class Domain:
     implied_types: dict[str, ObjectType] = field(default_factory=dict)
     # By which content types the values of a key compare, for the keys of the object types.
     key_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Histories of profiles that are no more, by profile id.
+    past_histories: dict[str, list[HistoryRecord]] = field(default_factory=dict)
+    # Who makes the call that is being carried out; dispatch knows.
+    caller: str = SERVICE_PRINCIPAL
     # What waits to be sent to the dead letter queue when the lock is released.
     dead_letters: list[DeadLetter] = field(default_factory=list)
     object_count: int = 0
@@ -132,8 +138,17 @@ class Domain:
         for each in standard_entries(profile):
             self.keys.add(each, profile)
 
-    def remove_profile(self, profile: Profile) -> None:
-        """Delete a profile and all that leads to it."""
+    def remove_profile(
+        self,
+        profile: Profile,
+        action_type: ActionType,
+        *,
+        at: float | None = None,
+        performed_by: str | None = None,
+    ) -> None:
+        """Delete a profile and all that leads to it; its history stays."""
+        self.note(profile, action_type, at=at, performed_by=performed_by)
+        self.past_histories[profile.profile_id] = profile.history or []
         for each in profile.entries():
             self.keys.discard(each, profile)
         del self.profiles[profile.profile_id]
@@ -198,8 +213,15 @@ class Domain:
         profile.expires_at = max(profile.expires_at, new.expires_at)
         self.next_expiry = min(self.next_expiry, new.expires_at)
 
-    def remove_object(self, profile: Profile, gone: ProfileObject) -> None:
+    def remove_object(
+        self,
+        profile: Profile,
+        gone: ProfileObject,
+        action_type: ActionType,
+        at: float | None = None,
+    ) -> None:
         """Delete an object; what it told its profile's fields stays."""
+        self.note_object(profile, action_type, gone, at=at)
         objects = profile.objects or {}
         of_type = objects[gone.object_type_name]
         del of_type[gone.profile_object_unique_key]
@@ -218,6 +240,15 @@ class Domain:
         self.total_size += bytes_more
         profile.object_bytes += bytes_more
 
+    def recount(self, profile: Profile, objects_before: int, bytes_before: int) -> None:
+        """Bring the statistics up to date after the objects of a profile became others."""
+        self.object_count += profile.object_count - objects_before
+        self.total_size += profile.object_bytes - bytes_before
+        self.metering_profile_count += metered(profile.object_count) - metered(objects_before)
+
+    def match(self, profile: Profile) -> None:
+        """Match a profile that is new or has changed with the others, by the domain's rules."""
+
     def keep(self, profile: Profile) -> None:
         """Let the profile live for the domain's days from now, or longer where it does anyway."""
         until = clock.timestamp() + self.default_expiration_days * SECONDS_OF_A_DAY
@@ -232,12 +263,65 @@ class Domain:
         self.next_expiry = math.inf
         for profile in list(self.profiles.values()):
             if profile.expires_at <= now:
-                self.remove_profile(profile)
+                self.remove_profile(
+                    profile, "EXPIRED", at=profile.expires_at, performed_by=SERVICE_PRINCIPAL
+                )
                 continue
             for each in [o for o in profile.each_object() if o.expires_at <= now]:
-                self.remove_object(profile, each)
+                self.remove_object(profile, each, "EXPIRED", at=each.expires_at)
             moments = (profile.expires_at, *(o.expires_at for o in profile.each_object()))
             self.next_expiry = min(self.next_expiry, *moments)
+
+    def note(
+        self,
+        profile: Profile,
+        action_type: ActionType,
+        told: Mapping[str, Any] | None = None,
+        *,
+        at: float | None = None,
+        performed_by: str | None = None,
+    ) -> None:
+        """Leave a record of an action on a profile, or on the key that is told of."""
+        if profile.history is None:
+            profile.history = []
+        profile.history.append(
+            HistoryRecord(
+                "_profile",
+                action_type,
+                clock.timestamp() if at is None else at,
+                performed_by or self.caller,
+                profile.set_values() if told is None else told,
+            )
+        )
+
+    def note_object(
+        self,
+        profile: Profile,
+        action_type: ActionType,
+        noted: ProfileObject,
+        at: float | None = None,
+    ) -> None:
+        """Leave a record of an action on an object; what expires does so by the service."""
+        if profile.history is None:
+            profile.history = []
+        profile.history.append(
+            HistoryRecord(
+                noted.object_type_name,
+                action_type,
+                clock.timestamp() if at is None else at,
+                SERVICE_PRINCIPAL if action_type == "EXPIRED" else self.caller,
+                noted.object,
+                noted.profile_object_unique_key,
+            )
+        )
+
+    def history_of(self, profile_id: str) -> Sequence[HistoryRecord]:
+        """What was done to a profile, oldest first, be it there or not any more.
+
+        Raises ResourceNotFoundException where there never was one.
+        """
+        gone = self.past_histories.get(profile_id)
+        return self.profile(profile_id).history or () if gone is None else gone
 
     def refresh_key_types(self) -> None:
         """Read anew, after a change of the object types, how the values of keys compare.

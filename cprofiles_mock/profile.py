@@ -13,6 +13,7 @@ from .search import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from .history import HistoryRecord
     from .ingestion.mapping import Change, Path
     from .ingestion.objects import ProfileObject, StandardObject
 
@@ -70,6 +71,10 @@ class Profile:
     object_bytes: int = 0
     # What populated a field by ingestion; one that is set and not here was set by hand.
     origins: dict[Path, Origin] | None = None
+    # When it was written by hand, in seconds since the epoch, and what of it later than that.
+    written_at: float = 0.0
+    rewritten: dict[Path, float] | None = None
+    history: list[HistoryRecord] | None = None
     # Made of a contact record that belonged to no profile.
     inferred: bool = False
     # Seconds since the epoch.
@@ -162,10 +167,19 @@ class Profile:
         values = {m: getattr(self, a) for m, a in ATTRIBUTE_OF_MEMBER.items()}
         return {"ProfileId": self.profile_id, **values}
 
-    def set_members(self, request: Mapping[str, Any]) -> None:
+    def set_values(self) -> dict[str, Any]:
+        """The members that are set, by the wire's names."""
+        return {
+            member: value
+            for member, attribute in ATTRIBUTE_OF_MEMBER.items()
+            if (value := getattr(self, attribute)) is not None
+        }
+
+    def set_members(self, request: Mapping[str, Any], at: float) -> None:
         """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
 
-        Clearing works for each field, each sub-field of an address and each attribute key.
+        Clearing works for each field, each sub-field of an address and each attribute key. ``at``
+        is the moment, in seconds since the epoch.
         Raises BadRequestException where the profile would get too large; nothing is changed then.
         """
         changes: dict[str, Any] = {}
@@ -182,9 +196,27 @@ class Profile:
                 changes[attribute] = value or None
                 paths.append((member,))
         self._write(changes)
+        if self.written_at:
+            self.rewritten = {**(self.rewritten or {}), **dict.fromkeys(paths, at)}
+        else:
+            self.written_at = at
         if self.origins:
             for path in paths:
                 self.origins.pop(path, None)
+
+    def updated_at(self, path: Path) -> float:
+        """When the value there was last set, in seconds since the epoch.
+
+        Of what an object populated, that is when its source updated it; of a whole address, when
+        its latest sub-field was set.
+        """
+        whole = getattr(self, ATTRIBUTE_OF_MEMBER[path[0]])
+        if len(path) == 1 and isinstance(whole, dict):
+            return max(self.updated_at((*path, name)) for name in whole)
+        origin = self.origins.get(path) if self.origins else None
+        if origin is not None:
+            return origin.updated_at
+        return (self.rewritten or {}).get(path, self.written_at)
 
     def populate(self, changes: Iterable[Change], origin: Origin) -> tuple[set[str], set[Entry]]:
         """Take over what an object says, where that prevails over what is there.
@@ -243,11 +275,12 @@ class Profile:
         attributes = changes.get("attributes", self.attributes)
         preferences = changes.get("engagement_preferences", self.engagement_preferences)
         if preferences or len(attributes or ()) > _FEW_ATTRIBUTES:
-            self._check_size(changes)
+            self.check_size(changes)
         for attribute, value in changes.items():
             setattr(self, attribute, value)
 
-    def _check_size(self, changes: Mapping[str, Any]) -> None:
+    def check_size(self, changes: Mapping[str, Any]) -> None:
+        """Raise BadRequestException where these values, by attribute, would make it too large."""
         whole = {a: changes.get(a, getattr(self, a)) for a in ATTRIBUTE_OF_MEMBER.values()}
         set_members = {m: whole[a] for m, a in ATTRIBUTE_OF_MEMBER.items() if whole[a] is not None}
         if len(json.dumps(set_members, ensure_ascii=False).encode()) > LARGEST_PROFILE:
@@ -258,7 +291,8 @@ class Profile:
 _NOT_MEMBERS = frozenset(
     {
         "profile_id", "number", "keys", "removed_entries", "objects", "standard_objects",
-        "standard_objects_by_key", "object_bytes", "origins", "inferred", "expires_at",
+        "standard_objects_by_key", "object_bytes", "origins", "written_at", "rewritten", "history",
+        "inferred", "expires_at",
     }
 )  # fmt: skip
 

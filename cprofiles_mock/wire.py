@@ -14,8 +14,9 @@ class WireRequest:
     """One request, in the only form that dispatch knows.
 
     ``raw_path`` is the path as it was sent, still percent-encoded: an ARN in it may hold encoded
-    slashes. ``authorize`` is there when moto's IAM enforcement is on: it is called with the
-    operation's name and the resource's ARN and raises ServiceError.
+    slashes. ``caller`` is the ARN of who makes the call. ``authorize`` is there when moto's IAM
+    enforcement is on: it is called with the operation's name and the resource's ARN and raises
+    ServiceError.
     """
 
     method: str
@@ -25,6 +26,7 @@ class WireRequest:
     body: bytes
     region: str
     account_id: str
+    caller: str
     authorize: Callable[[str, str], None] | None = field(default=None)
 
 

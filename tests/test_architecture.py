@@ -12,7 +12,7 @@ import cprofiles_mock
 pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
-PURE = ["search", "collection", "wire"]
+PURE = ["search", "collection", "wire", "history"]
 #: Pure too, but for the wording of refusals.
 RULES = ["flows"]
 #: Pure too, but its modules import one another, how values compare, and the wording of refusals.
@@ -68,7 +68,7 @@ def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(n
 )
 def test_operations_import_the_registry_errors_and_pure_modules_only(path: Path) -> None:
     allowed = {".registry", ".exceptions", ".clock", ".identifiers", ".notices"}
-    allowed |= {".arrivals", ".domain", ".profile"}
+    allowed |= {".arrivals", ".domain", ".history", ".merging", ".profile"}
     allowed |= {f".{name}" for name in PURE + RULES} | {f".ingestion.{name}" for name in INGESTION}
     imported = {name for name in imports_of(path) if name.startswith((".", "moto", "botocore"))}
     assert ".registry" in imported

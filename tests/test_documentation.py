@@ -95,6 +95,6 @@ def version(text: str) -> tuple[int, ...]:
 def test_a_handler_without_a_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above fails where a handler was added and the page was not written again."""
     handler: Any = HANDLERS["GetDomain"]
-    monkeypatch.setitem(HANDLERS, "MergeProfiles", handler)
+    monkeypatch.setitem(HANDLERS, "CreateEventStream", handler)
     with pytest.raises(AssertionError):
         test_the_page_of_operations_is_current()

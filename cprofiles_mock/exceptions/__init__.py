@@ -8,6 +8,7 @@ is a module for each family of resources; all of it is used as ``exceptions.name
 from .classes import *
 from .domains import *
 from .integrations import *
+from .matching import *
 from .object_types import *
 from .objects import *
 from .profiles import *

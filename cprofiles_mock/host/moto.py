@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import warnings
+from functools import cache
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from moto.core.custom_responses_mock import CallbackResponse
 from moto.core.exceptions import ServiceNotWhitelisted
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api import recorder
+from moto.utilities.utils import get_partition
 from urllib3.response import HTTPResponse
 from werkzeug.exceptions import HTTPException
 
@@ -249,7 +251,8 @@ def wire_request(
     access_key, scope_region = _credential(headers, query)
     region = region or scope_region or "us-east-1"
     account_id = _account_id(headers, access_key, region)
-    request = WireRequest(method, raw_path, query, headers, body, region, account_id)
+    caller = _caller(access_key, account_id, region)
+    request = WireRequest(method, raw_path, query, headers, body, region, account_id, caller)
     if ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT:
         request.authorize = _authorizer(request, netloc)
     else:
@@ -286,6 +289,23 @@ def _account_id(headers: Mapping[str, Any], access_key: str, region: str) -> str
         account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
     )
     return account_id
+
+
+def _caller(access_key: str, account_id: str, region: str) -> str:
+    """The ARN that moto's GetCallerIdentity gives for an access key."""
+    # moto: its IAM and STS give out access keys; while nothing has imported them, there are none.
+    if "moto.iam.models" not in sys.modules:
+        return _unknown_caller(account_id, region)
+    from moto.sts.models import sts_backends
+
+    sts = sts_backends[account_id][get_partition(region)]
+    _, arn, _ = sts.get_caller_identity(access_key, region)
+    return arn
+
+
+@cache
+def _unknown_caller(account_id: str, region: str) -> str:
+    return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
 
 
 def _authorizer(request: WireRequest, netloc: str) -> Callable[[str, str], None]:

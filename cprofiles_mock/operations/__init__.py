@@ -6,7 +6,9 @@ Importing this package registers every handler.
 from . import (
     detection,
     domains,
+    history_records,
     integrations,
+    merging,
     object_types,
     profile_keys,
     profile_objects,
@@ -19,7 +21,9 @@ from . import (
 __all__ = [
     "detection",
     "domains",
+    "history_records",
     "integrations",
+    "merging",
     "object_types",
     "profile_keys",
     "profile_objects",

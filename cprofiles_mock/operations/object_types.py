@@ -185,11 +185,12 @@ def delete_profile_object_type(
 
 def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
     for gone in list((profile.objects or {}).get(object_type_name, {}).values()):
-        domain.remove_object(profile, gone)
+        domain.remove_object(profile, gone, "DELETED_BY_CUSTOMER")
     if any(origin.object_type_name == object_type_name for origin in profile.each_origin()):
         before = standard_entries(profile)
         profile.scrub(object_type_name)
         domain.reindex_fields(profile, before)
+        domain.note(profile, "UPDATED")
     for standard_object in list(profile.each_standard_object()):
         entries = standard_object.entries
         if standard_object.scrub(object_type_name):

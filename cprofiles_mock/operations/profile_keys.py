@@ -31,6 +31,7 @@ def add_profile_key(
     if added not in profile.entries():
         profile.keys = {**(profile.keys or {}), added: values}
         domain.reindex(profile, (), (added,))
+        domain.note(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return request
 
 
@@ -40,12 +41,14 @@ def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) 
     again when it is given another value. A key that the profile does not have is a 404.
     """
     profile = domain.profile(request["ProfileId"])
-    deleted = domain.entry(request["KeyName"], request["Values"])
+    key_name, values = request["KeyName"], list(request["Values"])
+    deleted = domain.entry(key_name, values)
     if deleted not in profile.entries():
-        raise exceptions.profile_key_not_found(request["KeyName"], profile.profile_id)
+        raise exceptions.profile_key_not_found(key_name, profile.profile_id)
     if profile.keys and deleted in profile.keys:
         del profile.keys[deleted]
     if deleted in profile.fed_entries():
         profile.removed_entries = {*(profile.removed_entries or ()), deleted}
     domain.reindex(profile, (deleted,), ())
+    domain.note(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return {"Message": "OK"}

@@ -125,7 +125,7 @@ def delete_profile_object(
     else:
         found = (profile.objects or {}).get(name, {}).get(unique_key)
         if found is not None:
-            domain.remove_object(profile, found)
+            domain.remove_object(profile, found, "DELETED_BY_CUSTOMER")
             return {"Message": "OK"}
     raise exceptions.profile_object_not_found(unique_key, profile.profile_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import exceptions, identifiers
+from .. import clock, exceptions, identifiers
 from ..profile import Profile
 from ..registry import operation
 from ..search import standard_entries
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Profile:
     """Nothing is compared with what is there: the same e-mail address twice makes two profiles."""
     profile = Profile(profile_id=identifiers.hex_id())
-    profile.set_members(request)
+    profile.set_members(request, clock.timestamp())
     domain.add_profile(profile)
     domain.keep(profile)
+    domain.note(profile, "CREATED")
     return profile
 
 
@@ -37,15 +38,16 @@ def update_profile(domain: Domain, request: UpdateProfileRequestTypeDef) -> Prof
     """
     profile = domain.profile(request["ProfileId"])
     before = standard_entries(profile)
-    profile.set_members(request)
+    profile.set_members(request, clock.timestamp())
     domain.reindex_fields(profile, before)
     domain.keep(profile)
+    domain.note(profile, "UPDATED")
     return profile
 
 
 @operation("DeleteProfile")
 def delete_profile(domain: Domain, request: DeleteProfileRequestTypeDef) -> dict[str, str]:
-    domain.remove_profile(domain.profile(request["ProfileId"]))
+    domain.remove_profile(domain.profile(request["ProfileId"]), "DELETED_BY_CUSTOMER")
     return {"Message": "OK"}
 
 

@@ -49,6 +49,18 @@ def _one_uri_in_five_domains(client: Any) -> tuple[dict[str, Any], list[str]]:
     return {"Uri": "arn:aws:s3:::aaa"}, names
 
 
+def _five_history_records(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1)
+    owner = client.create_profile(DomainName="d")["ProfileId"]
+    request = {"DomainName": "d", "ProfileId": owner}
+    for name in ("a", "b"):
+        client.add_profile_key(**request, KeyName=name, Values=["1"])
+    for _ in range(2):
+        client.update_profile(**request, FirstName="Ann")
+    actions = ["CREATED", "ADDED_PROFILE_KEY", "ADDED_PROFILE_KEY", "UPDATED", "UPDATED"]
+    return request, actions
+
+
 def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
     """Nobody makes templates: the listing in one page is what shorter pages must add up to."""
     page = client.list_profile_object_type_templates(MaxResults=100)
@@ -82,6 +94,11 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
     "ListIntegrations": (_five_integrations, "Items", "Uri"),
+    "ListProfileHistoryRecords": (
+        _five_history_records,
+        "ProfileHistoryRecords",
+        "ActionType",
+    ),
     "ListProfileObjectTypes": (_all_object_types, "Items", "ObjectTypeName"),
     "ListProfileObjects": (_five_objects, "Items", "ProfileObjectUniqueKey"),
     "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
