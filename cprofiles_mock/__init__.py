@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .activation import MockCustomerProfiles, MockHandle, mock_customerprofiles
-    from .exceptions import CustomerProfilesWarning, HostWarning, UnknownKeyNameWarning
+    from .exceptions import (
+        CustomerProfilesWarning,
+        HostWarning,
+        MatchingDisabledWarning,
+        UnknownKeyNameWarning,
+    )
     from .host.moto import RegionNotOffered, register
 
 __version__ = "0.1.0"
@@ -19,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CustomerProfilesWarning",
     "HostWarning",
+    "MatchingDisabledWarning",
     "MockCustomerProfiles",
     "MockHandle",
     "RegionNotOffered",
@@ -30,6 +36,7 @@ __all__ = [
 _MODULES = {
     "CustomerProfilesWarning": ".exceptions",
     "HostWarning": ".exceptions",
+    "MatchingDisabledWarning": ".exceptions",
     "MockCustomerProfiles": ".activation",
     "MockHandle": ".activation",
     "RegionNotOffered": ".host.moto",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from moto import mock_aws, settings
 
+from . import dispatch
 from .host import botocore as botocore_host
 from .host.moto import register
 from .models import CustomerProfilesBackend, customerprofiles_backends
@@ -52,6 +53,16 @@ class MockHandle:
             raise RuntimeError("in moto's server mode the state lives in the server")
         account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
         return customerprofiles_backends[account][region_name]
+
+    def run_identity_resolution(
+        self, domain_name: str, region: str = "us-east-1", account_id: str | None = None
+    ) -> str:
+        """Run the identity resolution job of a domain now, and return its JobId.
+
+        It does not count among the jobs of the schedule. Raises ValueError where there is no such
+        domain or its Matching is not enabled; otherwise what ``backend`` raises.
+        """
+        return dispatch.run_identity_resolution(self.backend(region, account_id), domain_name)
 
     def reset(self) -> None:
         """Forget all state of this service, in every region and account; others' state stays."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 # Importing the operations fills the registry.
 from . import clock, exceptions, identifiers
 from . import operations as _operations  # noqa: F401  (see above)
+from .history import SERVICE_PRINCIPAL
 from .models import CustomerProfilesBackend, customerprofiles_backends, offered_regions
 from .protocol.compiled import operation_for, router
 from .registry import HANDLERS
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .dead_letters import DeadLetter
+    from .domain import Domain
+    from .identity_resolution import Export
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).
@@ -67,7 +70,8 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
     if handler is None:
         raise exceptions.not_implemented(name)
     backend = _backend(request)
-    letters: list[DeadLetter] = []
+    if handler.takes_domain:
+        catch_up(backend, parameters["DomainName"])
     with backend.lock:
         target: Any = backend
         if handler.takes_domain:
@@ -75,9 +79,6 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
             if target is None:
                 raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
             target.caller = request.caller
-            now = clock.timestamp()
-            if now >= target.next_expiry:
-                target.expire(now)
         result = handler.function(target, parameters)
         # Projecting reads live state, so it stays under the lock; writing the copy out does not.
         if compiled.paging is None:
@@ -89,17 +90,73 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
                 compiled.serialize.project,
                 f"{backend.account_id}/{backend.region_name}",
             )
-        if handler.takes_domain and target.dead_letters:
-            letters, target.dead_letters = target.dead_letters, []
-    if letters:
-        _deliver(letters, backend)
+        outgoing = _outgoing(target) if handler.takes_domain else None
+    if outgoing:
+        _deliver(outgoing, backend)
     return compiled.serialize(projection)
 
 
-def _deliver(letters: list[DeadLetter], backend: CustomerProfilesBackend) -> None:
-    from .host.sqs import deliver
+def catch_up(backend: CustomerProfilesBackend, domain_name: str) -> None:
+    """Let happen in a domain what the clock says has happened, before it is read or changed."""
+    domain = backend.domains.get(domain_name)
+    now = clock.timestamp()
+    if domain is None or (now < domain.next_expiry and now < domain.next_event):
+        return
+    with backend.lock:
+        domain.caller = SERVICE_PRINCIPAL
+        domain.catch_up(now)
+        outgoing = _outgoing(domain)
+    if outgoing:
+        _deliver(outgoing, backend)
 
-    deliver(letters, backend.account_id, backend.region_name)
+
+def run_identity_resolution(backend: CustomerProfilesBackend, domain_name: str) -> str:
+    """Run a domain's identity resolution job now, and return its JobId.
+
+    Raises ValueError where there is no such domain, or where its Matching is not enabled.
+    """
+    catch_up(backend, domain_name)
+    with backend.lock:
+        domain = backend.domains.get(domain_name)
+        if domain is None:
+            raise ValueError(f"there is no domain {domain_name!r} in {backend.region_name}")
+        if not (domain.matching and domain.matching["Enabled"]):
+            raise ValueError(f"enable Matching first: domain {domain_name!r} runs no jobs")
+        domain.caller = SERVICE_PRINCIPAL
+        job = domain.resolution.start(domain, clock.timestamp())
+        domain.next_event = domain.next_moment()
+        outgoing = _outgoing(domain)
+    if outgoing:
+        _deliver(outgoing, backend)
+    return job.job_id
+
+
+def _outgoing(domain: Domain) -> tuple[list[DeadLetter], list[Export]] | None:
+    """What has to leave for other services now."""
+    if not domain.dead_letters and not domain.exports:
+        return None
+    outgoing = domain.dead_letters, domain.exports
+    domain.dead_letters, domain.exports = [], []
+    return outgoing
+
+
+def _deliver(
+    outgoing: tuple[list[DeadLetter], list[Export]], backend: CustomerProfilesBackend
+) -> None:
+    """Hand it over to moto; to be called without the lock."""
+    letters, exports = outgoing
+    if letters:
+        from .host import sqs
+
+        sqs.deliver(letters, backend.account_id, backend.region_name)
+    if exports:
+        from .host import s3
+
+        for export in exports:
+            text = s3.write(export, backend.account_id, backend.partition)
+            if text is not None:
+                with backend.lock:
+                    export.job.fail_export(text)
 
 
 def _backend(request: WireRequest) -> CustomerProfilesBackend:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import clock, exceptions
 from .collection import Collection
 from .history import SERVICE_PRINCIPAL, HistoryRecord
+from .identity_resolution import IdentityResolution
 from .ingestion.keys import compare_alike
 from .ingestion.object_types import implied_type
 from .search import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from .dead_letters import DeadLetter
     from .history import ActionType
+    from .identity_resolution import Export
     from .ingestion.object_types import ObjectType
     from .ingestion.objects import ProfileObject
     from .operations.integrations import Integration
@@ -70,6 +72,9 @@ class Domain:
     caller: str = SERVICE_PRINCIPAL
     # What waits to be sent to the dead letter queue when the lock is released.
     dead_letters: list[DeadLetter] = field(default_factory=list)
+    # Files that wait to be written to S3 when the lock is released.
+    exports: list[Export] = field(default_factory=list)
+    resolution: IdentityResolution = field(default_factory=IdentityResolution)
     object_count: int = 0
     total_size: int = 0
     metering_profile_count: int = 0
@@ -77,6 +82,8 @@ class Domain:
     last_object_number: int = 0
     # Nothing expires before this moment, in seconds since the epoch.
     next_expiry: float = math.inf
+    # Nor does anything else happen by the clock before this one.
+    next_event: float = math.inf
 
     @property
     def stats(self) -> dict[str, int]:
@@ -148,7 +155,7 @@ class Domain:
     ) -> None:
         """Delete a profile and all that leads to it; its history stays."""
         self.note(profile, action_type, at=at, performed_by=performed_by)
-        self.past_histories[profile.profile_id] = profile.history or []
+        self.past_histories[profile.profile_id] = profile.history
         for each in profile.entries():
             self.keys.discard(each, profile)
         del self.profiles[profile.profile_id]
@@ -255,11 +262,36 @@ class Domain:
         profile.expires_at = max(profile.expires_at, until)
         self.next_expiry = min(self.next_expiry, profile.expires_at)
 
-    def expire(self, now: float) -> None:
-        """Remove the profiles and objects whose time is over; ``now`` in seconds since the epoch.
+    def set_matching(self, config: Mapping[str, Any]) -> None:
+        """Take over another ``Matching``, and what follows for the jobs."""
+        self.resolution.configure(self.matching, config, clock.timestamp())
+        self.matching = config
+        self.next_event = self.next_moment()
 
-        Dispatch calls it before a handler when ``next_expiry`` has come.
+    def catch_up(self, now: float) -> None:
+        """Let happen, in their order, what the clock says has happened by ``now``.
+
+        Dispatch calls it before a handler when ``next_expiry`` or ``next_event`` has come.
         """
+        self.resolution.settle(self, now)
+        unchanged = False
+        while (at := self.resolution.next_run) <= now:
+            unchanged = not self.expire(at) and unchanged
+            unchanged = not self.resolution.run_scheduled(self, unchanged=unchanged)
+        self.expire(now)
+        self.next_event = self.next_moment()
+
+    def next_moment(self) -> float:
+        """When something happens next by the clock; at any time where jobs wait for moto."""
+        return -math.inf if self.resolution.has_unfinished_jobs else self.resolution.next_run
+
+    def expire(self, now: float) -> bool:
+        """Remove the profiles and objects whose time is over; whether there were any.
+
+        ``now`` is in seconds since the epoch.
+        """
+        if now < self.next_expiry:
+            return False
         self.next_expiry = math.inf
         for profile in list(self.profiles.values()):
             if profile.expires_at <= now:
@@ -271,6 +303,7 @@ class Domain:
                 self.remove_object(profile, each, "EXPIRED", at=each.expires_at)
             moments = (profile.expires_at, *(o.expires_at for o in profile.each_object()))
             self.next_expiry = min(self.next_expiry, *moments)
+        return True
 
     def note(
         self,
@@ -282,8 +315,6 @@ class Domain:
         performed_by: str | None = None,
     ) -> None:
         """Leave a record of an action on a profile, or on the key that is told of."""
-        if profile.history is None:
-            profile.history = []
         profile.history.append(
             HistoryRecord(
                 "_profile",
@@ -302,8 +333,6 @@ class Domain:
         at: float | None = None,
     ) -> None:
         """Leave a record of an action on an object; what expires does so by the service."""
-        if profile.history is None:
-            profile.history = []
         profile.history.append(
             HistoryRecord(
                 noted.object_type_name,
@@ -321,7 +350,7 @@ class Domain:
         Raises ResourceNotFoundException where there never was one.
         """
         gone = self.past_histories.get(profile_id)
-        return self.profile(profile_id).history or () if gone is None else gone
+        return self.profile(profile_id).history if gone is None else gone
 
     def refresh_key_types(self) -> None:
         """Read anew, after a change of the object types, how the values of keys compare.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from . import exceptions
@@ -74,7 +74,7 @@ class Profile:
     # When it was written by hand, in seconds since the epoch, and what of it later than that.
     written_at: float = 0.0
     rewritten: dict[Path, float] | None = None
-    history: list[HistoryRecord] | None = None
+    history: list[HistoryRecord] = field(default_factory=list)
     # Made of a contact record that belonged to no profile.
     inferred: bool = False
     # Seconds since the epoch.

@@ -18,6 +18,9 @@ RULES = ["flows"]
 #: Pure too, but its modules import one another, how values compare, and the wording of refusals.
 INGESTION = sorted(path.stem for path in (PACKAGE / "ingestion").glob("[!_]*.py"))
 
+#: Pure in the same way.
+IDENTITY = sorted(path.stem for path in (PACKAGE / "identity").glob("[!_]*.py"))
+
 
 def imports_of(path: Path) -> set[str]:
     """The modules that a file imports when it runs; ``.`` stands for this package."""
@@ -63,12 +66,20 @@ def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(n
     assert ours <= {".search", ".exceptions"} | {f".{other}" for other in INGESTION}
 
 
+@pytest.mark.parametrize("name", IDENTITY)
+def test_identity_imports_itself_how_values_compare_and_the_wording_of_errors(name: str) -> None:
+    imported = imports_of(PACKAGE / "identity" / f"{name}.py")
+    ours = {module for module in imported if module.startswith((".", "moto", "botocore"))}
+    assert ours <= {".search", ".exceptions"} | {f".{other}" for other in IDENTITY}
+
+
 @pytest.mark.parametrize(
     "path", sorted((PACKAGE / "operations").glob("[!_]*.py")), ids=lambda path: path.stem
 )
 def test_operations_import_the_registry_errors_and_pure_modules_only(path: Path) -> None:
     allowed = {".registry", ".exceptions", ".clock", ".identifiers", ".notices"}
     allowed |= {".arrivals", ".domain", ".history", ".merging", ".profile"}
+    allowed |= {".identity_resolution"} | {f".identity.{name}" for name in IDENTITY}
     allowed |= {f".{name}" for name in PURE + RULES} | {f".ingestion.{name}" for name in INGESTION}
     imported = {name for name in imports_of(path) if name.startswith((".", "moto", "botocore"))}
     assert ".registry" in imported
@@ -85,8 +96,10 @@ def test_moto_and_botocore_are_imported_where_the_architecture_says() -> None:
         "activation.py",
         "clock.py",
         "host/moto.py",
+        "host/s3.py",
         "host/server.py",
         "host/sqs.py",
         "identifiers.py",
+        "life_cycle.py",
         "models.py",
     }

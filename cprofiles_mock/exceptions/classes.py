@@ -80,5 +80,9 @@ class UnknownKeyNameWarning(CustomerProfilesWarning):
     """A search by a key name that nothing in the domain defines; it finds nothing."""
 
 
+class MatchingDisabledWarning(CustomerProfilesWarning):
+    """GetMatches was called for a domain in which no identity resolution job runs."""
+
+
 class HostWarning(CustomerProfilesWarning):
     """moto or botocore is not as this package knows it."""

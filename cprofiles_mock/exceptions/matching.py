@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .classes import BadRequestException
+from .classes import BadRequestException, ResourceNotFoundException
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,4 +27,29 @@ def merged_twice(profile_id: str) -> BadRequestException:
 def source_not_merged(member: str, profile_id: str) -> BadRequestException:
     return BadRequestException(
         f"The source of {member}, {profile_id}, is none of the profiles that are merged"
+    )
+
+
+def unknown_matching_attribute(name: str) -> BadRequestException:
+    return BadRequestException(f"{name!r} is not an attribute that profiles are matched by")
+
+
+def job_not_found(job_id: str, domain_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Identity resolution job {job_id} is not found in domain {domain_name}"
+    )
+
+
+def unknown_search_key(key: str) -> BadRequestException:
+    return BadRequestException(f"SearchKey {key!r} is neither matchId nor profileId")
+
+
+def match_not_found(match_id: str, domain_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Match {match_id} is not found in domain {domain_name}")
+
+
+def matching_disabled(domain_name: str) -> str:
+    return (
+        f"domain {domain_name} has no matches: Matching is not enabled, "
+        "so no identity resolution job runs"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
 from ..domain import Domain
+from ..identity.consolidation import check_consolidation
 from ..registry import operation
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ MOST_DOMAINS = 100
 
 @operation("CreateDomain")
 def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef) -> Domain:
-    """Not modelled: identity resolution jobs and rule-based matching (Matching and
-    RuleBasedMatching are stored and returned, nothing runs), the encryption key's and the dead
-    letter queue's existence and policies, and the time a data store takes to get ready.
+    """Not modelled: rule-based matching (RuleBasedMatching is stored and returned, nothing runs),
+    the existence and policies of the encryption key, the dead letter queue and the bucket for
+    matches, and the time a data store takes to get ready.
     """
     name = request["DomainName"]
     if name in backend.domains:
@@ -92,12 +93,13 @@ def list_domains(
 def _apply_settings(
     domain: Domain, request: CreateDomainRequestTypeDef | UpdateDomainRequestTypeDef
 ) -> None:
+    matching = _matching(request.get("Matching", {"Enabled": False}))
     if "DefaultEncryptionKey" in request:
         domain.default_encryption_key = request["DefaultEncryptionKey"] or None
     if "DeadLetterQueueUrl" in request:
         domain.dead_letter_queue_url = request["DeadLetterQueueUrl"] or None
     if "Matching" in request:
-        domain.matching = _with_conflict_resolution(request["Matching"])
+        domain.set_matching(matching)
     if "RuleBasedMatching" in request:
         rules = _with_conflict_resolution(request["RuleBasedMatching"])
         if rules["Enabled"]:
@@ -108,6 +110,17 @@ def _apply_settings(
         domain.data_store = {"Enabled": enabled}
     if "Tags" in request:
         domain.tags = dict(request["Tags"])
+
+
+def _matching(requested: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a ``Matching``; disabling it deletes the consolidation criteria."""
+    config = _with_conflict_resolution(requested)
+    if "AutoMerging" in config:
+        if "Consolidation" in config["AutoMerging"]:
+            check_consolidation(config["AutoMerging"]["Consolidation"])
+        if not config["Enabled"]:
+            del config["AutoMerging"]
+    return config
 
 
 def _with_conflict_resolution(config: Mapping[str, Any]) -> dict[str, Any]:

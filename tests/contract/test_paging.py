@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cprofiles_mock.activation import MockHandle
 from tests.contract.shapes import HANDLED, call, input_of
 from tests.ingesting import ORDER, define, keyed, profile_id, put
 
@@ -61,6 +62,34 @@ def _five_history_records(client: Any) -> tuple[dict[str, Any], list[str]]:
     return request, actions
 
 
+def _five_jobs(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1, Matching={"Enabled": True})
+    return {"DomainName": "d"}, [MockHandle().run_identity_resolution("d") for _ in range(5)]
+
+
+def _five_matches(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1, Matching={"Enabled": True})
+    for number in range(10):
+        email = f"{'abcde'[number % 5] * 9}@example.com"
+        client.create_profile(DomainName="d", EmailAddress=email)
+    MockHandle().run_identity_resolution("d")
+    request = {"DomainName": "d"}
+    found = [match["MatchId"] for match in client.get_matches(**request)["Matches"]]
+    assert len(found) == 5
+    return request, found
+
+
+def _five_similar_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(DomainName="d", DefaultExpirationDays=1, Matching={"Enabled": True})
+    owners = [
+        client.create_profile(DomainName="d", EmailAddress="ann@example.com")["ProfileId"]
+        for _ in range(5)
+    ]
+    MockHandle().run_identity_resolution("d")
+    request = {"MatchType": "ML_BASED_MATCHING", "SearchKey": "profileId", "SearchValue": owners[2]}
+    return {"DomainName": "d", **request}, owners
+
+
 def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
     """Nobody makes templates: the listing in one page is what shorter pages must add up to."""
     page = client.list_profile_object_type_templates(MaxResults=100)
@@ -91,8 +120,11 @@ def _five_objects(client: Any) -> tuple[dict[str, Any], list[str]]:
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
+    "GetMatches": (_five_matches, "Matches", "MatchId"),
+    "GetSimilarProfiles": (_five_similar_profiles, "ProfileIds", ""),
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
+    "ListIdentityResolutionJobs": (_five_jobs, "IdentityResolutionJobsList", "JobId"),
     "ListIntegrations": (_five_integrations, "Items", "Uri"),
     "ListProfileHistoryRecords": (
         _five_history_records,
@@ -117,7 +149,7 @@ def test_pages_lead_through_all_items_in_the_order_of_their_creation(
     token: dict[str, str] = {}
     while True:
         page = call(client, name, {**request, **token, "MaxResults": size})
-        listed.append([item[identifier] for item in page[member]])
+        listed.append([item[identifier] if identifier else item for item in page[member]])
         if not page.get("NextToken"):
             break
         token = {"NextToken": page["NextToken"]}

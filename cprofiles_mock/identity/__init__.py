@@ -1,0 +1,1 @@
+"""Who is the same person: likeness, matching rules, consolidation; pure but for refusals."""

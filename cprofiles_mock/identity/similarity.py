@@ -1,0 +1,241 @@
+"""Which profiles look like the same person.
+
+This stands in for the machine learning of the real service, whose rules are not known. What two
+profiles have in common and what tells them apart is counted in points, and the points become a
+score between 0 and 1. ``docs/similarity.md`` tells it with examples.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, islice, product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from .people import Person, Place, keys_of, person_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+#: Pairs with this score are matches.
+THRESHOLD = 0.5
+
+# Points at which it is as likely as not.
+_EVEN = 5.5
+
+# What two addresses can count at the most.
+_MOST_OF_PLACES = 6.5
+
+# A group of candidates larger than this is sorted, and neighbours in it are compared.
+_SMALL = 8
+_NEIGHBOURS = 4
+
+# Of each of two groups that might be one, so many are compared.
+_WITNESSES = 3
+
+
+class Likeness(NamedTuple):
+    """Profiles that look like the same person: positions, rising, and a score from 0 to 1."""
+
+    members: tuple[int, ...]
+    confidence: float
+
+
+def groups_of_alike(profiles: Iterable[Mapping[str, Any]]) -> list[Likeness]:
+    """Group the profiles, given as members by the wire's names, that look like the same person.
+
+    The same profiles make the same groups, in whatever order they come. The confidence of a group
+    is the score of the weakest of the pairs that hold it together.
+    """
+    unsorted = [person_of(members) for members in profiles]
+    order = sorted(range(len(unsorted)), key=unsorted.__getitem__)
+    people = [unsorted[position] for position in order]
+    links = [
+        (score, first, second)
+        for first, others in enumerate(_candidates(people))
+        for second in sorted(set(others))
+        if (score := score_of(people[first], people[second])) >= THRESHOLD
+    ]
+    links.sort(key=lambda link: (-link[0], link[1], link[2]))
+    found = [
+        Likeness(tuple(sorted(order[number] for number in group)), round(weakest, 4))
+        for group, weakest in _groups(people, links)
+    ]
+    return sorted(found)
+
+
+def score_of(one: Person, other: Person) -> float:
+    """How likely it is that two are the same, from 0 to 1."""
+    points = points_of(one, other)
+    return 1 / (1 + 2 ** (_EVEN - points))
+
+
+def points_of(one: Person, other: Person) -> float:
+    """The sum of what speaks for and against; an attribute that one of them lacks counts nothing.
+
+    Where all but the addresses rule a match out, addresses are not compared.
+    """
+    points = (
+        _phones(one.phones, other.phones)
+        + _emails(one.emails, other.emails)
+        + _births(one.birth, other.birth)
+        + _business(one.business, other.business)
+        + _names(one, other)
+    )
+    if points + _MOST_OF_PLACES < _EVEN:
+        # Addresses take the longest to compare, and cannot make a match of these two any more.
+        return points
+    return points + max((_places(*pair) for pair in product(one.places, other.places)), default=0.0)
+
+
+# --- points -------------------------------------------------------------------------------------
+
+
+def _names(one: Person, other: Person) -> float:
+    straight = _first(one.first, other.first) + _last(one.last, other.last)
+    if one.first == other.first and one.last == other.last:
+        return straight
+    # Swapped, they say the same, but less surely.
+    return max(straight, _first(one.first, other.last) + _last(one.last, other.first) - 1)
+
+
+def _first(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    alike = _likeness(one, other)
+    if (
+        alike < 0.85
+        and one[0] == other[0]
+        and (one.startswith(f"{other} ") or other.startswith(f"{one} "))
+    ):
+        return 2.5
+    return _graded(alike, (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -5.0))
+
+
+def _last(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    return _graded(_likeness(one, other), (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -4.0))
+
+
+def _business(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    return _graded(_likeness(one, other), (0.99, 6.0), (0.9, 4.0), (0.7, 0.0), (0.0, -2.0))
+
+
+def _births(one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    if one == other:
+        return 7.0
+    return {1: 4.0, 2: -2.5}.get(OSA.distance(one, other), -5.0)
+
+
+def _phones(one: Sequence[str], other: Sequence[str]) -> float:
+    if not one or not other:
+        return 0.0
+    return 6.0 if not set(one).isdisjoint(other) else -1.0
+
+
+def _emails(one: Sequence[str], other: Sequence[str]) -> float:
+    if not one or not other:
+        return 0.0
+    if not set(one).isdisjoint(other):
+        return 6.0
+    alike = max(_likeness(*pair) for pair in product(one, other))
+    return _graded(alike, (0.95, 2.0), (0.0, -1.0))
+
+
+def _places(one: Place, other: Place) -> float:
+    points = 0.0
+    if one.street and other.street:
+        alike = fuzz.token_set_ratio(one.street, other.street) / 100
+        alike = (alike + fuzz.token_sort_ratio(one.street, other.street) / 100) / 2
+        street = _graded(alike, (0.85, 4.0), (0.7, 2.0), (0.6, 0.0), (0.0, -3.0))
+        points += min(street, 1.0) if _other_house(one.street, other.street) else street
+    if one.city and other.city:
+        points += _graded(_likeness(one.city, other.city), (0.85, 1.0), (0.0, -2.0))
+    if one.postal_code and other.postal_code:
+        points += 1.5 if one.postal_code == other.postal_code else -0.5
+    return points
+
+
+def _other_house(one: str, other: str) -> bool:
+    """Whether both begin with a number, and not the same."""
+    mine, others = one.partition(" ")[0], other.partition(" ")[0]
+    return mine.isdigit() and others.isdigit() and mine != others
+
+
+def _graded(alike: float, *grades: tuple[float, float]) -> float:
+    for least, points in grades[:-1]:
+        if alike >= least:
+            return points
+    return grades[-1][1]
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1: how far two words agree, their beginnings a little more."""
+    if one == other:
+        return 1.0
+    # Less than the lowest grade of any attribute is nothing.
+    return JaroWinkler.similarity(one, other, score_cutoff=0.7)
+
+
+# --- pairs and groups ---------------------------------------------------------------------------
+
+
+def _candidates(people: Sequence[Person]) -> list[list[int]]:
+    """For each, those after it that it is compared with."""
+    first_of: dict[str, int] = {}
+    blocks: dict[str, list[int]] = {}
+    for number, person in enumerate(people):
+        for key in keys_of(person):
+            # Most keys are one profile's alone: these need no list.
+            first = first_of.setdefault(key, number)
+            if first != number:
+                blocks.setdefault(key, [first]).append(number)
+    del first_of
+    candidates: list[list[int]] = [[] for _ in people]
+    for block in blocks.values():
+        if len(block) <= _SMALL:
+            pairs: Iterable[tuple[int, int]] = combinations(block, 2)
+        else:
+            # People are sorted by all they have, so those next to each other are the most alike.
+            pairs = (
+                (first, second)
+                for position, first in enumerate(block)
+                for second in islice(block, position + 1, position + 1 + _NEIGHBOURS)
+            )
+        for first, second in pairs:
+            candidates[first].append(second)
+    return candidates
+
+
+def _groups(
+    people: Sequence[Person], links: Iterable[tuple[float, int, int]]
+) -> list[tuple[list[int], float]]:
+    """Join what is linked, the surest first, unless the groups as a whole are not alike.
+
+    A link between two groups is not enough where more speaks against than for their being one: else
+    a chain of small differences would join strangers.
+    """
+    group_of: dict[int, list[int]] = {}
+    weakest: dict[int, float] = {}
+    for score, first, second in links:
+        one = group_of.setdefault(first, [first])
+        other = group_of.setdefault(second, [second])
+        if one is other:
+            continue
+        pairs = product(one[:_WITNESSES], other[:_WITNESSES])
+        if sum(points_of(people[a], people[b]) for a, b in pairs) < 0:
+            continue
+        lowest = min(score, weakest.pop(id(one), 1.0), weakest.pop(id(other), 1.0))
+        large, small = (one, other) if len(one) >= len(other) else (other, one)
+        large.extend(small)
+        for number in small:
+            group_of[number] = large
+        weakest[id(large)] = lowest
+    groups = {id(group): group for group in group_of.values() if len(group) > 1}
+    return [(group, weakest[key]) for key, group in groups.items()]

@@ -1,0 +1,252 @@
+"""The identity resolution jobs of a domain, and the matches that the latest of them found.
+
+Sources: the service model on ``Matching`` and ``IdentityResolutionJob``; the Amazon Connect
+Administrator Guide (2026), "use Identity Resolution"; ``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import clock, identifiers
+from .collection import Collection
+from .history import SERVICE_PRINCIPAL
+from .identity.consolidation import equal_ones
+from .identity.export import file_name, matches_as_csv
+from .identity.schedule import DAY, MOST_JOBS_A_WEEK, WEEK, first_run, next_scheduled
+from .life_cycle import ManagedState, register_transitions
+from .merging import choice_of, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from .domain import Domain
+    from .profile import Profile
+
+#: The name by which moto's transition settings know the jobs.
+MODEL_NAME = "customer-profiles::identity-resolution-job"
+
+_TRANSITIONS: list[tuple[str | None, str]] = [
+    ("PENDING", "PREPROCESSING"),
+    ("PREPROCESSING", "FIND_MATCHING"),
+    ("FIND_MATCHING", "MERGING"),
+    ("MERGING", "COMPLETED"),
+]
+
+# How long results are kept.
+_LAPSE = 7 * DAY
+
+register_transitions(MODEL_NAME)
+
+
+class Match(NamedTuple):
+    """A group of profiles that look like the same person."""
+
+    match_id: str
+    confidence_score: float
+    profiles: Sequence[Profile]
+
+
+class IdentityResolutionJob(ManagedState):
+    """One job. What it does, it does at once, when its status has come to COMPLETED."""
+
+    def __init__(self, domain_name: str, started_at: float, matching: Mapping[str, Any]) -> None:
+        super().__init__(MODEL_NAME, _TRANSITIONS)
+        self.domain_name = domain_name
+        self.job_id = identifiers.hex_id()
+        self.started_at = started_at
+        self.message: str | None = None
+        self.job_start_time = self.last_updated_at = clock.moment(started_at)
+        self.job_end_time: datetime | None = None
+        self.job_expiration_time = clock.moment(started_at + _LAPSE)
+        self.auto_merging: Mapping[str, Any] | None = matching.get("AutoMerging")
+        self.exporting_location = _location(matching, domain_name, self.job_id)
+        self.job_stats: dict[str, int] | None = None
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether it has come to its end."""
+        return self.job_end_time is not None
+
+    def fail_export(self, text: str) -> None:
+        """Note that the results could not be written."""
+        self.message = text
+        self.status = "PARTIAL_SUCCESS"
+
+
+class Export(NamedTuple):
+    """A file for S3, and the job that is told if it cannot be written."""
+
+    bucket_name: str
+    key: str
+    body: str
+    job: IdentityResolutionJob
+
+
+def _location(matching: Mapping[str, Any], domain_name: str, job_id: str) -> dict[str, Any] | None:
+    exporting = matching.get("ExportingConfig", {}).get("S3Exporting")
+    if exporting is None:
+        return None
+    folder = exporting.get("S3KeyName", "").rstrip("/")
+    key = "/".join(filter(None, (folder, domain_name, job_id)))
+    return {"S3Exporting": {"S3BucketName": exporting["S3BucketName"], "S3KeyName": key}}
+
+
+@dataclass(slots=True)
+class IdentityResolution:
+    """What identity resolution keeps of one domain. Moments are in seconds since the epoch."""
+
+    jobs: Collection[str, IdentityResolutionJob] = field(default_factory=Collection)
+    next_run: float = math.inf
+    generated_at: float | None = None
+    matches: Sequence[Match] = ()
+    # When jobs began by the schedule, not by hand.
+    scheduled: list[float] = field(default_factory=list)
+
+    def configure(
+        self, before: Mapping[str, Any] | None, after: Mapping[str, Any], now: float
+    ) -> None:
+        """Follow a change of the domain's ``Matching``.
+
+        Disabling deletes the jobs that have not begun.
+        """
+        if not after["Enabled"]:
+            self.next_run = math.inf
+            for job_id, job in list(self.jobs.items()):
+                if job.status == "PENDING":
+                    self.jobs.remove(job_id)
+            return
+        schedule = after.get("JobSchedule")
+        if before is None or not before["Enabled"]:
+            self.next_run = first_run(schedule, now)
+        elif schedule != before.get("JobSchedule"):
+            due = next_scheduled if self.scheduled else first_run
+            self.next_run = due(schedule, now)
+
+    @property
+    def has_unfinished_jobs(self) -> bool:
+        """Whether a job waits for moto's transitions."""
+        return any(not job.is_carried_out for job in self.jobs.values())
+
+    def run_scheduled(self, domain: Domain, *, unchanged: bool) -> bool:
+        """Run the job that is due; whether it merged anything.
+
+        ``unchanged`` says that nothing has become of the profiles since the job before.
+        """
+        at = self.next_run
+        matching = domain.matching or {}
+        self.next_run = next_scheduled(matching.get("JobSchedule"), at)
+        self.scheduled = [each for each in self.scheduled if each > at - WEEK]
+        if len(self.scheduled) >= MOST_JOBS_A_WEEK:
+            return False
+        self.scheduled.append(at)
+        job = self.start(domain, at, unchanged=unchanged)
+        return bool(job.job_stats and job.job_stats["NumberOfMergesDone"])
+
+    def start(self, domain: Domain, at: float, *, unchanged: bool = False) -> IdentityResolutionJob:
+        """Start a job, which ends at once unless moto's transitions say otherwise."""
+        job = IdentityResolutionJob(domain.domain_name, at, domain.matching or {})
+        self.jobs.add(job.job_id, job)
+        if job.status == "COMPLETED":
+            self._carry_out(domain, job, at, unchanged=unchanged)
+        return job
+
+    def settle(self, domain: Domain, now: float) -> None:
+        """Carry out the jobs whose status has come to the end meanwhile."""
+        for job in list(self.jobs.values()):
+            if not job.is_carried_out and job.status == "COMPLETED":
+                self._carry_out(domain, job, now, unchanged=False)
+
+    def _carry_out(
+        self, domain: Domain, job: IdentityResolutionJob, at: float, *, unchanged: bool
+    ) -> None:
+        # It brings a library that nothing else needs.
+        from .identity.similarity import groups_of_alike
+
+        reviewed = len(domain.profiles)
+        if not unchanged or self.generated_at is None:
+            profiles = list(domain.profiles.values())
+            self.matches = [
+                Match(identifiers.hex_id(), alike.confidence, [profiles[n] for n in alike.members])
+                for alike in groups_of_alike(profile.members() for profile in profiles)
+            ]
+        self.generated_at = at
+        found = len(self.matches)
+        merged = 0
+        if job.auto_merging and job.auto_merging["Enabled"]:
+            for main, others in to_merge(self.matches, job.auto_merging):
+                merged += len(others)
+                choose = choice_of(job.auto_merging.get("ConflictResolution"))
+                merge(domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
+        job.job_stats = {
+            "NumberOfProfilesReviewed": reviewed,
+            "NumberOfMatchesFound": found,
+            "NumberOfMergesDone": merged,
+        }
+        job.job_end_time = job.last_updated_at = clock.moment(at)
+        if job.exporting_location is not None:
+            self._export(domain, job, job.exporting_location["S3Exporting"])
+
+    def _export(
+        self, domain: Domain, job: IdentityResolutionJob, location: Mapping[str, str]
+    ) -> None:
+        pending = (
+            (match.confidence_score, [each.members() for each in match.profiles])
+            for _, match in self.pending(domain)
+        )
+        domain.exports.append(
+            Export(
+                location["S3BucketName"],
+                f"{location['S3KeyName']}/{file_name(domain.domain_name)}",
+                matches_as_csv(pending),
+                job,
+            )
+        )
+
+    def pending(self, domain: Domain, *, start: int = 0) -> Iterator[tuple[int, Match]]:
+        """The matches from a position on, without the profiles that are no more."""
+        for position in range(start, len(self.matches)):
+            match = self.matches[position]
+            left = [each for each in match.profiles if each.profile_id in domain.profiles]
+            if len(left) > 1:
+                yield position, match._replace(profiles=left)
+
+    def find(self, domain: Domain, *, match_id: str = "", profile_id: str = "") -> Match | None:
+        """The match of that identifier, or with that profile."""
+        for _, match in self.pending(domain):
+            if match.match_id == match_id:
+                return match
+            if any(each.profile_id == profile_id for each in match.profiles):
+                return match
+        return None
+
+    def lapsed(self, now: float) -> bool:
+        """Whether there are no results, or they are too old."""
+        return self.generated_at is None or now >= self.generated_at + _LAPSE
+
+
+def to_merge(
+    matches: Iterable[Match], auto_merging: Mapping[str, Any]
+) -> Iterator[tuple[Profile, list[Profile]]]:
+    """The profiles that are merged, each main profile with the others.
+
+    The criteria are applied in their order, each to what the former has left; merging goes on
+    between the steps of this iterator. The oldest profile is the main one.
+    """
+    least = auto_merging.get("MinAllowedConfidenceScoreForMerging", 0.0)
+    criteria = auto_merging.get("Consolidation", {}).get("MatchingAttributesList", ())
+    for match in matches:
+        if match.confidence_score < least:
+            continue
+        left = sorted(match.profiles, key=lambda each: each.number)
+        for criterion in criteria:
+            gone: set[int] = set()
+            for group in equal_ones(((each.number, each.members()) for each in left), criterion):
+                by_number = {each.number: each for each in left}
+                main, *others = (by_number[number] for number in group)
+                yield main, others
+                gone.update(group[1:])
+            left = [each for each in left if each.number not in gone]

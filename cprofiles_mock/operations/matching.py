@@ -1,0 +1,107 @@
+"""Matches: the profiles that look like the same person, or that rules say are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import clock, exceptions, notices
+from ..registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from types_boto3_customer_profiles.type_defs import (
+        GetMatchesRequestTypeDef,
+        GetSimilarProfilesRequestTypeDef,
+    )
+
+    from ..domain import Domain
+    from ..identity_resolution import Match
+    from ..profile import Profile
+
+
+class ListedMatches:
+    """The matches that are left of the latest results."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+
+    def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The matches whose number is above ``number``; the first found has the number 1."""
+        for position, match in self._domain.resolution.pending(self._domain, start=number):
+            yield (
+                position + 1,
+                {
+                    "MatchId": match.match_id,
+                    "ProfileIds": [each.profile_id for each in match.profiles],
+                    "ConfidenceScore": match.confidence_score,
+                },
+            )
+
+
+class ListedProfileIds:
+    """The identifiers of profiles, oldest first."""
+
+    def __init__(self, profiles: list[Profile]) -> None:
+        self._profiles = sorted(profiles, key=lambda each: each.number)
+
+    def after(self, number: int) -> Iterator[tuple[int, str]]:
+        """Those of the profiles whose number is above ``number``."""
+        return ((each.number, each.profile_id) for each in self._profiles if each.number > number)
+
+
+@operation("GetMatches")
+def get_matches(domain: Domain, request: GetMatchesRequestTypeDef) -> dict[str, Any]:
+    """The results of the latest job, until seven days after it. Profiles that were deleted or
+    merged since are left out. Before Matching was enabled there are none, with a warning of ours.
+    """
+    resolution = domain.resolution
+    if resolution.generated_at is None and not (domain.matching and domain.matching["Enabled"]):
+        text = exceptions.matching_disabled(domain.domain_name)
+        notices.warn(text, exceptions.MatchingDisabledWarning)
+    if resolution.lapsed(clock.timestamp()) or resolution.generated_at is None:
+        return {"PotentialMatches": 0, "Matches": _NONE}
+    return {
+        "MatchGenerationDate": clock.moment(resolution.generated_at),
+        "PotentialMatches": sum(1 for _ in resolution.pending(domain)),
+        "Matches": ListedMatches(domain),
+    }
+
+
+_NONE = ListedProfileIds([])
+
+
+@operation("GetSimilarProfiles")
+def get_similar_profiles(
+    domain: Domain, request: GetSimilarProfilesRequestTypeDef
+) -> dict[str, Any]:
+    """SearchKey is matchId or profileId, in any case. A profile that looks like no other has an
+    empty list.
+
+    Not modelled: RULE_BASED_MATCHING (no rules run, and every profile is alone).
+    """
+    key = request["SearchKey"].lower().lstrip("_")
+    if key not in ("matchid", "profileid"):
+        raise exceptions.unknown_search_key(request["SearchKey"])
+    value = request["SearchValue"]
+    if key == "profileid":
+        domain.profile(value)
+    match = _similar(domain, request["MatchType"], key, value)
+    if match is None:
+        if key == "matchid":
+            raise exceptions.match_not_found(value, domain.domain_name)
+        return {"MatchType": request["MatchType"], "ProfileIds": _NONE}
+    return {
+        "MatchType": request["MatchType"],
+        "MatchId": match.match_id,
+        "ConfidenceScore": match.confidence_score,
+        "ProfileIds": ListedProfileIds(list(match.profiles)),
+    }
+
+
+def _similar(domain: Domain, match_type: str, key: str, value: str) -> Match | None:
+    if match_type != "ML_BASED_MATCHING" or domain.resolution.lapsed(clock.timestamp()):
+        return None
+    if key == "matchid":
+        return domain.resolution.find(domain, match_id=value)
+    return domain.resolution.find(domain, profile_id=value)
