@@ -188,6 +188,7 @@ class _Arrival:
             profile.expires_at = max(profile.expires_at, until)
         for standard_name in self.mapping.object_targets:
             self._populate_standard_object(profile, standard_name)
+        self.domain.match(profile)
 
     def _stored_entries(self, old: ProfileObject | None, *, created: bool) -> tuple[Entry, ...]:
         """What the profile keeps of the object's keys.

@@ -12,6 +12,7 @@ from .history import SERVICE_PRINCIPAL, HistoryRecord
 from .identity_resolution import IdentityResolution
 from .ingestion.keys import compare_alike
 from .ingestion.object_types import implied_type
+from .rule_matching import RuleMatching
 from .search import (
     PREDEFINED_KEY_NAMES,
     STANDARD_KEY_NAMES,
@@ -53,7 +54,6 @@ class Domain:
     default_encryption_key: str | None = None
     dead_letter_queue_url: str | None = None
     matching: Mapping[str, Any] | None = None
-    rule_based_matching: Mapping[str, Any] | None = None
     data_store: Mapping[str, Any] | None = None
     created_at: datetime
     last_updated_at: datetime
@@ -75,6 +75,7 @@ class Domain:
     # Files that wait to be written to S3 when the lock is released.
     exports: list[Export] = field(default_factory=list)
     resolution: IdentityResolution = field(default_factory=IdentityResolution)
+    rules: RuleMatching = field(default_factory=RuleMatching)
     object_count: int = 0
     total_size: int = 0
     metering_profile_count: int = 0
@@ -94,6 +95,13 @@ class Domain:
             "ObjectCount": self.object_count,
             "TotalSize": self.total_size,
         }
+
+    @property
+    def rule_based_matching(self) -> Mapping[str, Any] | None:
+        """The configuration of rule-based matching, with its status now."""
+        config = self.rules.config
+        status = self.rules.status(clock.timestamp())
+        return config if config is None or status is None else {**config, "Status": status}
 
     def profile(self, profile_id: str) -> Profile:
         """The profile of that id. Raises ResourceNotFoundException."""
@@ -156,6 +164,8 @@ class Domain:
         """Delete a profile and all that leads to it; its history stays."""
         self.note(profile, action_type, at=at, performed_by=performed_by)
         self.past_histories[profile.profile_id] = profile.history
+        if self.rules.index is not None:
+            self.rules.index.discard(profile)
         for each in profile.entries():
             self.keys.discard(each, profile)
         del self.profiles[profile.profile_id]
@@ -255,6 +265,8 @@ class Domain:
 
     def match(self, profile: Profile) -> None:
         """Match a profile that is new or has changed with the others, by the domain's rules."""
+        if self.rules.index is not None:
+            self.rules.match(self, profile)
 
     def keep(self, profile: Profile) -> None:
         """Let the profile live for the domain's days from now, or longer where it does anyway."""
@@ -268,6 +280,11 @@ class Domain:
         self.matching = config
         self.next_event = self.next_moment()
 
+    def set_rules(self, config: Mapping[str, Any], *, is_new: bool) -> None:
+        """Take over another ``RuleBasedMatching``; in a new domain it works at once."""
+        self.rules.configure(self, config, clock.timestamp(), is_new=is_new)
+        self.next_event = self.next_moment()
+
     def catch_up(self, now: float) -> None:
         """Let happen, in their order, what the clock says has happened by ``now``.
 
@@ -275,15 +292,21 @@ class Domain:
         """
         self.resolution.settle(self, now)
         unchanged = False
-        while (at := self.resolution.next_run) <= now:
+        while (at := min(self.resolution.next_run, self.rules.ready_at)) <= now:
             unchanged = not self.expire(at) and unchanged
-            unchanged = not self.resolution.run_scheduled(self, unchanged=unchanged)
+            if self.rules.ready_at == at:
+                unchanged = False
+                self.rules.begin(self)
+            else:
+                unchanged = not self.resolution.run_scheduled(self, unchanged=unchanged)
         self.expire(now)
         self.next_event = self.next_moment()
 
     def next_moment(self) -> float:
         """When something happens next by the clock; at any time where jobs wait for moto."""
-        return -math.inf if self.resolution.has_unfinished_jobs else self.resolution.next_run
+        if self.resolution.has_unfinished_jobs:
+            return -math.inf
+        return min(self.resolution.next_run, self.rules.ready_at)
 
     def expire(self, now: float) -> bool:
         """Remove the profiles and objects whose time is over; whether there were any.

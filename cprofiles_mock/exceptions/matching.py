@@ -53,3 +53,21 @@ def matching_disabled(domain_name: str) -> str:
         f"domain {domain_name} has no matches: Matching is not enabled, "
         "so no identity resolution job runs"
     )
+
+
+def attribute_twice(name: str) -> BadRequestException:
+    return BadRequestException(f"A matching rule has the attribute {name!r} more than once")
+
+
+def unknown_sub_field(name: str, kind: str) -> BadRequestException:
+    return BadRequestException(f"{name!r} is not of the attribute type {kind}")
+
+
+def rules_in_progress(domain_name: str) -> BadRequestException:
+    return BadRequestException(
+        f"The rule-based matching of domain {domain_name} is IN_PROGRESS and cannot be changed"
+    )
+
+
+def too_common(level: int) -> str:
+    return f"All attributes at rule level {level} are associated with more than 500 records."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .. import clock, exceptions
 from ..domain import Domain
 from ..identity.consolidation import check_consolidation
+from ..identity.rules import compile_rules
 from ..registry import operation
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ MOST_DOMAINS = 100
 
 @operation("CreateDomain")
 def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef) -> Domain:
-    """Not modelled: rule-based matching (RuleBasedMatching is stored and returned, nothing runs),
-    the existence and policies of the encryption key, the dead letter queue and the bucket for
-    matches, and the time a data store takes to get ready.
+    """Not modelled: the existence and policies of the encryption key, the dead letter queue and the
+    bucket for matches, the file of rule-based matches (ExportingConfig of RuleBasedMatching is
+    stored and returned), and the time a data store takes to get ready.
     """
     name = request["DomainName"]
     if name in backend.domains:
@@ -48,7 +49,7 @@ def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequest
         created_at=now,
         last_updated_at=now,
     )
-    _apply_settings(domain, request)
+    _apply_settings(domain, request, is_new=True)
     backend.domains.add(name, domain)
     return domain
 
@@ -65,7 +66,7 @@ def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain
 
     Not modelled: as with CreateDomain.
     """
-    _apply_settings(domain, request)
+    _apply_settings(domain, request, is_new=False)
     if "DefaultExpirationDays" in request:
         domain.default_expiration_days = request["DefaultExpirationDays"]
     domain.last_updated_at = clock.now()
@@ -91,9 +92,13 @@ def list_domains(
 
 
 def _apply_settings(
-    domain: Domain, request: CreateDomainRequestTypeDef | UpdateDomainRequestTypeDef
+    domain: Domain,
+    request: CreateDomainRequestTypeDef | UpdateDomainRequestTypeDef,
+    *,
+    is_new: bool,
 ) -> None:
     matching = _matching(request.get("Matching", {"Enabled": False}))
+    rules = _rules(domain, request.get("RuleBasedMatching", domain.rules.config or {}))
     if "DefaultEncryptionKey" in request:
         domain.default_encryption_key = request["DefaultEncryptionKey"] or None
     if "DeadLetterQueueUrl" in request:
@@ -101,10 +106,7 @@ def _apply_settings(
     if "Matching" in request:
         domain.set_matching(matching)
     if "RuleBasedMatching" in request:
-        rules = _with_conflict_resolution(request["RuleBasedMatching"])
-        if rules["Enabled"]:
-            rules["Status"] = "ACTIVE"
-        domain.rule_based_matching = rules
+        domain.set_rules(rules, is_new=is_new)
     if "DataStore" in request:
         enabled = request["DataStore"].get("Enabled", False)
         domain.data_store = {"Enabled": enabled}
@@ -120,6 +122,16 @@ def _matching(requested: Mapping[str, Any]) -> dict[str, Any]:
             check_consolidation(config["AutoMerging"]["Consolidation"])
         if not config["Enabled"]:
             del config["AutoMerging"]
+    return config
+
+
+def _rules(domain: Domain, requested: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a ``RuleBasedMatching``, which cannot be changed while IN_PROGRESS."""
+    config = _with_conflict_resolution(requested)
+    if config != (domain.rules.config or {}):
+        if domain.rules.status(clock.timestamp()) == "IN_PROGRESS":
+            raise exceptions.rules_in_progress(domain.domain_name)
+        compile_rules(config)
     return config
 
 

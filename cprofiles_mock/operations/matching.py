@@ -8,15 +8,15 @@ from .. import clock, exceptions, notices
 from ..registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from types_boto3_customer_profiles.type_defs import (
         GetMatchesRequestTypeDef,
         GetSimilarProfilesRequestTypeDef,
+        ListRuleBasedMatchesRequestTypeDef,
     )
 
     from ..domain import Domain
-    from ..identity_resolution import Match
     from ..profile import Profile
 
 
@@ -42,7 +42,7 @@ class ListedMatches:
 class ListedProfileIds:
     """The identifiers of profiles, oldest first."""
 
-    def __init__(self, profiles: list[Profile]) -> None:
+    def __init__(self, profiles: Sequence[Profile]) -> None:
         self._profiles = sorted(profiles, key=lambda each: each.number)
 
     def after(self, number: int) -> Iterator[tuple[int, str]]:
@@ -68,7 +68,7 @@ def get_matches(domain: Domain, request: GetMatchesRequestTypeDef) -> dict[str, 
     }
 
 
-_NONE = ListedProfileIds([])
+_NONE = ListedProfileIds(())
 
 
 @operation("GetSimilarProfiles")
@@ -77,31 +77,65 @@ def get_similar_profiles(
 ) -> dict[str, Any]:
     """SearchKey is matchId or profileId, in any case. A profile that looks like no other has an
     empty list.
-
-    Not modelled: RULE_BASED_MATCHING (no rules run, and every profile is alone).
     """
     key = request["SearchKey"].lower().lstrip("_")
     if key not in ("matchid", "profileid"):
         raise exceptions.unknown_search_key(request["SearchKey"])
     value = request["SearchValue"]
-    if key == "profileid":
-        domain.profile(value)
-    match = _similar(domain, request["MatchType"], key, value)
-    if match is None:
-        if key == "matchid":
+    profile = domain.profile(value) if key == "profileid" else None
+    by_rules = request["MatchType"] == "RULE_BASED_MATCHING"
+    find = _by_rules if by_rules else _by_likeness
+    found = find(domain, profile, value)
+    if found is None:
+        if profile is None:
             raise exceptions.match_not_found(value, domain.domain_name)
-        return {"MatchType": request["MatchType"], "ProfileIds": _NONE}
-    return {
-        "MatchType": request["MatchType"],
+        found = {"ProfileIds": _NONE}
+    return {"MatchType": request["MatchType"], **found}
+
+
+def _by_likeness(domain: Domain, profile: Profile | None, value: str) -> dict[str, Any] | None:
+    if domain.resolution.lapsed(clock.timestamp()):
+        return None
+    if profile is None:
+        match = domain.resolution.find(domain, match_id=value)
+    else:
+        match = domain.resolution.find(domain, profile_id=value)
+    return match and {
         "MatchId": match.match_id,
         "ConfidenceScore": match.confidence_score,
-        "ProfileIds": ListedProfileIds(list(match.profiles)),
+        "ProfileIds": ListedProfileIds(match.profiles),
     }
 
 
-def _similar(domain: Domain, match_type: str, key: str, value: str) -> Match | None:
-    if match_type != "ML_BASED_MATCHING" or domain.resolution.lapsed(clock.timestamp()):
+def _by_rules(domain: Domain, profile: Profile | None, value: str) -> dict[str, Any] | None:
+    index = domain.rules.index
+    if index is None:
         return None
-    if key == "matchid":
-        return domain.resolution.find(domain, match_id=value)
-    return domain.resolution.find(domain, profile_id=value)
+    group = index.find(value) if profile is None else index.group(profile)
+    return group and {
+        "MatchId": group.match_id,
+        "RuleLevel": group.rule_level,
+        "ProfileIds": ListedProfileIds(group.items),
+    }
+
+
+class ListedGroups:
+    """The identifiers of the groups that rules make, by their oldest members."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+
+    def after(self, number: int) -> Iterator[tuple[int, str]]:
+        """Those of the groups whose oldest member has a number above ``number``."""
+        index = self._domain.rules.index
+        for group in index.groups() if index else ():
+            if group.items[0].number > number:
+                yield group.items[0].number, group.match_id
+
+
+@operation("ListRuleBasedMatches")
+def list_rule_based_matches(
+    domain: Domain, request: ListRuleBasedMatchesRequestTypeDef
+) -> ListedGroups:
+    """By the rules that are at work now."""
+    return ListedGroups(domain)

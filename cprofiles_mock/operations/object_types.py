@@ -172,7 +172,8 @@ def delete_profile_object_type(
     """
     name = request["ObjectTypeName"]
     domain.object_type(name)
-    for profile in domain.profiles.values():
+    # Rules may merge profiles on the way.
+    for profile in list(domain.profiles.values()):
         _scrub(domain, profile, name)
     for integration in domain.integrations.values():
         integration.disable(name)
@@ -191,6 +192,7 @@ def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
         profile.scrub(object_type_name)
         domain.reindex_fields(profile, before)
         domain.note(profile, "UPDATED")
+        domain.match(profile)
     for standard_object in list(profile.each_standard_object()):
         entries = standard_object.entries
         if standard_object.scrub(object_type_name):

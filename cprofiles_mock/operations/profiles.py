@@ -28,6 +28,7 @@ def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Prof
     domain.add_profile(profile)
     domain.keep(profile)
     domain.note(profile, "CREATED")
+    domain.match(profile)
     return profile
 
 
@@ -42,6 +43,7 @@ def update_profile(domain: Domain, request: UpdateProfileRequestTypeDef) -> Prof
     domain.reindex_fields(profile, before)
     domain.keep(profile)
     domain.note(profile, "UPDATED")
+    domain.match(profile)
     return profile
 
 

@@ -90,6 +90,24 @@ def _five_similar_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
     return {"DomainName": "d", **request}, owners
 
 
+def _five_groups_by_rules(client: Any) -> tuple[dict[str, Any], list[str]]:
+    client.create_domain(
+        DomainName="d", DefaultExpirationDays=1, RuleBasedMatching={"Enabled": True}
+    )
+    found = []
+    for number in range(10):
+        owner = client.create_profile(DomainName="d", AccountNumber=str(number // 2))["ProfileId"]
+        if number % 2:
+            answer = client.get_similar_profiles(
+                DomainName="d",
+                MatchType="RULE_BASED_MATCHING",
+                SearchKey="profileId",
+                SearchValue=owner,
+            )
+            found.append(answer["MatchId"])
+    return {"DomainName": "d"}, found
+
+
 def _all_templates(client: Any) -> tuple[dict[str, Any], list[str]]:
     """Nobody makes templates: the listing in one page is what shorter pages must add up to."""
     page = client.list_profile_object_type_templates(MaxResults=100)
@@ -134,6 +152,7 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
     "ListProfileObjectTypes": (_all_object_types, "Items", "ObjectTypeName"),
     "ListProfileObjects": (_five_objects, "Items", "ProfileObjectUniqueKey"),
     "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
+    "ListRuleBasedMatches": (_five_groups_by_rules, "MatchIds", ""),
     "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
 }
 

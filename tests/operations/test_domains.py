@@ -207,7 +207,7 @@ def test_a_refused_update_changes_nothing(loose_client: Any, domain: str) -> Non
     assert "DefaultEncryptionKey" not in got
 
 
-def test_rules_of_a_domain_are_active_at_once(client: Any, domain: str) -> None:
+def test_new_rules_of_an_existing_domain_are_pending(client: Any, domain: str) -> None:
     rules = {
         "Enabled": True,
         "MatchingRules": [{"Rule": ["EmailAddress", "LastName"]}],
@@ -218,7 +218,7 @@ def test_rules_of_a_domain_are_active_at_once(client: Any, domain: str) -> None:
         },
     }
     updated = client.update_domain(DomainName=domain, RuleBasedMatching=rules)
-    assert updated["RuleBasedMatching"] == {**rules, "Status": "ACTIVE"}
+    assert updated["RuleBasedMatching"] == {**rules, "Status": "PENDING"}
 
 
 def test_a_change_to_recency_drops_the_source_name(client: Any, domain: str) -> None:

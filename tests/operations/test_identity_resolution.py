@@ -280,7 +280,6 @@ def test_similar_profiles_are_found_by_profile_and_by_match(client: Any, clock: 
     customers(client)
     two = [create(client, EmailAddress="ann@example.com") for _ in range(2)]
     alone = create(client, EmailAddress="eve@example.com")
-    run()
 
     def similar(key: str, value: str, kind: str = "ML_BASED_MATCHING") -> dict[str, Any]:
         answer: dict[str, Any] = client.get_similar_profiles(
@@ -288,6 +287,8 @@ def test_similar_profiles_are_found_by_profile_and_by_match(client: Any, clock: 
         )
         return answer
 
+    assert similar("profileId", two[1])["ProfileIds"] == []
+    run()
     (match,) = matches(client)
     for answer in (similar("profileId", two[1]), similar("MatchId", match["MatchId"])):
         assert answer["ProfileIds"] == two

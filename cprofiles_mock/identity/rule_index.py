@@ -1,0 +1,243 @@
+"""Who matches whom by the rules, kept up to date profile by profile.
+
+A profile's level is the lowest at which anyone else matches it, and its links are all that match
+it there. Groups are what links connect, whichever side has them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+    from .rules import Alternatives, MatchingRules
+
+#: "The attribute that can belong to more than 500 different profiles" is not enough to match by
+#: (Administrator Guide, 2026).
+MOST_RECORDS = 500
+
+
+class Numbered(Protocol):
+    """What can be matched: a profile, for one."""
+
+    @property
+    def number(self) -> int:
+        """Rises from one to the next."""
+        ...
+
+    @property
+    def profile_id(self) -> str:
+        """The identifier of the profile."""
+        ...
+
+
+Item = TypeVar("Item", bound=Numbered)
+Key = tuple[int, "Hashable"]
+
+
+class Group(NamedTuple):
+    """Profiles that match, oldest first, and the last of the levels that connect them."""
+
+    match_id: str
+    rule_level: int
+    items: tuple[Any, ...]
+
+
+class RuleIndex(Generic[Item]):
+    """The profiles of a domain by what the rules compare of them."""
+
+    def __init__(self, rules: MatchingRules) -> None:
+        self.rules = rules
+        self._values: dict[Item, tuple[Alternatives, ...]] = {}
+        # Most values are one profile's alone: these need no dictionary.
+        self._postings: dict[Key, Item | dict[Item, None]] = {}
+        self._levels: dict[Item, int] = {}
+        self._links: dict[Item, dict[Item, None]] = {}
+        self._linked_by: dict[Item, dict[Item, None]] = {}
+        self._groups: dict[str, Group] | None = None
+
+    def put(self, item: Item, members: Mapping[str, Any]) -> list[int]:
+        """Add an item, or bring it up to date, by the wire's names of its members.
+
+        Returns the levels that were left out because all values belong to too many.
+        """
+        values = self.rules.values(members)
+        if self._values.get(item) == values:
+            return []
+        self.discard(item)
+        self._values[item] = values
+        for key in _keys(values):
+            self._post(key, item)
+        skipped = []
+        for level in range(1, len(self.rules.levels) + 1):
+            found = self._matching(item, level)
+            if found is None:
+                skipped.append(level)
+                continue
+            if found and item not in self._levels:
+                self._link(item, level, found)
+            for other in found:
+                if level < self._levels.get(other, level + 1):
+                    self._unlink(other)
+                    self._link(other, level, (item,))
+                elif level == self._levels[other]:
+                    self._add_links(other, (item,))
+        return skipped
+
+    def discard(self, item: Item) -> None:
+        """Forget an item; one that is not there is no error."""
+        values = self._values.pop(item, None)
+        if values is None:
+            return
+        for key in _keys(values):
+            self._unpost(key, item)
+        self._unlink(item)
+        for other in list(self._linked_by.pop(item, ())):
+            links = self._links[other]
+            del links[item]
+            if not links:
+                level = self._levels[other]
+                self._unlink(other)
+                self._relink(other, level)
+        self._groups = None
+
+    def level(self, item: Item) -> int | None:
+        """The lowest level at which anyone matches the item."""
+        return self._levels.get(item)
+
+    def group(self, item: Item) -> Group | None:
+        """The group that has the item."""
+        if item not in self._values:
+            return None
+        return self.find(_match_id(self._connected(item, len(self.rules.levels))[0]))
+
+    def find(self, match_id: str) -> Group | None:
+        """The group of that identifier."""
+        self.groups()
+        return (self._groups or {}).get(match_id)
+
+    def groups(self) -> list[Group]:
+        """All groups, by their oldest members."""
+        if self._groups is None:
+            seen: set[Item] = set()
+            found = []
+            for item in self._levels:
+                if item not in seen:
+                    items = self._connected(item, len(self.rules.levels))
+                    seen.update(items)
+                    level = max(self._levels.get(each, 0) for each in items)
+                    found.append(Group(_match_id(items[0]), level, tuple(items)))
+            found.sort(key=lambda group: group.items[0].number)
+            self._groups = {group.match_id: group for group in found}
+        return list(self._groups.values())
+
+    def to_merge(self, item: Item) -> list[Item]:
+        """The item and all that is connected with it up to the level of merging, oldest first."""
+        items = self._connected(item, self.rules.merging_level)
+        return items if len(items) > 1 else []
+
+    def _connected(self, item: Item, most: int) -> list[Item]:
+        found = {item: None}
+        pending = [item]
+        while pending:
+            each = pending.pop()
+            nearby = list(self._links.get(each, ())) if self._levels.get(each, 0) <= most else []
+            nearby += [o for o in self._linked_by.get(each, ()) if self._levels[o] <= most]
+            for other in nearby:
+                if other not in found:
+                    found[other] = None
+                    pending.append(other)
+        return sorted(found, key=lambda each: each.number)
+
+    # --- matching -------------------------------------------------------------------------------
+
+    def _matching(self, item: Item, level: int) -> list[Item] | None:
+        """All others that match at a level; None where its values belong to too many."""
+        values = self._values[item]
+        attributes = self.rules.levels[level - 1]
+        if not all(values[attribute] for attribute in attributes):
+            return []
+        rarest = min(attributes, key=lambda attribute: self._count(attribute, values))
+        if self._count(rarest, values) > MOST_RECORDS:
+            return None
+        candidates: dict[Item, None] = {}
+        for value in values[rarest]:
+            candidates.update(dict.fromkeys(self._posted((rarest, value))))
+        del candidates[item]
+        return [
+            other
+            for other in candidates
+            if all(
+                not values[attribute].isdisjoint(self._values[other][attribute])
+                for attribute in attributes
+            )
+        ]
+
+    def _count(self, attribute: int, values: tuple[Alternatives, ...]) -> int:
+        """How many records an attribute's values belong to."""
+        count = 0
+        for value in values[attribute]:
+            posted = self._postings[attribute, value]
+            count += len(posted) if isinstance(posted, dict) else 1
+        return count
+
+    def _relink(self, item: Item, start: int) -> None:
+        for level in range(start, len(self.rules.levels) + 1):
+            found = self._matching(item, level)
+            if found:
+                self._link(item, level, found)
+                return
+
+    # --- links and postings ---------------------------------------------------------------------
+
+    def _link(self, item: Item, level: int, others: Iterable[Item]) -> None:
+        self._levels[item] = level
+        self._links[item] = {}
+        self._add_links(item, others)
+
+    def _add_links(self, item: Item, others: Iterable[Item]) -> None:
+        for other in others:
+            self._links[item][other] = None
+            self._linked_by.setdefault(other, {})[item] = None
+        self._groups = None
+
+    def _unlink(self, item: Item) -> None:
+        self._levels.pop(item, None)
+        for other in self._links.pop(item, ()):
+            linked_by = self._linked_by[other]
+            del linked_by[item]
+            if not linked_by:
+                del self._linked_by[other]
+
+    def _posted(self, key: Key) -> Iterable[Item]:
+        posted = self._postings[key]
+        return posted if isinstance(posted, dict) else (posted,)
+
+    def _post(self, key: Key, item: Item) -> None:
+        posted = self._postings.get(key)
+        if posted is None:
+            self._postings[key] = item
+        elif isinstance(posted, dict):
+            posted[item] = None
+        else:
+            self._postings[key] = {posted: None, item: None}
+
+    def _unpost(self, key: Key, item: Item) -> None:
+        posted = self._postings[key]
+        if not isinstance(posted, dict):
+            del self._postings[key]
+            return
+        del posted[item]
+        if len(posted) == 1:
+            self._postings[key] = next(iter(posted))
+
+
+def _keys(values: tuple[Alternatives, ...]) -> Iterator[Key]:
+    return ((number, value) for number, each in enumerate(values) for value in each)
+
+
+def _match_id(oldest: Numbered) -> str:
+    """The identifier of a group, which stays while its oldest member does."""
+    return hashlib.blake2s(f"match {oldest.profile_id}".encode(), digest_size=16).hexdigest()

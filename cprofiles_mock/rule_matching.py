@@ -1,0 +1,114 @@
+"""The rule-based matching of a domain: its rules, their status, and who matches by them.
+
+Sources: the service model on ``RuleBasedMatchingStatus``; the Amazon Connect Administrator Guide
+(2026), "rule-based matching for Identity Resolution"; ``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from logging import INFO, WARNING
+from typing import TYPE_CHECKING, Any
+
+from . import exceptions
+from .dead_letters import DeadLetter
+from .history import SERVICE_PRINCIPAL
+from .identity.rule_index import RuleIndex
+from .identity.rules import compile_rules
+from .merging import choice_of, merge
+from .notices import logger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .domain import Domain
+    from .profile import Profile
+
+#: "If it is an existing domain, the rule-based Identity Resolution waits one hour before creating
+#: the matching rule" (service model). How long the creating takes is not documented.
+SECONDS_PENDING = 3600
+SECONDS_IN_PROGRESS = 3600
+
+
+@dataclass(slots=True)
+class RuleMatching:
+    """What rule-based matching keeps of one domain. Moments are in seconds since the epoch."""
+
+    config: Mapping[str, Any] | None = None
+    # When the configuration begins to work, where it does not yet.
+    ready_at: float = math.inf
+    index: RuleIndex[Profile] | None = None
+
+    def status(self, now: float) -> str | None:
+        """PENDING, IN_PROGRESS or ACTIVE; None where it is disabled."""
+        if self.config is None or not self.config["Enabled"]:
+            return None
+        if self.ready_at == math.inf:
+            return "ACTIVE"
+        return "PENDING" if now < self.ready_at - SECONDS_IN_PROGRESS else "IN_PROGRESS"
+
+    def configure(
+        self, domain: Domain, config: Mapping[str, Any], now: float, *, is_new: bool
+    ) -> None:
+        """Follow a change of ``RuleBasedMatching``.
+
+        In a new domain it works at once; else the rules before go on until it does.
+        """
+        if config == self.config:
+            return
+        self.config = config
+        self.ready_at = math.inf
+        if not config["Enabled"]:
+            self.index = None
+        elif is_new:
+            self.begin(domain)
+        else:
+            self.ready_at = now + SECONDS_PENDING + SECONDS_IN_PROGRESS
+
+    def begin(self, domain: Domain) -> None:
+        """Match all profiles by the rules that are configured."""
+        self.ready_at = math.inf
+        self.index = RuleIndex(compile_rules(self.config or {}))
+        # Who comes later in the list is not in the index yet, and so cannot be merged away.
+        for profile in list(domain.profiles.values()):
+            self.match(domain, profile)
+
+    def match(self, domain: Domain, profile: Profile) -> None:
+        """Match a profile that is new or has changed, and merge where the rules allow it.
+
+        Only while rules are at work.
+        """
+        index, config = self.index, self.config
+        assert index is not None
+        assert config is not None
+        for level in index.put(profile, profile.members()):
+            _report(domain, profile, exceptions.too_common(level))
+        group = index.to_merge(profile)
+        if not group:
+            return
+        try:
+            choose = choice_of(config.get("ConflictResolution"))
+            merge(domain, group[0], group[1:], choose, performed_by=SERVICE_PRINCIPAL)
+        except exceptions.BadRequestException as error:
+            _report(domain, profile, error.message)
+
+
+def _report(domain: Domain, profile: Profile, text: str) -> None:
+    url = domain.dead_letter_queue_url
+    logger.log(
+        WARNING if url is None else INFO,
+        "domain %s, profile %s: %s",
+        domain.domain_name,
+        profile.profile_id,
+        text,
+    )
+    if url is not None:
+        attributes = {
+            "DomainName": domain.domain_name,
+            "ObjectTypeName": "_profile",
+            "Message": text,
+        }
+        whole = {"ProfileId": profile.profile_id, **profile.set_values()}
+        domain.dead_letters.append(DeadLetter(url, json.dumps(whole), attributes))
