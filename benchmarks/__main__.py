@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from . import loading
+from . import identity, loading
 from .imports import import_milliseconds
 from .lockstep import side
 from .report import Row, table, versions
@@ -26,6 +26,8 @@ class Size:
     imports: int
     objects: int
     weighed: int
+    few: int
+    many: int
 
 
 # Every second or third test that makes a session ends in a full garbage collection, which counts,
@@ -38,9 +40,19 @@ FULL = Size(
     imports=30,
     objects=100_000,
     weighed=5_000,
+    few=10_000,
+    many=100_000,
 )
 QUICK = Size(
-    profiles=1_000, call_pairs=8, test_pairs=3, tests=2, imports=4, objects=4_000, weighed=300
+    profiles=1_000,
+    call_pairs=8,
+    test_pairs=3,
+    tests=2,
+    imports=4,
+    objects=4_000,
+    weighed=300,
+    few=200,
+    many=2_000,
 )
 
 WARM_UP = 3
@@ -53,7 +65,7 @@ def main() -> int:
     options = parser.parse_args()
     _forget_configuration()
     size = QUICK if options.quick else FULL
-    rows = [*_calls(size), *_loading(size), *_whole_tests(size), _import(size)]
+    rows = [*_calls(size), *_loading(size), *_identity(size), *_whole_tests(size), _import(size)]
     sys.stdout.write(f"{table(rows)}\n\n{versions()}\n")
     return int(options.check and any(row.missed for row in rows))
 
@@ -105,6 +117,35 @@ def _loading(size: Size) -> list[Row]:
             unit="KB",
         ),
     ]
+
+
+def _identity(size: Size) -> list[Row]:
+    growth, peak = identity.job(size.few, size.many)
+    rows = [
+        Row(
+            name=f"identity resolution job, {size.many} profiles",
+            against=f"{size.few} profiles",
+            found=growth,
+            bound=15.0,
+        ),
+        Row(
+            name=f"peak of memory with {size.few + size.many} profiles and jobs",
+            against="(size)",
+            found=Spread(peak, peak, peak),
+            bound=2048.0,
+            unit="MB",
+        ),
+    ]
+    for name, found in identity.flat(size.few // 10, size.many, size.call_pairs).items():
+        rows.append(
+            Row(
+                name=f"{name} with rules, {size.many} profiles",
+                against=f"{size.few // 10} profiles",
+                found=found,
+                bound=1.15,
+            )
+        )
+    return rows
 
 
 def _connect_call(size: Size) -> Spread:
