@@ -183,7 +183,7 @@ class _Arrival:
             )
             make_room(self.domain, profile, new, old)
             self.domain.put_object(profile, new)
-            self.domain.note_object(profile, "INGESTED", new)
+            self.domain.note_object(profile, "INGESTED", new, at=self.now)
         else:
             profile.expires_at = max(profile.expires_at, until)
         for standard_name in self.mapping.object_targets:

@@ -248,11 +248,12 @@ class Domain:
         self.reindex(profile, gone.entries, ())
 
     def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
-        """Count an object more before it comes, or less after it went, or a change of its size."""
+        """Count an object more, or less, or a change of its size."""
         if more:
-            fewer = profile.object_count
+            fewer = min(profile.object_count, profile.object_count + more)
             if fewer and fewer % OBJECTS_OF_ONE_METERED_PROFILE == 0:
                 self.metering_profile_count += more
+            profile.object_count += more
             self.object_count += more
         self.total_size += bytes_more
         profile.object_bytes += bytes_more

@@ -30,7 +30,9 @@ ActionType = Literal[
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 
 
-@dataclass(frozen=True, slots=True)
+# Nothing changes one; it is not frozen because every object that is put makes a record, and a
+# frozen one takes longer to make.
+@dataclass(slots=True)
 class HistoryRecord:
     """One action on a profile, on a key of it, or on one of its objects.
 

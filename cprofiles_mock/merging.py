@@ -204,6 +204,7 @@ def _move_objects(main: Profile, gone: Profile) -> None:
                 both[key] = moved
         # Listings go by the numbers.
         objects[name] = dict(sorted(both.items(), key=lambda item: item[1].number))
+    main.object_count = sum(map(len, (main.objects or {}).values()))
     main.object_bytes = sum(each.size for each in main.each_object())
 
 

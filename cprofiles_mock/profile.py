@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from . import exceptions
@@ -68,6 +69,8 @@ class Profile:
     standard_objects: dict[str, list[StandardObject]] | None = None
     # The standard objects again, by their kind and the keys by which objects find them.
     standard_objects_by_key: dict[tuple[str, Entry], StandardObject] | None = None
+    # How many objects it has, and their bytes; standard ones, which others populate, do not count.
+    object_count: int = 0
     object_bytes: int = 0
     # What populated a field by ingestion; one that is set and not here was set by hand.
     origins: dict[Path, Origin] | None = None
@@ -79,11 +82,6 @@ class Profile:
     inferred: bool = False
     # Seconds since the epoch.
     expires_at: float = 0.0
-
-    @property
-    def object_count(self) -> int:
-        """How many objects it has; standard ones, which others populate, are not counted."""
-        return sum(map(len, self.objects.values())) if self.objects else 0
 
     def each_object(self) -> Iterator[ProfileObject]:
         """Its objects of all types."""
@@ -164,16 +162,13 @@ class Profile:
 
     def members(self) -> dict[str, Any]:
         """The members by the wire's names; None stands for one that is not set."""
-        values = {m: getattr(self, a) for m, a in ATTRIBUTE_OF_MEMBER.items()}
-        return {"ProfileId": self.profile_id, **values}
+        values = zip(ATTRIBUTE_OF_MEMBER, _values_of_members(self), strict=True)
+        return {"ProfileId": self.profile_id, **dict(values)}
 
     def set_values(self) -> dict[str, Any]:
         """The members that are set, by the wire's names."""
-        return {
-            member: value
-            for member, attribute in ATTRIBUTE_OF_MEMBER.items()
-            if (value := getattr(self, attribute)) is not None
-        }
+        values = zip(ATTRIBUTE_OF_MEMBER, _values_of_members(self), strict=True)
+        return {member: value for member, value in values if value is not None}
 
     def set_members(self, request: Mapping[str, Any], at: float) -> None:
         """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
@@ -238,8 +233,8 @@ class Profile:
                     if not (overwrites if old is None else prevails(origin, old)):
                         continue
                 accepted[attribute] = value
-                if attribute in KEY_OF_FIELD and value != current:
-                    fed.add(KEY_OF_FIELD[attribute])
+                if value != current and (key_name := KEY_OF_FIELD.get(attribute)) is not None:
+                    fed.add(key_name)
             else:
                 name = path[1]
                 if current and name in current:
@@ -291,8 +286,8 @@ class Profile:
 _NOT_MEMBERS = frozenset(
     {
         "profile_id", "number", "keys", "removed_entries", "objects", "standard_objects",
-        "standard_objects_by_key", "object_bytes", "origins", "written_at", "rewritten", "history",
-        "inferred", "expires_at",
+        "standard_objects_by_key", "object_count", "object_bytes", "origins", "written_at",
+        "rewritten", "history", "inferred", "expires_at",
     }
 )  # fmt: skip
 
@@ -302,3 +297,5 @@ ATTRIBUTE_OF_MEMBER = {
     for attribute in fields(Profile)
     if attribute.name not in _NOT_MEMBERS
 }
+
+_values_of_members = attrgetter(*ATTRIBUTE_OF_MEMBER.values())
