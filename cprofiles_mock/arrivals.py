@@ -77,15 +77,15 @@ class _Arrival:
         if self.size > LARGEST_OBJECT:
             raise exceptions.object_too_large(LARGEST_OBJECT)
         self.source = _parse(text)
-        self.mapping = object_type.mapping
-        self.values = self.mapping.read(self.source)
-        self.entries = [key.entries(self.values) for key in self.mapping.keys]
-        unique = self.entries[self.mapping.unique]
-        if not unique or not any(self.entries[number] for number in self.mapping.finders):
+        self.mapping = mapping = object_type.mapping
+        self.values = values = mapping.read(self.source)
+        self.entries = entries = [key.entries(values) for key in mapping.keys]
+        unique = entries[mapping.unique]
+        if not unique or not any(entries[number] for number in mapping.finders):
             raise exceptions.object_without_key()
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
-        updated_at = self.mapping.updated_at(self.values)
+        updated_at = mapping.updated_at(values)
         self.updated_at = self.now if updated_at is None else updated_at
 
     def ingest(self) -> None:
@@ -196,14 +196,7 @@ class _Arrival:
         One that is NEW_ONLY stays as it was when the object created the profile.
         """
         if created or not self.mapping.has_new_only_keys:
-            return tuple(
-                [
-                    each
-                    for key, entries in zip(self.mapping.keys, self.entries, strict=True)
-                    if key.stored
-                    for each in entries
-                ]
-            )
+            return tuple([each for number in self.mapping.stored for each in self.entries[number]])
         stored: dict[Entry, None] = {}
         for key, entries in zip(self.mapping.keys, self.entries, strict=True):
             if not key.stored:

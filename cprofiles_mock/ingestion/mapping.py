@@ -59,6 +59,8 @@ class ObjectMapping:
     unique: int
     # Which of the keys find the profile, in the order in which they are tried.
     finders: tuple[int, ...]
+    # Which of the keys a profile keeps.
+    stored: tuple[int, ...]
     has_new_only_keys: bool
     profile_targets: Targets
     # By the name of a standard object other than the profile.
@@ -147,6 +149,7 @@ def compile_mapping(
         keys=tuple(definitions),
         unique=next(n for n, key in enumerate(definitions) if "UNIQUE" in key.identifiers),
         finders=tuple(sorted(finders, key=lambda number: definitions[number].secondary)),
+        stored=tuple(number for number, key in enumerate(definitions) if key.stored),
         has_new_only_keys=any(key.new_only for key in definitions),
         profile_targets=_targets(targets.pop("_profile", ())),
         object_targets={name: tuple(paths) for name, paths in targets.items()},

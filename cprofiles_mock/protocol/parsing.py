@@ -19,6 +19,8 @@ Parser = Callable[[WireRequest, Mapping[str, str]], dict[str, Any]]
 LARGEST_BODY = 16 * 1024 * 1024
 
 _JSON_TYPES = ("application/json", "application/x-amz-json-1.0", "application/x-amz-json-1.1")
+# As botocore sends it, which need not be taken apart.
+_USUAL_TYPES = ("application/json", b"application/json")
 
 
 def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> Parser:
@@ -80,7 +82,7 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
     if len(body) > LARGEST_BODY:
         raise exceptions.body_too_large(LARGEST_BODY)
     content_type = request.headers.get("Content-Type")
-    if content_type:
+    if content_type and content_type not in _USUAL_TYPES:
         if isinstance(content_type, bytes):
             content_type = content_type.decode("latin-1")
         if content_type.partition(";")[0].strip().lower() not in _JSON_TYPES:
