@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Union
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-# A check takes a value as parsed from JSON and the path of the member, appends what is violated
-# to the list, and returns the value as handlers get it.
-Check = Callable[[Any, str, list[str]], Any]
+#: Where a value stands: the name of a member of the input, or a place and what comes below it: a
+#: member's name, an item's number, or a map's key in a tuple of its own. It is spelled out only in
+#: messages.
+Place = Union[str, tuple["Place", Union[str, int, tuple[str]]]]  # noqa: UP007  (at run time)
+
+# A check takes a value as parsed from JSON and its place, appends what is violated to the list,
+# and returns the value as handlers get it.
+Check = Callable[[Any, Place, list[str]], Any]
 
 _INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
 
@@ -25,6 +31,16 @@ _INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
 def member_path(name: str) -> str:
     """A member's name as AWS's messages spell it: ``DomainName`` is ``domainName``."""
     return name[:1].lower() + name[1:]
+
+
+def _spelled(place: Place) -> str:
+    """A place as AWS's messages spell it: ``tags.member``, ``items.2.member.id``."""
+    if isinstance(place, str):
+        return place
+    above, below = place
+    if isinstance(below, str):
+        return f"{_spelled(above)}.{below}"
+    return f"{_spelled(above)}.{below if isinstance(below, int) else below[0]}.member"
 
 
 class ShapeChecks:
@@ -61,27 +77,32 @@ class ShapeChecks:
         return _SCALARS[shape.type_name](shape, sensitive)
 
     def _structure(self, shape: StructureShape, sensitive: bool) -> Check:
-        members = {name: self._of(member, sensitive) for name, member in shape.members.items()}
-        required = tuple(shape.required_members)
+        members = {
+            name: (self._of(member, sensitive), member_path(name))
+            for name, member in shape.members.items()
+        }
+        required = frozenset(shape.required_members)
         union = bool(shape.is_tagged_union)
 
-        def check(value: Any, path: str, violations: list[str]) -> Any:
+        def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not dict:
-                violations.append(_wrong_type(path, "structure"))
+                violations.append(_wrong_type(place, "structure"))
                 return value
             parsed = {}
             # Members that the model does not know are ignored, and null means absent.
             for name, item in value.items():
                 if item is not None and name in members:
-                    parsed[name] = members[name](item, f"{path}.{member_path(name)}", violations)
-            violations.extend(
-                null_member(f"{path}.{member_path(name)}")
-                for name in required
-                if name not in parsed
-            )
+                    check_member, below = members[name]
+                    parsed[name] = check_member(item, (place, below), violations)
+            if not required <= parsed.keys():
+                violations.extend(
+                    null_member((place, member_path(name)))
+                    for name in shape.required_members
+                    if name not in parsed
+                )
             if union and len(parsed) != 1:
                 violations.append(
-                    f"Value at '{path}' failed to satisfy constraint: "
+                    f"Value at '{_spelled(place)}' failed to satisfy constraint: "
                     f"Member must have exactly one value set of: [{', '.join(members)}]"
                 )
             return parsed
@@ -96,25 +117,25 @@ class ShapeChecks:
         constraints = _constraints_text(item_shape)
         check_item = self._of(item_shape, sensitive)
 
-        def check(value: Any, path: str, violations: list[str]) -> Any:
+        def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not list:
-                violations.append(_wrong_type(path, "list"))
+                violations.append(_wrong_type(place, "list"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, path, secret) for text in size(len(value)))
+                violations.extend(_named(text, value, place, secret) for text in size(len(value)))
             if not scalar:
                 return [
-                    check_item(item, f"{path}.{number}.member", violations)
+                    check_item(item, (place, number), violations)
                     for number, item in enumerate(value, 1)
                 ]
             wrong: list[str] = []
             parsed = [
-                item if item == "" and blank else check_item(item, path, wrong) for item in value
+                item if item == "" and blank else check_item(item, place, wrong) for item in value
             ]
             if wrong:
                 # The service names the list once, with every constraint of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"
-                violations.append(_named(text, value, path, secret))
+                violations.append(_named(text, value, place, secret))
             return parsed
 
         return check
@@ -127,33 +148,34 @@ class ShapeChecks:
         key_text = f"Map keys must satisfy constraint: [{_constraints_text(shape.key)}]"
         value_text = f"Map value must satisfy constraint: [{_constraints_text(shape.value)}]"
 
-        def check(value: Any, path: str, violations: list[str]) -> Any:
+        def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not dict:
-                violations.append(_wrong_type(path, "map"))
+                violations.append(_wrong_type(place, "map"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, path, secret) for text in size(len(value)))
+                violations.extend(_named(text, value, place, secret) for text in size(len(value)))
             wrong_keys: list[str] = []
             wrong_values: list[str] = []
             parsed = {}
             for key, item in value.items():
-                check_key(key, path, wrong_keys)
+                check_key(key, place, wrong_keys)
                 if scalar:
-                    parsed[key] = check_value(item, path, wrong_values)
+                    parsed[key] = check_value(item, place, wrong_values)
                 else:
-                    parsed[key] = check_value(item, f"{path}.{key}.member", violations)
+                    parsed[key] = check_value(item, (place, (key,)), violations)
             if wrong_keys:
-                violations.append(_named(key_text, value, path, secret))
+                violations.append(_named(key_text, value, place, secret))
             if wrong_values:
-                violations.append(_named(value_text, value, path, secret))
+                violations.append(_named(value_text, value, place, secret))
             return parsed
 
         return check
 
 
-def null_member(path: str) -> str:
+def null_member(place: Place) -> str:
     """Say that a required member is missing."""
-    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+    where = _spelled(place)
+    return f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
 
 
 def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
@@ -192,10 +214,10 @@ def _holds_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
     return any(_holds_sensitive(part, above) for part in parts)
 
 
-def _named(text: str, value: Any, path: str, sensitive: bool) -> str:
+def _named(text: str, value: Any, place: Place, sensitive: bool) -> str:
     """A violation in AWS's words; what the model calls sensitive is not echoed."""
     shown = "" if sensitive else f"'{_java_text(value)}' "
-    return f"Value {shown}at '{path}' failed to satisfy constraint: {text}"
+    return f"Value {shown}at '{_spelled(place)}' failed to satisfy constraint: {text}"
 
 
 def _java_text(value: Any) -> str:
@@ -207,8 +229,9 @@ def _java_text(value: Any) -> str:
     return str(value)
 
 
-def _wrong_type(path: str, type_name: str) -> str:
-    return f"Value at '{path}' failed to satisfy constraint: Member must be of type {type_name}"
+def _wrong_type(place: Place, type_name: str) -> str:
+    where = _spelled(place)
+    return f"Value at '{where}' failed to satisfy constraint: Member must be of type {type_name}"
 
 
 def _constraints_text(shape: Shape) -> str:
@@ -252,28 +275,28 @@ def _length_violations(shape: Shape) -> Callable[[int], list[str]] | None:
 
 
 def _string(shape: Shape, sensitive: bool) -> Check:
-    most = shape.metadata.get("max", math.inf)
+    most: int = shape.metadata.get("max", sys.maxsize)
     least = shape.metadata.get("min", 0)
     enum = frozenset(shape.metadata.get("enum", ()))
     pattern: str = shape.metadata.get("pattern", "")
     matches = compile_pattern(pattern, shape.name) if pattern else None
 
-    def check(value: Any, path: str, violations: list[str]) -> Any:
+    def check(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is not str:
-            violations.append(_wrong_type(path, "string"))
+            violations.append(_wrong_type(place, "string"))
             return value
         if not least <= len(value) <= most:
             if len(value) > most:
                 text = f"Member must have length less than or equal to {most}"
-                violations.append(_named(text, value, path, sensitive))
+                violations.append(_named(text, value, place, sensitive))
                 return value
             text = f"Member must have length greater than or equal to {least}"
-            violations.append(_named(text, value, path, sensitive))
+            violations.append(_named(text, value, place, sensitive))
         if matches is not None and not matches(value):
-            violations.append(_named(_pattern_text(pattern), value, path, sensitive))
+            violations.append(_named(_pattern_text(pattern), value, place, sensitive))
         if enum and value not in enum:
             text = _enum_text(shape.metadata["enum"])
-            violations.append(_named(text, value, path, sensitive))
+            violations.append(_named(text, value, place, sensitive))
         return value
 
     return check
@@ -291,41 +314,41 @@ def _range_violation(shape: Shape, value: float) -> str | None:
 def _integer(shape: Shape, sensitive: bool) -> Check:
     bound = _INTEGER_BOUNDS[shape.type_name]
 
-    def check(value: Any, path: str, violations: list[str]) -> Any:
+    def check(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is float and value.is_integer():
             value = int(value)
         if type(value) is not int or not -bound <= value < bound:
-            violations.append(_wrong_type(path, shape.type_name))
+            violations.append(_wrong_type(place, shape.type_name))
             return value
         violation = _range_violation(shape, value)
         if violation:
-            violations.append(_named(violation, value, path, sensitive))
+            violations.append(_named(violation, value, place, sensitive))
         return value
 
     return check
 
 
 def _double(shape: Shape, sensitive: bool) -> Check:
-    def check(value: Any, path: str, violations: list[str]) -> Any:
+    def check(value: Any, place: Place, violations: list[str]) -> Any:
         try:
             number = float(value) if type(value) in (int, float) else math.nan
         except OverflowError:
             number = math.nan
         if not math.isfinite(number):
-            violations.append(_wrong_type(path, "double"))
+            violations.append(_wrong_type(place, "double"))
             return value
         violation = _range_violation(shape, number)
         if violation:
-            violations.append(_named(violation, value, path, sensitive))
+            violations.append(_named(violation, value, place, sensitive))
         return number
 
     return check
 
 
 def _boolean(shape: Shape, sensitive: bool) -> Check:
-    def check(value: Any, path: str, violations: list[str]) -> Any:
+    def check(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is not bool:
-            violations.append(_wrong_type(path, "boolean"))
+            violations.append(_wrong_type(place, "boolean"))
         return value
 
     return check
@@ -334,13 +357,13 @@ def _boolean(shape: Shape, sensitive: bool) -> Check:
 def _timestamp(shape: Shape, sensitive: bool) -> Check:
     """Seconds since the epoch, as rest-json has them in bodies."""
 
-    def check(value: Any, path: str, violations: list[str]) -> Any:
+    def check(value: Any, place: Place, violations: list[str]) -> Any:
         try:
             if type(value) not in (int, float):
                 raise ValueError
             return datetime.fromtimestamp(value, timezone.utc)
         except (ValueError, OverflowError, OSError):
-            violations.append(_wrong_type(path, "timestamp"))
+            violations.append(_wrong_type(place, "timestamp"))
             return value
 
     return check
