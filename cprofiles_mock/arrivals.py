@@ -7,9 +7,8 @@ is a choice.
 
 from __future__ import annotations
 
-import json
 from logging import INFO, WARNING
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from . import clock, exceptions, identifiers
 from .dead_letters import DeadLetter
@@ -20,6 +19,7 @@ from .ingestion.standard_objects import STANDARD_OBJECTS
 from .notices import logger
 from .profile import LARGEST_PROFILE, Profile
 from .search import Entry, entry
+from .strict_json import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +81,10 @@ class _Arrival:
         self.values = values = mapping.read(self.source)
         self.entries = entries = [key.entries(values) for key in mapping.keys]
         unique = entries[mapping.unique]
-        if not unique or not any(entries[number] for number in mapping.finders):
+        for number in mapping.finders:
+            if unique and entries[number]:
+                break
+        else:
             raise exceptions.object_without_key()
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
@@ -167,9 +170,11 @@ class _Arrival:
 
     def _store(self, profile: Profile, *, created: bool) -> None:
         """Keep the object with its profile; nothing can fail from here on."""
-        name = self.object_type.object_type_name
-        old = (profile.objects or {}).get(name, {}).get(self.unique_key)
-        days = self.object_type.expiration_days or self.domain.default_expiration_days
+        domain, object_type = self.domain, self.object_type
+        name = object_type.object_type_name
+        of_type = profile.objects and profile.objects.get(name)
+        old = of_type.get(self.unique_key) if of_type else None
+        days = object_type.expiration_days or domain.default_expiration_days
         until = self.now + days * SECONDS_OF_A_DAY
         if old is None or self.updated_at >= old.updated_at:
             new = ProfileObject(
@@ -181,14 +186,14 @@ class _Arrival:
                 expires_at=until,
                 size=self.size,
             )
-            make_room(self.domain, profile, new, old)
-            self.domain.put_object(profile, new)
-            self.domain.note_object(profile, "INGESTED", new, at=self.now)
+            make_room(domain, profile, new, old)
+            domain.put_object(profile, new)
+            domain.note_object(profile, "INGESTED", new, at=self.now)
         else:
             profile.expires_at = max(profile.expires_at, until)
         for standard_name in self.mapping.object_targets:
             self._populate_standard_object(profile, standard_name)
-        self.domain.match(profile)
+        domain.match(profile)
 
     def _stored_entries(self, old: ProfileObject | None, *, created: bool) -> tuple[Entry, ...]:
         """What the profile keeps of the object's keys.
@@ -231,17 +236,9 @@ class _Arrival:
         self.domain.reindex(profile, before, found.entries)
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
-
-
-# NaN and Infinity are Python's own; JSON has no such constants.
-_decode = json.JSONDecoder(parse_constant=_refuse).decode
-
-
 def _parse(text: str) -> Mapping[str, Any]:
     try:
-        source = _decode(text)
+        source = decode(text)
     except (ValueError, RecursionError):
         raise exceptions.object_not_json() from None
     if type(source) is not dict:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 # Importing the operations fills the registry.
 from . import clock, exceptions, identifiers
 from . import operations as _operations  # noqa: F401  (see above)
 from .history import SERVICE_PRINCIPAL
-from .models import CustomerProfilesBackend, customerprofiles_backends, offered_regions
-from .protocol.compiled import operation_for, router
+from .models import CustomerProfilesBackend, customerprofiles_backends
+from .protocol.compiled import CompiledOperation, operation_for, router
 from .registry import HANDLERS
+from .urls import offered_regions
 from .wire import WireRequest, WireResponse
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from .dead_letters import DeadLetter
     from .domain import Domain
     from .identity_resolution import Export
+    from .protocol.parsing import PathParameters
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).
@@ -60,40 +63,65 @@ def error_response(error: exceptions.ServiceError, request_id: str) -> WireRespo
     )
 
 
-def _answer(request: WireRequest) -> tuple[int, bytes]:
-    name, labels = router().match(request.method, request.raw_path)
+class _Route(NamedTuple):
+    """Where a method and a path lead: the same for all requests with both."""
+
+    operation: CompiledOperation
+    labels: Mapping[str, str]
+    of_path: PathParameters
+
+
+# A program calls the same few paths again and again: most hold nothing but a domain's name.
+@lru_cache(maxsize=256)
+def _route(method: str, raw_path: str) -> _Route:
+    name, labels = router().match(method, raw_path)
     handler = HANDLERS.get(name)
-    compiled = operation_for(name, handler.may_be_blank if handler else frozenset())
+    operation = operation_for(name, handler.may_be_blank if handler else frozenset())
+    return _Route(operation, labels, operation.parser.parse_path(labels))
+
+
+def _answer(request: WireRequest) -> tuple[int, bytes]:
+    operation, labels, of_path = _route(request.method, request.raw_path)
     if request.authorize is not None:
-        request.authorize(name, _resource_arn(request, labels))
-    parameters = compiled.parse(request, labels)
+        request.authorize(operation.name, _resource_arn(request, labels))
+    parameters = operation.parser.parse(request, of_path)
+    handler = HANDLERS.get(operation.name)
     if handler is None:
-        raise exceptions.not_implemented(name)
+        raise exceptions.not_implemented(operation.name)
     backend = _backend(request)
-    if handler.takes_domain:
-        catch_up(backend, parameters["DomainName"])
+    if not handler.takes_domain:
+        with backend.lock:
+            result = handler.function(backend, parameters)
+            projection = _project(operation, result, parameters, backend)
+        return operation.serialize(projection)
+    domain_name = parameters["DomainName"]
+    catch_up(backend, domain_name)
     with backend.lock:
-        target: Any = backend
-        if handler.takes_domain:
-            target = backend.domains.get(parameters["DomainName"])
-            if target is None:
-                raise exceptions.domain_not_found(parameters["DomainName"], backend.account_id)
-            target.caller = request.caller
-        result = handler.function(target, parameters)
-        # Projecting reads live state, so it stays under the lock; writing the copy out does not.
-        if compiled.paging is None:
-            projection = compiled.serialize.project(result)
-        else:
-            projection = compiled.paging.page(
-                result,
-                parameters,
-                compiled.serialize.project,
-                f"{backend.account_id}/{backend.region_name}",
-            )
-        outgoing = _outgoing(target) if handler.takes_domain else None
-    if outgoing:
+        domain = backend.domains.get(domain_name)
+        if domain is None:
+            raise exceptions.domain_not_found(domain_name, backend.account_id)
+        domain.caller = request.caller
+        result = handler.function(domain, parameters)
+        projection = _project(operation, result, parameters, backend)
+        outgoing = _outgoing(domain)
+    if outgoing is not None:
         _deliver(outgoing, backend)
-    return compiled.serialize(projection)
+    return operation.serialize(projection)
+
+
+def _project(
+    operation: CompiledOperation,
+    result: Any,
+    parameters: Mapping[str, Any],
+    backend: CustomerProfilesBackend,
+) -> dict[str, Any]:
+    """What goes out of a result; it reads live state, so it is done under the lock."""
+    if operation.paging is None:
+        return operation.serialize.project(result)
+    account_and_region = f"{backend.account_id}/{backend.region_name}"
+    return operation.paging.page(
+        result, parameters, operation.serialize.project, account_and_region
+    )
 
 
 def catch_up(backend: CustomerProfilesBackend, domain_name: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from botocore.loaders import Loader
 from moto.core.base_backend import BackendDict, BaseBackend
 
 from .collection import Collection
+from .urls import offered_regions
 
 if TYPE_CHECKING:
     from .domain import Domain
@@ -34,17 +33,6 @@ class CustomerProfilesBackend(BaseBackend):
         """
         with self.lock:
             self.domains = Collection()
-
-
-@cache
-def offered_regions() -> tuple[str, ...]:
-    """The regions in which botocore's endpoint data offers the service."""
-    return tuple(
-        region
-        for partition in Loader().load_data("endpoints")["partitions"]
-        for region in partition["services"].get("profile", {}).get("endpoints", {})
-        if not region.startswith("fips-")
-    )
 
 
 # moto: asking boto3 for the regions at every reset costs a session; the list does not change.

@@ -17,8 +17,19 @@ class ServiceHost(NamedTuple):
     """A host of the service."""
 
     region: str
-    # Whether the host's suffix is that of the region's partition.
-    in_partition: bool
+    # Whether the service is there: the host's suffix is that of the region's partition, too.
+    is_offered: bool
+
+
+@cache
+def offered_regions() -> tuple[str, ...]:
+    """The regions in which botocore's endpoint data offers the service."""
+    return tuple(
+        region
+        for partition in Loader().load_data("endpoints")["partitions"]
+        for region in partition["services"].get("profile", {}).get("endpoints", {})
+        if not region.startswith("fips-")
+    )
 
 
 @cache
@@ -60,7 +71,7 @@ def service_host(netloc: str) -> ServiceHost | None:
         return None
     region, suffix = match["region"].lower(), match["suffix"].lower()
     own = next((s for pattern, s in _partitions() if pattern.match(region)), frozenset())
-    return ServiceHost(region, suffix in own)
+    return ServiceHost(region, suffix in own and region in offered_regions())
 
 
 def _handle(request: Any, *_: Any) -> tuple[int, dict[str, str], bytes]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 @dataclass(slots=True)
@@ -14,15 +14,15 @@ class WireRequest:
     """One request, in the only form that dispatch knows.
 
     ``raw_path`` is the path as it was sent, still percent-encoded: an ARN in it may hold encoded
-    slashes. ``caller`` is the ARN of who makes the call. ``authorize`` is there when moto's IAM
-    enforcement is on: it is called with the operation's name and the resource's ARN and raises
-    ServiceError.
+    slashes. ``content_type`` is empty where none was sent. ``caller`` is the ARN of who makes the
+    call. ``authorize`` is there when moto's IAM enforcement is on: it is called with the
+    operation's name and the resource's ARN and raises ServiceError.
     """
 
     method: str
     raw_path: str
     query: str
-    headers: Mapping[str, str | bytes]
+    content_type: str
     body: bytes
     region: str
     account_id: str

@@ -12,7 +12,7 @@ import cprofiles_mock
 pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
-PURE = ["search", "collection", "wire", "history"]
+PURE = ["search", "collection", "wire", "history", "strict_json"]
 #: Pure too, but for the wording of refusals.
 RULES = ["flows"]
 #: Pure too, but its modules import one another, how values compare, and the wording of refusals.
@@ -63,7 +63,7 @@ def test_a_module_of_rules_imports_only_the_wording_of_errors(name: str) -> None
 def test_ingestion_imports_itself_how_values_compare_and_the_wording_of_errors(name: str) -> None:
     imported = imports_of(PACKAGE / "ingestion" / f"{name}.py")
     ours = {module for module in imported if module.startswith((".", "moto", "botocore"))}
-    assert ours <= {".search", ".exceptions"} | {f".{other}" for other in INGESTION}
+    assert ours <= {".search", ".strict_json", ".exceptions"} | {f".{other}" for other in INGESTION}
 
 
 @pytest.mark.parametrize("name", IDENTITY)

@@ -51,7 +51,7 @@ def test_a_handler_that_fails_shows_its_own_traceback(
 
 @pytest.mark.in_process
 def test_a_region_without_the_service_is_a_bad_request() -> None:
-    request = WireRequest("GET", "/domains", "", {}, b"", "mars-north-1", "123456789012", "me")
+    request = WireRequest("GET", "/domains", "", "", b"", "mars-north-1", "123456789012", "me")
     status, headers, body = dispatch.handle(request)
     assert (status, headers["x-amzn-ErrorType"]) == (400, "BadRequestException")
     assert body.startswith(

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from botocore.awsrequest import HeadersDict, _HeaderKey
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
 from botocore.handlers import BUILTIN_HANDLERS
@@ -20,7 +21,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 # moto: the credentials that its own mock puts into the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
@@ -108,6 +109,8 @@ def redirect_to_server(address: str | None) -> None:
 def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
     """botocore: handlers of this event change the ruleset's parameters in place, for each call."""
     custom = builtins.get(_CUSTOM_ENDPOINT)
+    if custom is None and _redirection.server is None:
+        return
     known = _redirection.configured
     if custom is not None and custom not in known and custom not in _endpoints_in_environment():
         return
@@ -125,6 +128,34 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
         signing = dict(request.context.get("signing") or {})
         signing["request_credentials"] = Credentials(FAKE_ACCESS_KEY, FAKE_SECRET_KEY)
         request.context["signing"] = signing
+
+
+# --- headers ------------------------------------------------------------------------------------
+
+# botocore: its headers make a key object at each look, which costs more than all else of it.
+_AUTHORIZATION = _HeaderKey("Authorization")
+_CONTENT_TYPE = _HeaderKey("Content-Type")
+# moto: who sends this header names the account.
+_ACCOUNT_ID = _HeaderKey("X-Moto-Account-Id")
+
+
+def read_headers(headers: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Authorization, Content-Type and X-Moto-Account-Id of a request, each empty where it is not.
+
+    The headers may be botocore's or anybody's.
+    """
+    if type(headers) is HeadersDict:
+        of_botocore: Any = headers
+        get = of_botocore._dict.get
+        return text(get(_AUTHORIZATION)), text(get(_CONTENT_TYPE)), text(get(_ACCOUNT_ID))
+    names = map(str, (_AUTHORIZATION, _CONTENT_TYPE, _ACCOUNT_ID))
+    authorization, content_type, account_id = (text(headers.get(name)) for name in names)
+    return authorization, content_type, account_id
+
+
+def text(value: str | bytes | None) -> str:
+    """A header's value as text; empty where there is none."""
+    return value.decode("latin-1") if isinstance(value, bytes) else value or ""
 
 
 # --- the data cache -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ moto has no plugin interface. What is used of it is named in this module and now
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -21,7 +22,12 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import UnknownRegionError
 from moto import backend_index, settings
 from moto.core.authorization import ActionAuthenticatorMixin
-from moto.core.config import passthrough_service, passthrough_url, service_whitelisted
+from moto.core.config import (
+    default_user_config,
+    passthrough_service,
+    passthrough_url,
+    service_whitelisted,
+)
 from moto.core.custom_responses_mock import CallbackResponse
 from moto.core.exceptions import ServiceNotWhitelisted
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -35,7 +41,7 @@ from ..wire import WireRequest, WireResponse
 from . import botocore as botocore_host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import requests
 
@@ -133,33 +139,34 @@ def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     """Answer a request by moto's rules; None lets it go out."""
     clean_url, _, query = request.url.partition("?")
-    if passthrough_url(clean_url) or passthrough_service(SERVICE_NAME):
+    core: Any = default_user_config.get("core", {})
+    if any(core.get("passthrough", {}).values()) and (
+        passthrough_url(clean_url) or passthrough_service(SERVICE_NAME)
+    ):
         return None
-    if not service_whitelisted(SERVICE_NAME):
+    if core.get("service_whitelist") is not None and not service_whitelisted(SERVICE_NAME):
         raise ServiceNotWhitelisted(SERVICE_NAME)
-    _, _, rest = clean_url.partition("://")
-    netloc, slash, path = rest.partition("/")
-    offered = models.offered_regions()
-    if not (host.in_partition and host.region in offered) and not settings.allow_unknown_region():
-        return _refuse_region(netloc, host.region, offered, request)
-    if hasattr(request, "environ"):  # pragma: no cover  (with the oldest moto)
-        # moto: 5.2.1 makes a werkzeug request of what comes from `requests`, and records it.
+    _, _, netloc, *rest = clean_url.split("/", 3)
+    if not host.is_offered and not settings.allow_unknown_region():
+        return _refuse_region(netloc, host.region, request)
+    if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
+        # moto: 5.2.1, which coverage does not measure, makes a werkzeug request of what comes from
+        # `requests`, and records it.
         return answer_wsgi(request.environ, request.get_data())
     if recorder._user_enabled:
         _record(request)
     body = request.body or b""
     if isinstance(body, str):
         body = body.encode("utf-8")
+    path = f"/{rest[0]}" if rest else "/"
     return dispatch.handle(
-        wire_request(
-            request.method, slash + path or "/", query, request.headers, body, netloc, host.region
-        )
+        wire_request(request.method, path, query, request.headers, body, netloc, host.region)
     )
 
 
-def _refuse_region(netloc: str, region: str, offered: Sequence[str], request: Any) -> WireResponse:
+def _refuse_region(netloc: str, region: str, request: Any) -> WireResponse:
     """Fail a client at once, without retries; over `requests` it is an answer like any other."""
-    text = exceptions.not_offered_text(netloc, offered)
+    text = exceptions.not_offered_text(netloc, urls.offered_regions())
     if isinstance(request, AWSPreparedRequest):
         raise RegionNotOffered(region_name=region, error_msg=text)
     return dispatch.error_response(exceptions.BadRequestException(text), identifiers.request_id())
@@ -248,25 +255,29 @@ def wire_request(
     region: str | None,
 ) -> WireRequest:
     """Build what dispatch takes; region and account by moto's rules."""
-    access_key, scope_region = _credential(headers, query)
+    authorization, content_type, account_header = botocore_host.read_headers(headers)
+    access_key, scope_region = _credential(authorization, query)
     region = region or scope_region or "us-east-1"
-    account_id = _account_id(headers, access_key, region)
+    account_id = _account_id(account_header, access_key, region)
     caller = _caller(access_key, account_id, region)
-    request = WireRequest(method, raw_path, query, headers, body, region, account_id, caller)
-    if ActionAuthenticatorMixin.request_count >= settings.INITIAL_NO_AUTH_ACTION_COUNT:
-        request.authorize = _authorizer(request, netloc)
-    else:
-        ActionAuthenticatorMixin.request_count += 1
+    request = WireRequest(method, raw_path, query, content_type, body, region, account_id, caller)
+    # moto: by default there is no end to the requests that need no policy, and nothing to count.
+    free_of_policies = settings.INITIAL_NO_AUTH_ACTION_COUNT
+    if free_of_policies != math.inf:
+        if ActionAuthenticatorMixin.request_count >= free_of_policies:
+            request.authorize = _authorizer(request, headers, netloc)
+        else:
+            ActionAuthenticatorMixin.request_count += 1
     return request
 
 
-def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
+def _credential(authorization: str, query: str) -> tuple[str, str | None]:
     """Access key and region of the signature, in the header or in a presigned URL."""
-    authorization = _text(headers.get("Authorization"))
     if authorization:
-        match = _CREDENTIAL.search(authorization)
-        if match:
-            return match[1], match[2]
+        # AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/<service>/aws4_request, …
+        parts = authorization.partition("Credential=")[2].split("/", 3)
+        if len(parts) == 4 and parts[0]:
+            return parts[0], parts[2]
     elif "X-Amz-Credential" in query:
         parts = parse_qs(query)["X-Amz-Credential"][0].split("/")
         if len(parts) == 5:
@@ -274,10 +285,9 @@ def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None
     return _NO_ACCESS_KEY, None
 
 
-def _account_id(headers: Mapping[str, Any], access_key: str, region: str) -> str:
-    if "MOTO_ACCOUNT_ID" in os.environ:
-        return os.environ["MOTO_ACCOUNT_ID"]
-    header = _text(headers.get("X-Moto-Account-Id"))
+def _account_id(header: str, access_key: str, region: str) -> str:
+    if configured := _configured_account():
+        return configured
     if header:
         return header
     # moto: only its IAM knows access keys; while nothing has imported it, there are none.
@@ -289,6 +299,18 @@ def _account_id(headers: Mapping[str, Any], access_key: str, region: str) -> str
         account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
     )
     return account_id
+
+
+def _configured_account() -> str | None:
+    """What MOTO_ACCOUNT_ID says at this moment."""
+    environment = os.environ
+    # Looking for a variable that is not there raises and catches twice, below os.environ.
+    variables = getattr(environment, "_data", environment)
+    return environment.get(_ACCOUNT_VARIABLE) if _ACCOUNT_KEY in variables else None
+
+
+_ACCOUNT_VARIABLE = "MOTO_ACCOUNT_ID"
+_ACCOUNT_KEY = os.environ.encodekey(_ACCOUNT_VARIABLE)
 
 
 def _caller(access_key: str, account_id: str, region: str) -> str:
@@ -308,7 +330,9 @@ def _unknown_caller(account_id: str, region: str) -> str:
     return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
 
 
-def _authorizer(request: WireRequest, netloc: str) -> Callable[[str, str], None]:
+def _authorizer(
+    request: WireRequest, headers: Mapping[str, Any], netloc: str
+) -> Callable[[str, str], None]:
     """What moto's IAM says of an operation, as the service's own error.
 
     moto: it knows no presigned URLs; of these only the policies are checked, not the signature.
@@ -316,7 +340,7 @@ def _authorizer(request: WireRequest, netloc: str) -> Callable[[str, str], None]
     from moto.iam.access_control import IAMRequest
 
     # moto: it looks headers up by these spellings.
-    signed = {name.title(): _text(value) for name, value in request.headers.items()}
+    signed = {name.title(): botocore_host.text(value) for name, value in headers.items()}
     signed.setdefault("Host", netloc)
     presigned = "Authorization" not in signed
     if presigned:
@@ -350,10 +374,6 @@ def _authorizer(request: WireRequest, netloc: str) -> Callable[[str, str], None]
             raise exceptions.AccessDeniedException(text) from None
 
     return authorize
-
-
-def _text(value: str | bytes | None) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value or ""
 
 
 def internal_error(error: Exception) -> WireResponse:

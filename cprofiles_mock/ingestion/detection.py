@@ -6,13 +6,13 @@ their values; what the Administrator Guide (2026) shows as mappings is what they
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..strict_json import decode
 from .member_names import FULL_NAMES, PERSONS, member_of, words_of
 from .sources import InvalidSource, compile_source, text_of
 from .timestamps import compile_timestamp_format
@@ -119,7 +119,7 @@ def detect(objects: Sequence[str]) -> dict[str, Any] | None:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        parsed = json.loads(text)
+        parsed = decode(text)
     except ValueError:
         raise exceptions.object_not_json() from None
     if not isinstance(parsed, dict):

@@ -21,7 +21,7 @@ class CompiledOperation:
     """An operation of the service model, ready to be used."""
 
     name: str
-    parse: Parser
+    parser: Parser
     serialize: Serializer
     paging: pagination.Paging | None
 
@@ -49,7 +49,7 @@ def operation_for(name: str, may_be_blank: frozenset[str] = frozenset()) -> Comp
     model: OperationModel = service_model().operation_model(name)
     return CompiledOperation(
         name=name,
-        parse=compile_parser(model, may_be_blank),
+        parser=compile_parser(model, may_be_blank),
         serialize=compile_serializer(model),
         paging=pagination.paging_of(model),
     )

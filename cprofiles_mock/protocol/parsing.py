@@ -3,28 +3,84 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
 from botocore.model import ListShape, OperationModel, Shape
 
 from .. import exceptions
-from ..wire import WireRequest
+from ..strict_json import decode
 from .validation import Check, ShapeChecks, member_path, null_member
 
-Parser = Callable[[WireRequest, Mapping[str, str]], dict[str, Any]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..wire import WireRequest
 
 # A batch of ten objects of 250 KB, escaped at worst six bytes a character, and some room.
 LARGEST_BODY = 16 * 1024 * 1024
 
-_JSON_TYPES = ("application/json", "application/x-amz-json-1.0", "application/x-amz-json-1.1")
-# As botocore sends it, which need not be taken apart.
-_USUAL_TYPES = ("application/json", b"application/json")
+_JSON_TYPE = "application/json"
+_JSON_TYPES = (_JSON_TYPE, "application/x-amz-json-1.0", "application/x-amz-json-1.1")
+
+
+class PathParameters(NamedTuple):
+    """What a path alone says, and what is wrong with it: the same for all requests to it."""
+
+    parameters: Mapping[str, Any]
+    violations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Where each member of an input shape is found, and its check."""
+
+    # The member's name, the name on the wire, the check, and the member's name in messages.
+    in_path: tuple[tuple[str, str, Check, str], ...]
+    in_query: tuple[tuple[str, str, Check, Callable[[list[str]], Any], str], ...]
+    # By the name on the wire.
+    in_body: Mapping[str, tuple[str, Check, str]]
+    required: frozenset[str]
+
+    def parse_path(self, labels: Mapping[str, str]) -> PathParameters:
+        """Check the labels of a path."""
+        violations: list[str] = []
+        parameters = {
+            name: check(labels[wire_name], path, violations)
+            for name, wire_name, check, path in self.in_path
+        }
+        return PathParameters(parameters, tuple(violations))
+
+    def parse(self, request: WireRequest, of_path: PathParameters) -> dict[str, Any]:
+        """The parameters of a request, as a handler gets them.
+
+        Raises BadRequestException, with all that is wrong.
+        """
+        parameters = {**of_path.parameters}
+        violations = [*of_path.violations]
+        if self.in_query and request.query:
+            query = _parse_query(request.query)
+            for name, wire_name, check, convert, path in self.in_query:
+                if wire_name in query:
+                    parameters[name] = check(convert(query[wire_name]), path, violations)
+        if self.in_body and request.body:
+            in_body = self.in_body
+            for wire_name, value in _parse_body(request).items():
+                # Members that the model does not know are ignored, and null means absent.
+                if value is not None and wire_name in in_body:
+                    name, check, path = in_body[wire_name]
+                    parameters[name] = check(value, path, violations)
+        if not self.required <= parameters.keys():
+            absent = sorted(self.required - parameters.keys())
+            violations += [null_member(member_path(name)) for name in absent]
+        if violations:
+            raise exceptions.invalid_members(violations)
+        return parameters
 
 
 def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> Parser:
-    """Compile the input shape: where each member is found, and its check."""
+    """Compile the input shape of an operation."""
     shape = operation.input_shape
     assert shape is not None  # every operation of the service has an input
     checks = ShapeChecks(may_be_blank)
@@ -41,31 +97,12 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
             in_query.append((name, wire_name, check, _from_text(member), member_path(name)))
         else:
             in_body[wire_name] = (name, check, member_path(name))
-    required = tuple(shape.required_members)
-
-    def parse(request: WireRequest, labels: Mapping[str, str]) -> dict[str, Any]:
-        violations: list[str] = []
-        parameters: dict[str, Any] = {}
-        for name, wire_name, check, path in in_path:
-            parameters[name] = check(labels[wire_name], path, violations)
-        if in_query and request.query:
-            query = _parse_query(request.query)
-            for name, wire_name, check, convert, path in in_query:
-                if wire_name in query:
-                    parameters[name] = check(convert(query[wire_name]), path, violations)
-        if in_body:
-            for wire_name, value in _parse_body(request).items():
-                # Members that the model does not know are ignored, and null means absent.
-                if value is not None and wire_name in in_body:
-                    name, check, path = in_body[wire_name]
-                    parameters[name] = check(value, path, violations)
-        absent = [name for name in required if name not in parameters]
-        violations += [null_member(member_path(name)) for name in absent]
-        if violations:
-            raise exceptions.invalid_members(violations)
-        return parameters
-
-    return parse
+    return Parser(
+        in_path=tuple(in_path),
+        in_query=tuple(in_query),
+        in_body=in_body,
+        required=frozenset(shape.required_members),
+    )
 
 
 def _parse_query(query: str) -> dict[str, list[str]]:
@@ -77,22 +114,21 @@ def _parse_query(query: str) -> dict[str, list[str]]:
 
 def _parse_body(request: WireRequest) -> dict[str, Any]:
     body = request.body
-    if not body:
-        return {}
     if len(body) > LARGEST_BODY:
         raise exceptions.body_too_large(LARGEST_BODY)
-    content_type = request.headers.get("Content-Type")
-    if content_type and content_type not in _USUAL_TYPES:
-        if isinstance(content_type, bytes):
-            content_type = content_type.decode("latin-1")
-        if content_type.partition(";")[0].strip().lower() not in _JSON_TYPES:
-            raise exceptions.unsupported_content_type(content_type)
+    content_type = request.content_type
+    if (
+        content_type
+        and content_type != _JSON_TYPE
+        and content_type.partition(";")[0].strip().lower() not in _JSON_TYPES
+    ):
+        raise exceptions.unsupported_content_type(content_type)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise exceptions.body_not_utf8() from None
     try:
-        parsed = _decode(text)
+        parsed = decode(text)
         if "\\u" in text:
             # An escaped half of a surrogate pair is no character, and could not be written out.
             json.dumps(parsed, ensure_ascii=False).encode("utf-8")
@@ -105,14 +141,6 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
     if type(parsed) is not dict:
         raise exceptions.body_not_an_object()
     return parsed
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
-
-
-# json.loads would make a decoder anew for each request.
-_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _from_text(shape: Shape) -> Callable[[list[str]], Any]:

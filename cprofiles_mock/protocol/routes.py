@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .. import exceptions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Router:
@@ -22,8 +16,6 @@ class Router:
 
     def __init__(self) -> None:
         self._root = _Node()
-        # A program calls the same few paths again and again: most hold nothing but a domain's name.
-        self.match = lru_cache(maxsize=256)(self._match)
 
     def add(self, method: str, template: str, operation_name: str) -> None:
         """Bind an operation to a request URI of the model, such as ``/domains/{DomainName}``."""
@@ -41,7 +33,7 @@ class Router:
         # botocore: the one label that holds an ARN; hosts may have decoded its slashes.
         node.takes_rest = segments[0] == "tags"
 
-    def _match(self, method: str, raw_path: str) -> tuple[str, Mapping[str, str]]:
+    def match(self, method: str, raw_path: str) -> tuple[str, dict[str, str]]:
         """Return the operation's name and the labels.
 
         Raises ResourceNotFoundException for a path that no operation is bound to, and
@@ -63,8 +55,7 @@ class Router:
             name, labels = node.operations[method]
         except KeyError:
             raise exceptions.unknown_method(method, raw_path, node.operations) from None
-        # One answer for all who ask: nobody may change it.
-        return name, MappingProxyType(dict(zip(labels, values, strict=True)))
+        return name, dict(zip(labels, values, strict=True))
 
 
 class _Node:

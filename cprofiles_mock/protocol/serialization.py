@@ -6,19 +6,19 @@ mappings with the wire's names, or both mixed. Whatever the output shape does no
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
+from ..strict_json import encode
+
 if TYPE_CHECKING:
     from datetime import datetime
 
 Project = Callable[[Any], Any]
-
-_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class Serializer:
@@ -38,7 +38,7 @@ class Serializer:
         status = self._status
         if self._status_member is not None:
             status = projection.pop(self._status_member, status)
-        return status, _encode(projection).encode("ascii")
+        return status, encode(projection).encode("ascii")
 
 
 def compile_serializer(operation: OperationModel) -> Serializer:
@@ -89,6 +89,8 @@ class _Projections:
             (name, member.serialization.get("name", name), xform_name(name), self.of(member))
             for name, member in shape.members.items()
         ]
+        # By class: what reads its attributes at once, with the members that these are.
+        of_class: dict[type, _Attributes] = {}
 
         def project(value: Any) -> dict[str, Any]:
             projection = {}
@@ -98,13 +100,36 @@ class _Projections:
                     if item is not None:
                         projection[wire_name] = item if of_member is None else of_member(item)
                 return projection
-            for _, wire_name, attribute, of_member in members:
-                item = getattr(value, attribute, None)
+            attributes = of_class.get(type(value))
+            if attributes is None:
+                attributes = of_class[type(value)] = _attributes(value, members)
+            read, read_members = attributes
+            for (wire_name, of_member), item in zip(read_members, read(value), strict=True):
                 if item is not None:
                     projection[wire_name] = item if of_member is None else of_member(item)
             return projection
 
         return project
+
+
+# What reads attributes of an object, and the wire's name and the projection of each.
+_Attributes = tuple[Callable[[Any], Iterable[Any]], list[tuple[str, "Project | None"]]]
+
+
+def _attributes(
+    example: Any, members: Iterable[tuple[str, str, str, Project | None]]
+) -> _Attributes:
+    """How to read the members that an object of that class has."""
+    there = [each for each in members if hasattr(example, each[2])]
+    attributes = [attribute for _, _, attribute, _ in there]
+    if len(attributes) > 1:
+        read: Callable[[Any], Iterable[Any]] = attrgetter(*attributes)
+    else:
+        # Of one attribute, attrgetter gives the value and no tuple.
+        def read(value: Any) -> Iterable[Any]:
+            return [getattr(value, attribute) for attribute in attributes]
+
+    return read, [(wire_name, of_member) for _, wire_name, _, of_member in there]
 
 
 def _seconds(value: datetime) -> float:
