@@ -194,10 +194,10 @@ class Domain:
                 self._unindex(profile, each, fed=profile.feeds_by_object(each))
 
     def _index(self, profile: Profile, entries: Entries[Entry]) -> None:
-        removed = profile.removed_entries
+        add, removed = self.keys.add, profile.removed_entries
         for each in entries:
             if not removed or each not in removed or each in (profile.keys or ()):
-                self.keys.add(each, profile)
+                add(each, profile)
 
     def _unindex(self, profile: Profile, gone: Entry, *, fed: bool) -> None:
         removed = profile.removed_entries
@@ -227,8 +227,12 @@ class Domain:
         of_type[new.profile_object_unique_key] = new
         if old is not None and old.entries != new.entries:
             self.reindex(profile, old.entries, new.entries)
-        profile.expires_at = max(profile.expires_at, new.expires_at)
-        self.next_expiry = min(self.next_expiry, new.expires_at)
+        self._expire_later(profile, new.expires_at)
+
+    def _expire_later(self, profile: Profile, until: float) -> None:
+        """Let a profile live until then at the least, and something of it expire then."""
+        profile.expires_at = max(profile.expires_at, until)
+        self.next_expiry = min(self.next_expiry, until)
 
     def remove_object(
         self,
@@ -271,9 +275,9 @@ class Domain:
 
     def keep(self, profile: Profile) -> None:
         """Let the profile live for the domain's days from now, or longer where it does anyway."""
-        until = clock.timestamp() + self.default_expiration_days * SECONDS_OF_A_DAY
-        profile.expires_at = max(profile.expires_at, until)
-        self.next_expiry = min(self.next_expiry, profile.expires_at)
+        self._expire_later(
+            profile, clock.timestamp() + self.default_expiration_days * SECONDS_OF_A_DAY
+        )
 
     def set_matching(self, config: Mapping[str, Any]) -> None:
         """Take over another ``Matching``, and what follows for the jobs."""

@@ -24,10 +24,9 @@ def make_room(
     domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
 ) -> None:
     """Evict objects until the profile can take a new one, which may stand for an old one."""
-    if old is None:
-        evict(domain, profile, 1, new.size, preferred=new.object_type_name)
-    else:
-        evict(domain, profile, 0, new.size - old.size, preferred=new.object_type_name, keep=old)
+    more, bytes_more = (1, new.size) if old is None else (0, new.size - old.size)
+    if _is_too_much(profile, more, bytes_more):
+        evict(domain, profile, more, bytes_more, preferred=new.object_type_name, keep=old)
 
 
 def evict(
@@ -44,15 +43,19 @@ def evict(
     That is the type furthest above its own MaxProfileObjectCount, else the preferred one, else the
     one that the profile has most of.
     """
-    while (
-        profile.object_bytes + bytes_more > LARGEST_OBJECTS
-        or profile.object_count + more > MOST_OBJECTS
-    ):
+    while _is_too_much(profile, more, bytes_more):
         candidates = [each for each in profile.each_object() if each is not keep]
         name = _type_to_evict(domain, candidates, preferred)
         of_type = [each for each in candidates if each.object_type_name == name]
         oldest = min(of_type, key=lambda each: each.updated_at)
         domain.remove_object(profile, oldest, "EXPIRED")
+
+
+def _is_too_much(profile: Profile, more: int, bytes_more: int) -> bool:
+    return (
+        profile.object_count + more > MOST_OBJECTS
+        or profile.object_bytes + bytes_more > LARGEST_OBJECTS
+    )
 
 
 def _type_to_evict(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
+from uuid import uuid4
+
 # moto: a private path, and the one by which every backend of moto 5.2 reaches the seedable source.
 from moto.moto_api._internal import mock_random
 
@@ -11,7 +14,15 @@ def hex_id() -> str:
     return f"{mock_random.getrandbits(128):032x}"
 
 
+# A UUID of this process, whose last twelve digits count the requests.
+_PROCESS = str(uuid4())[:24]
+_requests = count(1)
+
+
 def request_id() -> str:
-    """A UUID with dashes, as in the ``x-amzn-requestid`` header."""
-    digits = hex_id()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    """A UUID with dashes, as in the ``x-amzn-requestid`` header.
+
+    It does not draw on the seed, so that the identifiers of resources are the same whatever was
+    asked for between their creations.
+    """
+    return f"{_PROCESS}{next(_requests):012x}"

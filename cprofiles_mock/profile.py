@@ -178,26 +178,29 @@ class Profile:
         Raises BadRequestException where the profile would get too large; nothing is changed then.
         """
         changes: dict[str, Any] = {}
-        paths: list[Path] = []
         for member, value in request.items():
             attribute = ATTRIBUTE_OF_MEMBER.get(member)
             if attribute is None:
                 continue
             if type(value) is dict:
-                merged = {**(getattr(self, attribute) or {}), **value}
-                changes[attribute] = {k: v for k, v in merged.items() if v != ""} or None
-                paths += ((member, name) for name in value)
+                current = getattr(self, attribute)
+                merged = {**current, **value} if current else value
+                if "" in merged.values():
+                    merged = {name: item for name, item in merged.items() if item != ""}
+                changes[attribute] = merged or None
             else:
                 changes[attribute] = value or None
-                paths.append((member,))
         self._write(changes)
-        if self.written_at:
-            self.rewritten = {**(self.rewritten or {}), **dict.fromkeys(paths, at)}
-        else:
+        is_first = not self.written_at
+        if is_first:
             self.written_at = at
-        if self.origins:
-            for path in paths:
-                self.origins.pop(path, None)
+        if self.origins or not is_first:
+            paths = _paths_of(request)
+            if not is_first:
+                self.rewritten = {**(self.rewritten or {}), **dict.fromkeys(paths, at)}
+            if self.origins:
+                for path in paths:
+                    self.origins.pop(path, None)
 
     def updated_at(self, path: Path) -> float:
         """When the value there was last set, in seconds since the epoch.
@@ -280,6 +283,16 @@ class Profile:
         set_members = {m: whole[a] for m, a in ATTRIBUTE_OF_MEMBER.items() if whole[a] is not None}
         if len(json.dumps(set_members, ensure_ascii=False).encode()) > LARGEST_PROFILE:
             raise exceptions.profile_too_large(LARGEST_PROFILE)
+
+
+def _paths_of(request: Mapping[str, Any]) -> list[Path]:
+    """The places that the members of a request name."""
+    paths: list[Path] = []
+    for member, value in request.items():
+        if member in ATTRIBUTE_OF_MEMBER:
+            below = type(value) is dict
+            paths += [(member, name) for name in value] if below else [(member,)]
+    return paths
 
 
 # What a profile has beside the members that a caller may set.

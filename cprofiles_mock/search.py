@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 #: A key's name and its values, normalised: what two equal keys have in common.
 Entry = tuple[str, tuple[str, ...]]
@@ -82,23 +82,30 @@ def entry(key_name: str, values: Iterable[str], content_type: str | None = None)
     return key_name, tuple(normalise(kind, value) for value in values)
 
 
-def standard_entries(profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES) -> set[Entry]:
+# Of each standard key, what reads the fields that feed it.
+_fields_of_key = tuple(
+    # Of one field, attrgetter would give the value and no tuple.
+    (key_name, CONTENT_TYPES.get(key_name, "STRING"), attrgetter(*fields, fields[0]))
+    for key_name, fields in FIELDS_OF_KEY.items()
+)
+_names_of = attrgetter(*FULL_NAME_FIELDS)
+
+
+def standard_entries(profile: Any, key_names: Container[str] = STANDARD_KEY_NAMES) -> set[Entry]:
     """The entries that a profile's own fields feed, without any key having been added.
 
     Those of the given standard keys alone. A field of nothing but blanks feeds none.
     """
     entries: set[Entry] = set()
-    for key_name in key_names:
-        if key_name == "_fullName":
-            values = [getattr(profile, field) for field in FULL_NAME_FIELDS]
-            if full_name := normalise("NAME", " ".join(filter(None, values))):
-                entries.add((key_name, (full_name,)))
-            continue
-        content_type = CONTENT_TYPES.get(key_name, "STRING")
-        for field in FIELDS_OF_KEY[key_name]:
-            value = getattr(profile, field)
-            if value is not None and (normal := normalise(content_type, value)):
-                entries.add((key_name, (normal,)))
+    for key_name, content_type, read in _fields_of_key:
+        if key_name in key_names:
+            for value in set(read(profile)):
+                if value is not None and (normal := normalise(content_type, value)):
+                    entries.add((key_name, (normal,)))
+    if "_fullName" in key_names:
+        full_name = normalise("NAME", " ".join(filter(None, _names_of(profile))))
+        if full_name:
+            entries.add(("_fullName", (full_name,)))
     return entries
 
 
@@ -152,7 +159,9 @@ class KeyIndex(Generic[Item]):
     def add(self, entry: Entry, item: Item) -> None:
         """Let the entry lead to the item; adding it twice changes nothing."""
         name, values = entry
-        postings = self._postings.setdefault(name, {})
+        postings = self._postings.get(name)
+        if postings is None:
+            postings = self._postings[name] = {}
         found = postings.setdefault(values, item)
         if found is item:
             return
@@ -185,7 +194,8 @@ class KeyIndex(Generic[Item]):
     def find(self, entry: Entry) -> Sequence[Item]:
         """The items that the entry leads to, by rising number. Not to be changed by the caller."""
         name, values = entry
-        found = self._postings.get(name, {}).get(values)
+        postings = self._postings.get(name)
+        found = None if postings is None else postings.get(values)
         if found is None:
             return ()
         return found if isinstance(found, list) else (found,)

@@ -19,7 +19,7 @@ from tests.contract.shapes import operation
 from tests.expectations import response_violations
 from tests.raw_http import send
 
-REQUEST_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}")
+REQUEST_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def test_an_answer_has_a_request_id_of_its_own(client: Any, domain: str) -> None:
