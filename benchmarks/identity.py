@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from itertools import count
+from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SYLLABLES = [first + second for first in "bcdfghklmnprst" for second in "aeiou"]
-_JOBS = 3
+_JOBS = 5
+_SHORT_JOBS = 4
 _CALLS = 20
 
 _OBJECT_TYPE: dict[str, Any] = {
@@ -94,7 +96,6 @@ def time_jobs(small: int, large: int) -> None:
     """The same, in an interpreter of its own: prints each ratio and the peak."""
     with _client() as (client, mock):
         persons = people(random.Random(1))
-        fill: list[list[float]] = []
         for name, profiles in (("small", small), ("large", large)):
             client.create_domain(
                 DomainName=name, DefaultExpirationDays=30, Matching={"Enabled": True}
@@ -102,13 +103,18 @@ def time_jobs(small: int, large: int) -> None:
             for _ in range(profiles):
                 client.create_profile(DomainName=name, **next(persons))
             mock.run_identity_resolution(name)
-            fill.append([])
-            for _ in range(_JOBS):
-                start = perf_counter()
-                mock.run_identity_resolution(name)
-                fill[-1].append(perf_counter() - start)
-    for below, above in zip(*fill, strict=True):
-        print(above / below)
+
+        def seconds(name: str) -> float:
+            start = perf_counter()
+            mock.run_identity_resolution(name)
+            return perf_counter() - start
+
+        for _ in range(_JOBS):
+            # The short job runs before and after the long one: the machine's pace changes.
+            around = [seconds("small") for _ in range(_SHORT_JOBS)]
+            long = seconds("large")
+            around += [seconds("small") for _ in range(_SHORT_JOBS)]
+            print(long / median(around))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import clock, identifiers
 from .collection import Collection
+from .garbage import no_collection
 from .history import SERVICE_PRINCIPAL
 from .identity.consolidation import equal_ones
 from .identity.export import file_name, matches_as_csv
@@ -169,9 +170,11 @@ class IdentityResolution:
         reviewed = len(domain.profiles)
         if not unchanged or self.generated_at is None:
             profiles = list(domain.profiles.values())
+            with no_collection():
+                groups = groups_of_alike(profile.members() for profile in profiles)
             self.matches = [
                 Match(identifiers.hex_id(), alike.confidence, [profiles[n] for n in alike.members])
-                for alike in groups_of_alike(profile.members() for profile in profiles)
+                for alike in groups
             ]
         self.generated_at = at
         found = len(self.matches)

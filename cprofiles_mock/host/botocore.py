@@ -9,7 +9,6 @@ import gc
 import marshal
 import os
 import sys
-from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,10 @@ from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from botocore.session import Session
 
+from ..garbage import no_collection
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 # moto: the credentials that its own mock puts into the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
@@ -225,24 +226,9 @@ class DataCache:
             with self._lock:
                 self._data[key] = cached
         encoded, path = cached
-        with self._lock, _no_collection():
+        with self._lock, no_collection():
             own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes of our own making)
         return own[what]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector out while thousands of objects are made, and none is garbage.
-
-    What it does meanwhile takes twice as long as making them.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _plain(data: Any) -> Any:

@@ -124,7 +124,7 @@ def keys_of(person: Person) -> set[str]:
         keys.add("year {} {} {}".format(*sorted((first[:2], last[:2])), birth[:4]))
     for name in filter(None, (first, last)):
         if birth:
-            keys.add(f"birth {name[0]} {birth}")
+            keys.add(f"birth {name[:2]} {birth}")
             keys.add(f"day {name[:4]} {birth[4:]}")
         else:
             keys.add(f"name {name}")
