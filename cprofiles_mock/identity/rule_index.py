@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 
     from .rules import Alternatives, MatchingRules
 
@@ -57,33 +57,37 @@ class RuleIndex(Generic[Item]):
         self._links: dict[Item, dict[Item, None]] = {}
         self._linked_by: dict[Item, dict[Item, None]] = {}
         self._groups: dict[str, Group] | None = None
+        # Those that have to be matched although they do not change.
+        self._unsettled: set[Item] = set()
+
+    def add(self, item: Item, members: Mapping[str, Any]) -> None:
+        """Add an item that is not there, and leave it to ``put`` to match it."""
+        self._add(item, self.rules.values(members))
 
     def put(self, item: Item, members: Mapping[str, Any]) -> list[int]:
         """Add an item, or bring it up to date, by the wire's names of its members.
 
-        Returns the levels that were left out because all values belong to too many.
+        Returns the levels that were left out because all values belong to too many. What others
+        matched at such a level before stays.
         """
         values = self.rules.values(members)
-        if self._values.get(item) == values:
+        if self._values.get(item) != values:
+            self.discard(item)
+            self._add(item, values)
+        elif item not in self._unsettled:
             return []
-        self.discard(item)
-        self._values[item] = values
-        for key in _keys(values):
-            self._post(key, item)
         skipped = []
         for level in range(1, len(self.rules.levels) + 1):
             found = self._matching(item, level)
             if found is None:
                 skipped.append(level)
                 continue
-            if found and item not in self._levels:
+            if found:
                 self._link(item, level, found)
             for other in found:
-                if level < self._levels.get(other, level + 1):
-                    self._unlink(other)
-                    self._link(other, level, (item,))
-                elif level == self._levels[other]:
-                    self._add_links(other, (item,))
+                self._link(other, level, (item,))
+        if not skipped:
+            self._unsettled.discard(item)
         return skipped
 
     def discard(self, item: Item) -> None:
@@ -91,6 +95,7 @@ class RuleIndex(Generic[Item]):
         values = self._values.pop(item, None)
         if values is None:
             return
+        self._unsettled.discard(item)
         for key in _keys(values):
             self._unpost(key, item)
         self._unlink(item)
@@ -177,10 +182,11 @@ class RuleIndex(Generic[Item]):
 
     def _count(self, attribute: int, values: tuple[Alternatives, ...]) -> int:
         """How many records an attribute's values belong to."""
-        count = 0
-        for value in values[attribute]:
-            posted = self._postings[attribute, value]
-            count += len(posted) if isinstance(posted, dict) else 1
+        posted = [self._posted((attribute, value)) for value in values[attribute]]
+        count = sum(map(len, posted))
+        if count > MOST_RECORDS and len(posted) > 1:
+            # Some may have several of the values.
+            return len(set[Item]().union(*posted))
         return count
 
     def _relink(self, item: Item, start: int) -> None:
@@ -193,11 +199,14 @@ class RuleIndex(Generic[Item]):
     # --- links and postings ---------------------------------------------------------------------
 
     def _link(self, item: Item, level: int, others: Iterable[Item]) -> None:
-        self._levels[item] = level
-        self._links[item] = {}
-        self._add_links(item, others)
-
-    def _add_links(self, item: Item, others: Iterable[Item]) -> None:
+        """Link an item to all that match it at a level, unless it has matches at a lower one."""
+        current = self._levels.get(item, level + 1)
+        if current < level:
+            return
+        if current > level:
+            self._unlink(item)
+            self._levels[item] = level
+            self._links[item] = {}
         for other in others:
             self._links[item][other] = None
             self._linked_by.setdefault(other, {})[item] = None
@@ -211,9 +220,15 @@ class RuleIndex(Generic[Item]):
             if not linked_by:
                 del self._linked_by[other]
 
-    def _posted(self, key: Key) -> Iterable[Item]:
+    def _posted(self, key: Key) -> Collection[Item]:
         posted = self._postings[key]
         return posted if isinstance(posted, dict) else (posted,)
+
+    def _add(self, item: Item, values: tuple[Alternatives, ...]) -> None:
+        self._values[item] = values
+        self._unsettled.add(item)
+        for key in _keys(values):
+            self._post(key, item)
 
     def _post(self, key: Key, item: Item) -> None:
         posted = self._postings.get(key)

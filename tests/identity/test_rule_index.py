@@ -121,6 +121,38 @@ def test_a_level_of_values_that_too_many_have_is_left_out() -> None:
     assert found.level(Person(1002)) is None
 
 
+def test_a_profile_that_has_two_of_the_values_is_one_of_many_once() -> None:
+    found = index(
+        ["EmailAddress"],
+        AttributeTypesSelector={
+            "AttributeMatchingModel": "MANY_TO_MANY",
+            "EmailAddress": ["EmailAddress", "PersonalEmailAddress"],
+        },
+    )
+    both = {"EmailAddress": "a@example.com", "PersonalEmailAddress": "b@example.com"}
+    for number in range(MOST_RECORDS):
+        assert found.put(Person(number), both) == []
+    assert found.put(Person(MOST_RECORDS), both) == [1]
+
+
+def test_a_level_that_was_left_out_is_looked_at_again() -> None:
+    found = index(["LastName"], ["FirstName"])
+    crowd = [Person(number) for number in range(MOST_RECORDS)]
+    for each in crowd:
+        found.put(each, {"LastName": "Lee"})
+    last, other = Person(1000), Person(1001)
+    ann = {"LastName": "Lee", "FirstName": "Ann"}
+    found.put(other, {"FirstName": "Ann"})
+    assert found.put(last, ann) == [1]
+    assert found.put(last, ann) == [1]
+    assert found.level(last) == 2
+    found.discard(crowd[0])
+    assert found.put(last, ann) == []
+    assert found.level(last) == 1
+    assert found.put(last, ann) == []
+    assert found.level(other) == 2
+
+
 # --- against a slow model -----------------------------------------------------------------------
 
 
