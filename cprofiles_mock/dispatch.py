@@ -184,7 +184,7 @@ def _deliver(
             text = s3.write(export, backend.account_id, backend.partition)
             if text is not None:
                 with backend.lock:
-                    export.job.fail_export(text)
+                    export.job.fail_in_part(text)
 
 
 def _backend(request: WireRequest) -> CustomerProfilesBackend:

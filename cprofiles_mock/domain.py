@@ -268,10 +268,10 @@ class Domain:
         self.total_size += profile.object_bytes - bytes_before
         self.metering_profile_count += metered(profile.object_count) - metered(objects_before)
 
-    def match(self, profile: Profile) -> None:
+    def match(self, profile: Profile, *, at: float | None = None) -> None:
         """Match a profile that is new or has changed with the others, by the domain's rules."""
         if self.rules.index is not None:
-            self.rules.match(self, profile)
+            self.rules.match(self, profile, at=at)
 
     def keep(self, profile: Profile) -> None:
         """Let the profile live for the domain's days from now, or longer where it does anyway."""
@@ -301,7 +301,7 @@ class Domain:
             unchanged = not self.expire(at) and unchanged
             if self.rules.ready_at == at:
                 unchanged = False
-                self.rules.begin(self)
+                self.rules.begin(self, at)
             else:
                 unchanged = not self.resolution.run_scheduled(self, unchanged=unchanged)
         self.expire(now)

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import clock, identifiers
+from . import clock, exceptions, identifiers
 from .collection import Collection
 from .garbage import no_collection
 from .history import SERVICE_PRINCIPAL
@@ -21,7 +21,7 @@ from .life_cycle import ManagedState, register_transitions
 from .merging import choice_of, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from .domain import Domain
@@ -72,9 +72,19 @@ class IdentityResolutionJob(ManagedState):
         """Whether it has come to its end."""
         return self.job_end_time is not None
 
-    def fail_export(self, text: str) -> None:
-        """Note that the results could not be written."""
-        self.message = text
+    def end(self, at: float, reviewed: int, found: int, merged: int) -> None:
+        """Note that it has come to its end, and how much it did."""
+        self.job_stats = {
+            "NumberOfProfilesReviewed": reviewed,
+            "NumberOfMatchesFound": found,
+            "NumberOfMergesDone": merged,
+        }
+        self.job_end_time = self.last_updated_at = clock.moment(at)
+        self.job_expiration_time = clock.moment(at + _LAPSE)
+
+    def fail_in_part(self, text: str) -> None:
+        """Note that something of what it was to do could not be done."""
+        self.message = " ".join(filter(None, (self.message, text)))
         self.status = "PARTIAL_SUCCESS"
 
 
@@ -104,6 +114,9 @@ class IdentityResolution:
     next_run: float = math.inf
     generated_at: float | None = None
     matches: Sequence[Match] = ()
+    # How many earlier jobs found. Numbers go on, so that a page token leads into the results that
+    # are there now, and to the first of them where they are new.
+    found_before: int = 0
     # When jobs began by the schedule, not by hand.
     scheduled: list[float] = field(default_factory=list)
 
@@ -172,26 +185,38 @@ class IdentityResolution:
             profiles = list(domain.profiles.values())
             with no_collection():
                 groups = groups_of_alike(profile.members() for profile in profiles)
+            self.found_before += len(self.matches)
             self.matches = [
                 Match(identifiers.hex_id(), alike.confidence, [profiles[n] for n in alike.members])
                 for alike in groups
             ]
         self.generated_at = at
-        found = len(self.matches)
         merged = 0
         if job.auto_merging and job.auto_merging["Enabled"]:
-            for main, others in to_merge(self.matches, job.auto_merging):
-                merged += len(others)
-                choose = choice_of(job.auto_merging.get("ConflictResolution"))
-                merge(domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
-        job.job_stats = {
-            "NumberOfProfilesReviewed": reviewed,
-            "NumberOfMatchesFound": found,
-            "NumberOfMergesDone": merged,
-        }
-        job.job_end_time = job.last_updated_at = clock.moment(at)
+            merged, refused = self._merge(domain, job.auto_merging, at)
+            if refused:
+                job.fail_in_part(f"Not all profiles could be merged: {refused[0]}.")
+        job.end(at, reviewed, len(self.matches), merged)
         if job.exporting_location is not None:
             self._export(domain, job, job.exporting_location["S3Exporting"])
+
+    def _merge(
+        self, domain: Domain, auto_merging: Mapping[str, Any], at: float
+    ) -> tuple[int, list[str]]:
+        choose = choice_of(auto_merging.get("ConflictResolution"))
+        mains: dict[str, Profile] = {}
+
+        def unite(main: Profile, others: Sequence[Profile]) -> Profile:
+            merge(domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
+            mains[main.profile_id] = main
+            return main
+
+        outcome = consolidate((match for _, match in self.pending(domain)), auto_merging, unite)
+        # Not before all is merged: what rules merge is not to be taken from under the criteria.
+        for profile_id, main in mains.items():
+            if profile_id in domain.profiles:
+                domain.match(main, at=at)
+        return outcome
 
     def _export(
         self, domain: Domain, job: IdentityResolutionJob, location: Mapping[str, str]
@@ -209,13 +234,13 @@ class IdentityResolution:
             )
         )
 
-    def pending(self, domain: Domain, *, start: int = 0) -> Iterator[tuple[int, Match]]:
-        """The matches from a position on, without the profiles that are no more."""
-        for position in range(start, len(self.matches)):
+    def pending(self, domain: Domain, *, after: int = 0) -> Iterator[tuple[int, Match]]:
+        """The matches with a number above ``after``, without the profiles that are no more."""
+        for position in range(max(0, after - self.found_before), len(self.matches)):
             match = self.matches[position]
             left = [each for each in match.profiles if each.profile_id in domain.profiles]
             if len(left) > 1:
-                yield position, match._replace(profiles=left)
+                yield self.found_before + position + 1, match._replace(profiles=left)
 
     def find(self, domain: Domain, *, match_id: str = "", profile_id: str = "") -> Match | None:
         """The match of that identifier, or with that profile."""
@@ -231,25 +256,33 @@ class IdentityResolution:
         return self.generated_at is None or now >= self.generated_at + _LAPSE
 
 
-def to_merge(
-    matches: Iterable[Match], auto_merging: Mapping[str, Any]
-) -> Iterator[tuple[Profile, list[Profile]]]:
-    """The profiles that are merged, each main profile with the others.
+def consolidate(
+    matches: Iterable[Match],
+    auto_merging: Mapping[str, Any],
+    unite: Callable[[Profile, Sequence[Profile]], Profile],
+) -> tuple[int, list[str]]:
+    """Merge the profiles of the matches that the criteria find equal.
 
-    The criteria are applied in their order, each to what the former has left; merging goes on
-    between the steps of this iterator. The oldest profile is the main one.
+    The criteria are applied in their order, each to the result of the former: ``unite`` merges the
+    others into the main profile, which is the oldest, and returns what has become of it. Returns
+    how many profiles went into another, and why others could not: what ``unite`` refuses stays.
     """
     least = auto_merging.get("MinAllowedConfidenceScoreForMerging", 0.0)
     criteria = auto_merging.get("Consolidation", {}).get("MatchingAttributesList", ())
+    merged, refused = 0, []
     for match in matches:
         if match.confidence_score < least:
             continue
-        left = sorted(match.profiles, key=lambda each: each.number)
+        left = {each.number: each for each in sorted(match.profiles, key=lambda each: each.number)}
         for criterion in criteria:
-            gone: set[int] = set()
-            for group in equal_ones(((each.number, each.members()) for each in left), criterion):
-                by_number = {each.number: each for each in left}
-                main, *others = (by_number[number] for number in group)
-                yield main, others
-                gone.update(group[1:])
-            left = [each for each in left if each.number not in gone]
+            members = [(number, each.members()) for number, each in left.items()]
+            for main, *others in equal_ones(members, criterion):
+                try:
+                    left[main] = unite(left[main], [left[number] for number in others])
+                except exceptions.BadRequestException as error:
+                    refused.append(error.message)
+                    continue
+                merged += len(others)
+                for number in others:
+                    del left[number]
+    return merged, refused

@@ -7,7 +7,7 @@ the auto-merging process works"; ``docs/fidelity.md`` for what is a choice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .eviction import evict
@@ -51,7 +51,7 @@ def prefer_source(object_type_name: str) -> Choose:
     return choose
 
 
-def choice_of(resolution: Mapping[str, str] | None) -> Choose:
+def choice_of(resolution: Mapping[str, Any] | None) -> Choose:
     """How a ``ConflictResolution`` chooses; without one by recency, which is the default."""
     if resolution and resolution["ConflictResolvingModel"] == "SOURCE":
         return prefer_source(resolution.get("SourceName", ""))
@@ -99,8 +99,9 @@ def merge(
 ) -> None:
     """Make the others part of the main profile, and delete them.
 
-    ``named`` says of single fields whose value is taken, be it null. Raises BadRequestException
-    where the profile would get too large; nothing is changed then.
+    ``named`` says of single fields whose value is taken, be it null. Matching what has become of
+    the main profile by rules is left to the caller, who may have more to merge before. Raises
+    BadRequestException where the profile would get too large; nothing is changed then.
     """
     united = _unite([main, *others], choose, named or {})
     main.check_size(united.values)
@@ -113,6 +114,8 @@ def merge(
         setattr(main, attribute, value)
     main.origins = united.origins or None
     main.rewritten = united.rewritten or None
+    # Zero would say that nothing was written by hand, and the next time would be lost.
+    main.written_at = max(each.written_at for each in (main, *others))
     for each in others:
         _move_objects(main, each)
         _move_standard_objects(main, each)
@@ -130,7 +133,16 @@ def merge(
     domain.recount(main, objects_before, bytes_before)
     evict(domain, main, 0, 0)
     domain.note(main, "MERGED", at=at, performed_by=performed_by)
-    domain.match(main)
+
+
+def as_merged(main: Profile, others: Sequence[Profile], choose: Choose) -> Profile:
+    """A stand-in with the fields that the main profile would have; nothing is changed.
+
+    Raises BadRequestException where it would get too large.
+    """
+    united = _unite([main, *others], choose, {})
+    main.check_size(united.values)
+    return replace(main, **united.values, origins=united.origins, rewritten=united.rewritten)
 
 
 def _unite(profiles: Sequence[Profile], choose: Choose, named: Mapping[Path, Profile]) -> _United:

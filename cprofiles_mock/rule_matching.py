@@ -63,36 +63,55 @@ class RuleMatching:
         if not config["Enabled"]:
             self.index = None
         elif is_new:
-            self.begin(domain)
+            self.begin(domain, now)
         else:
             self.ready_at = now + SECONDS_PENDING + SECONDS_IN_PROGRESS
 
-    def begin(self, domain: Domain) -> None:
-        """Match all profiles by the rules that are configured."""
-        self.ready_at = math.inf
-        self.index = RuleIndex(compile_rules(self.config or {}))
-        # Who comes later in the list is not in the index yet, and so cannot be merged away.
-        for profile in list(domain.profiles.values()):
-            self.match(domain, profile)
+    def begin(self, domain: Domain, at: float) -> None:
+        """Match all profiles by the rules that are configured, and merge where these allow it.
 
-    def match(self, domain: Domain, profile: Profile) -> None:
+        All are indexed before any is matched, and matched before any is merged: what belongs to
+        too many does so for each of them.
+        """
+        self.ready_at = math.inf
+        index = self.index = RuleIndex(compile_rules(self.config or {}))
+        profiles = list(domain.profiles.values())
+        for profile in profiles:
+            index.add(profile, profile.members())
+        for profile in profiles:
+            self._find(domain, index, profile)
+        for profile in profiles:
+            if profile.profile_id in domain.profiles:
+                self._merge(domain, index, profile, at)
+
+    def match(self, domain: Domain, profile: Profile, *, at: float | None = None) -> None:
         """Match a profile that is new or has changed, and merge where the rules allow it.
 
         Only while rules are at work.
         """
-        index, config = self.index, self.config
+        index = self.index
         assert index is not None
-        assert config is not None
+        self._find(domain, index, profile)
+        self._merge(domain, index, profile, at)
+
+    def _find(self, domain: Domain, index: RuleIndex[Profile], profile: Profile) -> None:
         for level in index.put(profile, profile.members()):
             _report(domain, profile, exceptions.too_common(level))
+
+    def _merge(
+        self, domain: Domain, index: RuleIndex[Profile], profile: Profile, at: float | None
+    ) -> None:
         group = index.to_merge(profile)
         if not group:
             return
+        main, *others = group
+        choose = choice_of((self.config or {}).get("ConflictResolution"))
         try:
-            choose = choice_of(config.get("ConflictResolution"))
-            merge(domain, group[0], group[1:], choose, performed_by=SERVICE_PRINCIPAL)
+            merge(domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
         except exceptions.BadRequestException as error:
             _report(domain, profile, error.message)
+        else:
+            self.match(domain, main, at=at)
 
 
 def _report(domain: Domain, profile: Profile, text: str) -> None:

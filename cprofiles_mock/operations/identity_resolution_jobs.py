@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
 from ..identity.consolidation import check_consolidation
-from ..identity_resolution import to_merge
+from ..identity_resolution import consolidate
+from ..merging import as_merged, choice_of
 from ..registry import operation
 
 if TYPE_CHECKING:
@@ -51,17 +52,15 @@ def get_auto_merging_preview(
 ) -> dict[str, Any]:
     """Looks at all matches of the latest results, not at a sample. NumberOfProfilesWillBeMerged is
     of those that would go into another.
-
-    Not modelled: values that a merge by one criterion brings are not there for the next criterion.
     """
     check_consolidation(request["Consolidation"])
     lapsed = domain.resolution.lapsed(clock.timestamp())
     matches = [] if lapsed else [match for _, match in domain.resolution.pending(domain)]
+    choose = choice_of(request["ConflictResolution"])
+    merged, _ = consolidate(matches, request, lambda main, others: as_merged(main, others, choose))
     return {
         "DomainName": domain.domain_name,
         "NumberOfMatchesInSample": len(matches),
         "NumberOfProfilesInSample": sum(len(match.profiles) for match in matches),
-        "NumberOfProfilesWillBeMerged": sum(
-            len(others) for _, others in to_merge(matches, request)
-        ),
+        "NumberOfProfilesWillBeMerged": merged,
     }

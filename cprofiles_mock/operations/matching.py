@@ -27,10 +27,10 @@ class ListedMatches:
         self._domain = domain
 
     def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The matches whose number is above ``number``; the first found has the number 1."""
-        for position, match in self._domain.resolution.pending(self._domain, start=number):
+        """The matches whose number is above ``number``; numbers go on from job to job."""
+        for its_number, match in self._domain.resolution.pending(self._domain, after=number):
             yield (
-                position + 1,
+                its_number,
                 {
                     "MatchId": match.match_id,
                     "ProfileIds": [each.profile_id for each in match.profiles],

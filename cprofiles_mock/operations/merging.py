@@ -39,13 +39,15 @@ def merge_profiles(domain: Domain, request: MergeProfilesRequestTypeDef) -> dict
     for path, profile_id in sources:
         if profile_id not in (main_id, *other_ids):
             raise exceptions.source_not_merged(".".join(path), profile_id)
+    main = domain.profiles[main_id]
     merge(
         domain,
-        domain.profiles[main_id],
+        main,
         [domain.profiles[each] for each in other_ids],
         prefer_main,
         named={path: domain.profiles[profile_id] for path, profile_id in sources},
     )
+    domain.match(main)
     return {"Message": "Success!"}
 
 

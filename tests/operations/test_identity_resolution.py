@@ -18,7 +18,7 @@ from cprofiles_mock import MatchingDisabledWarning
 from cprofiles_mock.activation import MockHandle
 from cprofiles_mock.identity_resolution import MODEL_NAME
 from tests.expectations import service_error
-from tests.ingesting import CUSTOMER, define, put
+from tests.resolving import create, customers, job, jobs, matches, merging, run, update
 
 pytestmark = pytest.mark.in_process
 
@@ -35,57 +35,6 @@ def clock() -> Iterator[Any]:
     """Time stands still at noon of a Tuesday, unless it is told to go on."""
     with freeze_time(NOON) as frozen:
         yield frozen
-
-
-def customers(client: Any, **matching: Any) -> None:
-    client.create_domain(
-        DomainName="customers", DefaultExpirationDays=100, Matching={"Enabled": True, **matching}
-    )
-
-
-def create(client: Any, **members: Any) -> str:
-    created: str = client.create_profile(DomainName="customers", **members)["ProfileId"]
-    return created
-
-
-def update(client: Any, **matching: Any) -> None:
-    client.update_domain(DomainName="customers", Matching=matching)
-
-
-def jobs(client: Any) -> list[dict[str, Any]]:
-    answer = client.list_identity_resolution_jobs(DomainName="customers")
-    found: list[dict[str, Any]] = answer["IdentityResolutionJobsList"]
-    return found
-
-
-def job(client: Any, job_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.get_identity_resolution_job(DomainName="customers", JobId=job_id)
-    return found
-
-
-def run() -> str:
-    return MockHandle().run_identity_resolution("customers")
-
-
-def matches(client: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get_matches(DomainName="customers")["Matches"]
-    return found
-
-
-def ids(client: Any) -> set[str]:
-    """The identifiers of all profiles that were made with an e-mail address at example.com."""
-    found = client.search_profiles(
-        DomainName="customers", KeyName="_email", Values=["ann@example.com"]
-    )
-    return {each["ProfileId"] for each in found["Items"]}
-
-
-def merging(*criteria: list[str], **members: Any) -> dict[str, Any]:
-    return {
-        "Enabled": True,
-        "Consolidation": {"MatchingAttributesList": list(criteria)},
-        **members,
-    }
 
 
 # --- when ---------------------------------------------------------------------------------------
@@ -276,6 +225,38 @@ def test_the_same_profiles_have_the_same_matches_in_every_job(client: Any, clock
     assert {each["JobStats"]["NumberOfMatchesFound"] for each in jobs(client)} == {1}
 
 
+def test_a_page_token_leads_to_the_first_of_the_matches_that_are_new(
+    client: Any, clock: Any
+) -> None:
+    customers(client)
+    for letter in "abcd":
+        for _ in range(2):
+            create(client, EmailAddress=f"{letter}@example.com")
+    run()
+    page = client.get_matches(DomainName="customers", MaxResults=2)
+    create(client, EmailAddress="a@example.com")
+    run()
+    rest = client.get_matches(DomainName="customers", NextToken=page["NextToken"])
+    assert [each["MatchId"] for each in rest["Matches"]] == [
+        each["MatchId"] for each in matches(client)
+    ]
+    assert len(rest["Matches"]) == 4
+
+
+def test_a_page_token_goes_on_in_matches_that_are_the_same_after_another_job(
+    client: Any, clock: Any
+) -> None:
+    customers(client)
+    for letter in "abc":
+        for _ in range(2):
+            create(client, EmailAddress=f"{letter}@example.com")
+    clock.tick(DAY)
+    page = client.get_matches(DomainName="customers", MaxResults=2)
+    last = matches(client)[-1]
+    rest = client.get_matches(DomainName="customers", NextToken=page["NextToken"])
+    assert [each["MatchId"] for each in rest["Matches"]] == [last["MatchId"]]
+
+
 def test_similar_profiles_are_found_by_profile_and_by_match(client: Any, clock: Any) -> None:
     customers(client)
     two = [create(client, EmailAddress="ann@example.com") for _ in range(2)]
@@ -314,154 +295,6 @@ def test_matches_of_a_domain_that_matches_nothing_are_none_with_a_warning(
 ) -> None:
     with pytest.warns(MatchingDisabledWarning, match="Matching is not enabled"):
         assert client.get_matches(DomainName="customers")["Matches"] == []
-
-
-# --- merging ------------------------------------------------------------------------------------
-
-
-def test_matching_profiles_that_meet_a_criterion_are_merged(client: Any, clock: Any) -> None:
-    customers(client, AutoMerging=merging(["EmailAddress", "FirstName"], ["LastName"]))
-    one = create(client, FirstName="Ann", EmailAddress="ann@example.com")
-    two = create(client, FirstName="ann", EmailAddress="ANN@example.com", LastName="Lee")
-    three = create(client, LastName="Lee", EmailAddress="ann@example.com")
-    four = create(client, LastName="Ray", EmailAddress="ann@example.com")
-    other = create(client, FirstName="Olga", LastName="Lee")
-    stats = job(client, run())["JobStats"]
-    assert stats["NumberOfMergesDone"] == 2
-    assert ids(client) == {one, four}
-    assert [match["ProfileIds"] for match in matches(client)] == [[one, four]]
-    gone = client.batch_get_profile(DomainName="customers", ProfileIds=[two, three, other])
-    assert [each["ProfileId"] for each in gone["Profiles"]] == [other]
-    records = client.list_profile_history_records(
-        DomainName="customers", ProfileId=two, ActionType="DELETED_BY_MERGE"
-    )["ProfileHistoryRecords"]
-    assert [each["PerformedBy"] for each in records] == ["profile.amazonaws.com"]
-
-
-def test_a_group_below_the_least_confidence_is_not_merged(client: Any, clock: Any) -> None:
-    settings = merging(["EmailAddress"], MinAllowedConfidenceScoreForMerging=0.9)
-    customers(client, AutoMerging=settings)
-    for _ in range(2):
-        create(client, EmailAddress="ann@example.com")
-    assert job(client, run())["JobStats"]["NumberOfMergesDone"] == 0
-    assert len(ids(client)) == 2
-
-
-@pytest.mark.parametrize("auto_merging", [{"Enabled": True}, merging(["EmailAddress"])])
-def test_without_criteria_or_disabled_nothing_is_merged(
-    client: Any, clock: Any, auto_merging: dict[str, Any]
-) -> None:
-    if "Consolidation" in auto_merging:
-        auto_merging = {**auto_merging, "Enabled": False}
-    customers(client, AutoMerging=auto_merging)
-    for _ in range(2):
-        create(client, EmailAddress="ann@example.com")
-    found = job(client, run())
-    assert found["JobStats"]["NumberOfMergesDone"] == 0
-    assert found["AutoMerging"] == auto_merging
-
-
-def get(client: Any, owner: str) -> dict[str, Any]:
-    answer = client.batch_get_profile(DomainName="customers", ProfileIds=[owner])
-    found: dict[str, Any] = answer["Profiles"][0]
-    return found
-
-
-def test_conflicts_go_to_the_value_that_was_updated_last(client: Any, clock: Any) -> None:
-    customers(client, AutoMerging=merging(["EmailAddress"]))
-    old = {"City": "Rome", "PostalCode": "1"}
-    same = {"EmailAddress": "ann@example.com", "LastName": "Lee", "BirthDate": "1980-02-03"}
-    one = create(client, **same, AccountNumber="1", AdditionalInformation="1", Address=old)
-    clock.tick(60)
-    two = create(client, **same, AccountNumber="2", AdditionalInformation="2")
-    clock.tick(60)
-    client.update_profile(DomainName="customers", ProfileId=one, AccountNumber="3")
-    new = {"City": "Oslo", "State": "x"}
-    client.update_profile(DomainName="customers", ProfileId=two, Address=new)
-    run()
-    found = get(client, one)
-    assert (found["AccountNumber"], found["AdditionalInformation"]) == ("3", "2")
-    assert found["Address"] == new
-
-
-@pytest.mark.parametrize(
-    ("resolution", "tier"),
-    [
-        ({"ConflictResolvingModel": "RECENCY"}, "web"),
-        ({"ConflictResolvingModel": "SOURCE", "SourceName": "Crm"}, "crm"),
-        ({"ConflictResolvingModel": "SOURCE", "SourceName": "Nobody"}, "web"),
-    ],
-)
-def test_conflicts_of_ingested_values_go_by_source_or_recency(
-    client: Any, clock: Any, resolution: dict[str, str], tier: str
-) -> None:
-    customers(client, AutoMerging=merging(["EmailAddress"], ConflictResolution=resolution))
-    for name in ("Crm", "Web"):
-        definition = {**CUSTOMER, "Keys": {name: CUSTOMER["Keys"]["customerId"]}}
-        define(client, name, definition)
-        put(client, name, id=f"{name}-1", email="ann@example.com", tier=name.lower())
-        clock.tick(60)
-    by_hand = create(client, EmailAddress="ann@example.com", LastName="Lee")
-    run()
-    (owner,) = ids(client)
-    found = get(client, owner)
-    assert found["Attributes"] == {"tier": tier}
-    assert found["LastName"] == "Lee"
-    assert owner != by_hand
-
-
-def test_what_was_written_by_hand_wins_over_what_was_ingested_later(
-    client: Any, clock: Any
-) -> None:
-    source = {"ConflictResolvingModel": "SOURCE", "SourceName": "Crm"}
-    customers(client, AutoMerging=merging(["EmailAddress"], ConflictResolution=source))
-    define(client, "Crm", CUSTOMER)
-    owner = create(client, EmailAddress="ann@example.com", Attributes={"tier": "hand"})
-    clock.tick(60)
-    put(client, "Crm", id="C-1", email="ann@example.com", tier="crm")
-    run()
-    assert get(client, owner)["Attributes"] == {"tier": "hand"}
-
-
-def test_a_preview_counts_and_merges_nothing(client: Any, clock: Any) -> None:
-    customers(client)
-    request = {
-        "DomainName": "customers",
-        "Consolidation": {"MatchingAttributesList": [["EmailAddress"]]},
-        "ConflictResolution": {"ConflictResolvingModel": "RECENCY"},
-    }
-    for email in ("ann@example.com", "ann@example.com", "ANN@example.com"):
-        create(client, FirstName="Ann", LastName="Lee", EmailAddress=email)
-    create(client, FirstName="Ann", LastName="Lee")
-
-    def preview(**members: Any) -> tuple[int, int, int]:
-        answer = client.get_auto_merging_preview(**request, **members)
-        return (
-            answer["NumberOfMatchesInSample"],
-            answer["NumberOfProfilesInSample"],
-            answer["NumberOfProfilesWillBeMerged"],
-        )
-
-    assert preview() == (0, 0, 0)
-    run()
-    assert preview() == (1, 4, 2)
-    assert preview(MinAllowedConfidenceScoreForMerging=1.0) == (1, 4, 0)
-    assert len(ids(client)) == 3
-    clock.tick(7 * DAY)
-    update(client, Enabled=False)
-
-
-def test_criteria_name_attributes_that_profiles_have(client: Any, domain: str) -> None:
-    text = "'Shoes' is not an attribute that profiles are matched by"
-    with service_error("BadRequestException", text):
-        update(client, Enabled=True, AutoMerging=merging(["Shoes"]))
-    assert "Matching" not in client.get_domain(DomainName="customers")
-    with service_error("BadRequestException", text):
-        client.get_auto_merging_preview(
-            DomainName="customers",
-            Consolidation={"MatchingAttributesList": [["Shoes"]]},
-            ConflictResolution={"ConflictResolvingModel": "RECENCY"},
-        )
 
 
 # --- export -------------------------------------------------------------------------------------

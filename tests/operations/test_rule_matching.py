@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import boto3
@@ -174,6 +174,43 @@ def test_rules_of_an_existing_domain_become_active_by_the_clock(client: Any, clo
 
 
 @pytest.mark.in_process
+def test_what_rules_merge_when_they_become_active_is_merged_at_that_moment(
+    client: Any, clock: Any
+) -> None:
+    client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+    rules = {"Enabled": True, "MatchingRules": RULES, "MaxAllowedRuleLevelForMerging": 1}
+    _, other = [create(client, EmailAddress="ann@example.com") for _ in range(2)]
+    began = clock.time_to_freeze.replace(tzinfo=timezone.utc)
+    client.update_domain(DomainName="customers", RuleBasedMatching=rules)
+    clock.tick(24 * HOUR)
+    records = client.list_profile_history_records(DomainName="customers", ProfileId=other)
+    last = records["ProfileHistoryRecords"][-1]
+    assert last["ActionType"] == "DELETED_BY_MERGE"
+    assert last["CreatedAt"] == began + timedelta(hours=2)
+
+
+@pytest.mark.in_process
+def test_profiles_that_are_there_are_merged_after_all_of_them_have_been_matched(
+    client: Any, clock: Any
+) -> None:
+    client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+    rules = {
+        "Enabled": True,
+        "MatchingRules": [{"Rule": ["PhoneNumber"]}, {"Rule": ["EmailAddress"]}],
+        "MaxAllowedRuleLevelForMerging": 2,
+    }
+    one = create(client, PhoneNumber="+12065550100", EmailAddress="ann@example.com")
+    two = create(client, PhoneNumber="+12065550100", EmailAddress="lee@example.com")
+    # The address that this one shares loses the conflict.
+    clock.tick(1)
+    client.update_profile(DomainName="customers", ProfileId=one, EmailAddress="ann.lee@example.com")
+    three = create(client, EmailAddress="lee@example.com")
+    client.update_domain(DomainName="customers", RuleBasedMatching=rules)
+    clock.tick(2 * HOUR)
+    assert there(client, one, two, three) == [one]
+
+
+@pytest.mark.in_process
 def test_rules_cannot_be_changed_while_they_are_in_progress(client: Any, clock: Any) -> None:
     new_domain(client)
     owners = [create(client, EmailAddress="ann@example.com", AccountNumber="1") for _ in range(2)]
@@ -220,6 +257,27 @@ def test_a_level_that_too_many_share_is_told_in_the_dead_letter_queue(client: An
         "ObjectTypeName": "_profile",
         "Message": "All attributes at rule level 1 are associated with more than 500 records.",
     }
+
+
+@pytest.mark.in_process
+def test_too_many_profiles_that_are_there_already_match_none_of_each_other(
+    client: Any, clock: Any
+) -> None:
+    client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+    owners = [create(client, LastName="Lee") for _ in range(501)]
+    rules = {
+        "Enabled": True,
+        "MatchingRules": [{"Rule": ["LastName"]}],
+        "MaxAllowedRuleLevelForMerging": 1,
+    }
+    client.update_domain(DomainName="customers", RuleBasedMatching=rules)
+    clock.tick(2 * HOUR)
+    assert match_ids(client) == []
+    assert client.get_domain(DomainName="customers")["Stats"]["ProfileCount"] == 501
+    # With one fewer, those that come or change from then on do.
+    client.delete_profile(DomainName="customers", ProfileId=owners[0])
+    client.update_profile(DomainName="customers", ProfileId=owners[1], FirstName="Ann")
+    assert there(client, *owners[:3]) == [owners[1]]
 
 
 @pytest.mark.in_process
