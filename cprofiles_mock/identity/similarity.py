@@ -2,7 +2,7 @@
 
 This stands in for the machine learning of the real service, whose rules are not known. What two
 profiles have in common and what tells them apart is counted in points, and the points become a
-score between 0 and 1. ``docs/similarity.md`` tells it with examples.
+score between 0 and 1. ``docs/identity-resolution.md`` tells it with examples.
 """
 
 from __future__ import annotations
