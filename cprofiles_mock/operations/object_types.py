@@ -172,9 +172,11 @@ def delete_profile_object_type(
     """
     name = request["ObjectTypeName"]
     domain.object_type(name)
-    # Rules may merge profiles on the way.
-    for profile in list(domain.profiles.values()):
-        _scrub(domain, profile, name)
+    changed = [each for each in domain.profiles.values() if _scrub(domain, each, name)]
+    # Not before all are done: rules may merge profiles, and what they have with them.
+    for profile in changed:
+        if profile.profile_id in domain.profiles:
+            domain.match(profile)
     for integration in domain.integrations.values():
         integration.disable(name)
     if name in domain.object_types:
@@ -184,15 +186,16 @@ def delete_profile_object_type(
     return {"Message": "OK"}
 
 
-def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
+def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> bool:
+    """Take out what a type brought; whether a field of the profile was among it."""
     for gone in list((profile.objects or {}).get(object_type_name, {}).values()):
         domain.remove_object(profile, gone, "DELETED_BY_CUSTOMER")
-    if any(origin.object_type_name == object_type_name for origin in profile.each_origin()):
+    changed = any(each.object_type_name == object_type_name for each in profile.each_origin())
+    if changed:
         before = standard_entries(profile)
         profile.scrub(object_type_name)
         domain.reindex_fields(profile, before)
         domain.note(profile, "UPDATED")
-        domain.match(profile)
     for standard_object in list(profile.each_standard_object()):
         entries = standard_object.entries
         if standard_object.scrub(object_type_name):
@@ -200,6 +203,7 @@ def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
         else:
             profile.drop_standard_object(standard_object)
             domain.reindex(profile, entries, ())
+    return changed
 
 
 def _after_change(domain: Domain) -> None:

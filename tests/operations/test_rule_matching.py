@@ -100,6 +100,40 @@ def test_objects_that_are_scrubbed_change_what_matches(client: Any) -> None:
     assert similar(client, "profileId", owner) == (None, [])
 
 
+def test_nothing_of_a_type_that_is_deleted_is_left_with_profiles_that_rules_merge_by_it(
+    client: Any,
+) -> None:
+    rules = [{"Rule": ["Gender", "AccountNumber"]}]
+    new_domain(client, MatchingRules=rules, MaxAllowedRuleLevelForMerging=1)
+    fields = {
+        "id": {"Source": "_source.id"},
+        "gender": {"Source": "_source.gender", "Target": "_profile.Gender"},
+        "order": {"Source": "_source.order", "Target": "_order.Name"},
+    }
+    keys = {
+        "customerId": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}],
+        "orderName": [{"StandardIdentifiers": ["ORDER"], "FieldNames": ["order"]}],
+    }
+    define(client, "Customer", {"Fields": fields, "Keys": keys, "AllowProfileCreation": True})
+    # What the type brought told them apart.
+    put(client, "Customer", id="C-1", gender="FEMALE", order="O-1")
+    put(client, "Customer", id="C-2", gender="MALE", order="O-2")
+    put(client, "Customer", id="C-3", order="O-3")
+    owners = [profile_id(client, "customerId", each) for each in ("C-1", "C-2", "C-3")]
+    for owner in owners:
+        client.update_profile(
+            DomainName="customers", ProfileId=owner, GenderString="X", AccountNumber="1"
+        )
+    assert there(client, *owners) == owners
+    client.delete_profile_object_type(DomainName="customers", ObjectTypeName="Customer")
+    assert there(client, *owners) == owners[:1]
+    orders = client.list_profile_objects(
+        DomainName="customers", ProfileId=owners[0], ObjectTypeName="_order"
+    )
+    assert orders["Items"] == []
+    assert client.get_domain(DomainName="customers")["Stats"]["ObjectCount"] == 0
+
+
 def test_a_merge_that_would_be_too_large_is_not_done(
     client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
