@@ -16,7 +16,7 @@ from .garbage import no_collection
 from .history import SERVICE_PRINCIPAL
 from .identity.consolidation import equal_ones
 from .identity.export import file_name, matches_as_csv
-from .identity.schedule import DAY, MOST_JOBS_A_WEEK, WEEK, first_run, next_scheduled
+from .identity.schedule import DAY, MOST_JOBS_A_WEEK, WEEK, next_scheduled
 from .life_cycle import ManagedState, register_transitions
 from .merging import choice_of, merge
 
@@ -112,6 +112,8 @@ class IdentityResolution:
 
     jobs: Collection[str, IdentityResolutionJob] = field(default_factory=Collection)
     next_run: float = math.inf
+    # When the first job after enabling begins at the latest; none is later than that.
+    first_by: float = math.inf
     generated_at: float | None = None
     matches: Sequence[Match] = ()
     # How many earlier jobs found. Numbers go on, so that a page token leads into the results that
@@ -128,17 +130,17 @@ class IdentityResolution:
         Disabling deletes the jobs that have not begun.
         """
         if not after["Enabled"]:
-            self.next_run = math.inf
+            self.next_run = self.first_by = math.inf
             for job_id, job in list(self.jobs.items()):
                 if job.status == "PENDING":
                     self.jobs.remove(job_id)
             return
         schedule = after.get("JobSchedule")
         if before is None or not before["Enabled"]:
-            self.next_run = first_run(schedule, now)
-        elif schedule != before.get("JobSchedule"):
-            due = next_scheduled if self.scheduled else first_run
-            self.next_run = due(schedule, now)
+            self.first_by = now + DAY
+        elif schedule == before.get("JobSchedule"):
+            return
+        self.next_run = min(next_scheduled(schedule, now), self.first_by)
 
     @property
     def has_unfinished_jobs(self) -> bool:
@@ -153,6 +155,7 @@ class IdentityResolution:
         at = self.next_run
         matching = domain.matching or {}
         self.next_run = next_scheduled(matching.get("JobSchedule"), at)
+        self.first_by = math.inf
         self.scheduled = [each for each in self.scheduled if each > at - WEEK]
         if len(self.scheduled) >= MOST_JOBS_A_WEEK:
             return False

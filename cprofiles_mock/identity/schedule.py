@@ -31,8 +31,3 @@ def next_scheduled(schedule: Mapping[str, str] | None, after: float) -> float:
     phase = _DAYS.index(due["DayOfTheWeek"]) * DAY + int(hours) * 3600 + int(minutes) * 60
     first = _A_MONDAY + phase
     return first + ((after - first) // WEEK + 1) * WEEK
-
-
-def first_run(schedule: Mapping[str, str] | None, enabled_at: float) -> float:
-    """When the first job runs: "within 24 hours" of enabling, on schedule if that can be."""
-    return min(next_scheduled(schedule, enabled_at), enabled_at + DAY)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 
-from cprofiles_mock.identity.schedule import first_run, next_scheduled
+from cprofiles_mock.identity.schedule import next_scheduled
 
 
 def utc(*parts: int) -> datetime:
@@ -35,12 +35,3 @@ NOON = utc(2026, 11, 24, 12)
 def test_the_next_run_is_later_than_now(schedule: dict[str, str] | None, due: datetime) -> None:
     found = moment(next_scheduled(schedule, NOON.timestamp()))
     assert found == due
-
-
-def test_the_first_run_is_on_schedule_where_that_is_within_a_day_of_enabling() -> None:
-    schedule = {"DayOfTheWeek": "WEDNESDAY", "Time": "07:00"}
-    assert moment(first_run(schedule, NOON.timestamp())) == NOON + timedelta(hours=19)
-
-
-def test_else_the_first_run_is_a_day_after_enabling() -> None:
-    assert moment(first_run(None, NOON.timestamp())) == NOON + timedelta(hours=24)

@@ -84,6 +84,19 @@ def test_a_changed_schedule_counts_from_its_change(client: Any, clock: Any) -> N
     assert len(jobs(client)) == 2
 
 
+def test_the_first_job_is_within_a_day_of_enabling_whatever_becomes_of_the_schedule(
+    client: Any, clock: Any
+) -> None:
+    customers(client)
+    for enabled in (1, 2):
+        clock.tick(DAY - HOUR)
+        update(client, Enabled=True, JobSchedule={"DayOfTheWeek": "MONDAY", "Time": "9:30"})
+        clock.tick(HOUR)
+        assert len(jobs(client)) == enabled
+        update(client, Enabled=False)
+        update(client, Enabled=True)
+
+
 def test_there_are_at_most_three_scheduled_jobs_a_week(client: Any, clock: Any) -> None:
     customers(client)
     for hour in ("13", "14", "15", "16"):
