@@ -67,7 +67,10 @@ def _source(profile: Profile, path: Path) -> str | None:
 
 
 def _by_hand(profile: Profile, path: Path) -> bool:
-    return _source(profile, path) is None
+    """Whether somebody wrote what is there: of an address, at least one of its sub-fields."""
+    whole = getattr(profile, ATTRIBUTE_OF_MEMBER[path[0]])
+    parts = [path] if len(path) > 1 or isinstance(whole, str) else [(*path, name) for name in whole]
+    return any(part not in (profile.origins or {}) for part in parts)
 
 
 @dataclass(slots=True)

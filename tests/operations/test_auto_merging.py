@@ -129,6 +129,22 @@ def test_what_was_written_by_hand_wins_over_what_was_ingested_later(
     assert get(client, owner)["Attributes"] == {"tier": "hand"}
 
 
+def test_an_address_of_which_a_part_was_written_by_hand_wins_over_what_was_ingested_later(
+    client: Any, clock: Any
+) -> None:
+    customers(client, AutoMerging=merging(["EmailAddress"]))
+    define(client, "Customer", CUSTOMER)
+    ann = {"email": "ann@example.com", "name": {"first": "Ann", "last": "Lee"}}
+    put(client, "Customer", id="C-1", city="Rome", **ann)
+    (owner,) = ids(client)
+    clock.tick(60)
+    client.update_profile(DomainName="customers", ProfileId=owner, Address={"PostalCode": "00100"})
+    clock.tick(60)
+    put(client, "Customer", id="C-2", city="Oslo", **ann)
+    assert job(client, run())["JobStats"]["NumberOfMergesDone"] == 1
+    assert get(client, owner)["Address"] == {"City": "Rome", "PostalCode": "00100"}
+
+
 def test_a_preview_counts_and_merges_nothing(client: Any, clock: Any) -> None:
     customers(client)
     request = {
