@@ -45,7 +45,7 @@ def check_consolidation(consolidation: Mapping[str, Any]) -> None:
         for name in criterion:
             whole, _, part = name.partition(".")
             if not (
-                (not part and (name in _KINDS or name in _OTHERS))
+                (not part and (name in _KINDS or name in _OTHERS or name in ADDRESSES))
                 or (part and whole == "Attributes")
                 or (whole in ADDRESSES and part in _SUB_FIELDS)
             ):
@@ -72,4 +72,7 @@ def _value(members: Mapping[str, Any], name: str) -> str:
     value = members.get(whole)
     if part and value is not None:
         value = value.get(part)
+    elif name in ADDRESSES:
+        # A whole one is equal in all that it has.
+        return "\n".join(f"{key} {text}" for key, text in sorted((value or {}).items()))
     return normalise(_KINDS.get(name, "STRING"), value) if value else ""

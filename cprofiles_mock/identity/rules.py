@@ -37,14 +37,18 @@ _ADDRESS_PARTS = frozenset(
 _LINES = ("Address1", "Address2", "Address3", "Address4")
 
 # The sub-fields that a selector may name for a type, with the members of the profile. The service
-# spells MaillingAddress so, and knows a BusinessAddress where the profile has a BillingAddress.
+# spells MaillingAddress so, knows a BusinessAddress where the profile has a BillingAddress, and
+# calls the sub-fields of e-mail and phone by short names too.
 _SUB_FIELDS: dict[str, dict[str, str]] = {
     "EmailAddress": {
-        name: name for name in ("EmailAddress", "BusinessEmailAddress", "PersonalEmailAddress")
+        short: name
+        for name in ("EmailAddress", "BusinessEmailAddress", "PersonalEmailAddress")
+        for short in (name, name.removesuffix("Address"))
     },
     "PhoneNumber": {
-        name: name
+        short: name
         for name in ("PhoneNumber", "HomePhoneNumber", "MobilePhoneNumber", "BusinessPhoneNumber")
+        for short in (name, name.removesuffix("Number"))
     },
     "Address": {
         "Address": "Address",

@@ -32,15 +32,24 @@ def test_profiles_are_equal_where_every_attribute_is(
     assert equal_ones(enumerate([ANN, ANNE, BOB, EVE]), criterion) == groups
 
 
+def test_whole_addresses_are_equal_where_they_have_the_same_and_no_more() -> None:
+    rome = {"City": "Rome", "Country": "IT"}
+    same = {"Country": "IT", "City": "Rome"}
+    more = {**rome, "PostalCode": "00100"}
+    members = [{"Address": each} for each in (rome, same, more, None)]
+    assert equal_ones(enumerate([*members, {}]), ["Address"]) == [[0, 1]]
+
+
 @pytest.mark.parametrize(
-    "name", ["FirstName", "GenderString", "Attributes.any thing", "BillingAddress.PostalCode"]
+    "name",
+    ["FirstName", "GenderString", "Attributes.any thing", "BillingAddress.PostalCode", "Address"],
 )
 def test_attributes_of_profiles_can_be_compared(name: str) -> None:
     check_consolidation({"MatchingAttributesList": [[name]]})
 
 
 @pytest.mark.parametrize(
-    "name", ["firstname", "Attributes", "Attributes.", "Address", "Address.Planet", "ProfileId"]
+    "name", ["firstname", "Attributes", "Attributes.", "Address.Planet", "ProfileId"]
 )
 def test_what_is_no_attribute_is_refused(name: str) -> None:
     consolidation: dict[str, Any] = {"MatchingAttributesList": [["FirstName"], [name]]}

@@ -70,6 +70,13 @@ def test_the_services_spellings_of_addresses_are_known() -> None:
     assert found == (frozenset({"Rome", "Bath"}),)
 
 
+def test_the_services_short_names_of_phones_and_emails_are_known() -> None:
+    lists = selector("MANY_TO_MANY", EmailAddress=["PersonalEmail"], PhoneNumber=["Phone"])
+    members = {"PersonalEmailAddress": "ann@example.com", "PhoneNumber": "2065550100"}
+    found = rules(["EmailAddress", "PhoneNumber"], **lists).values(members)
+    assert found == (frozenset({"ann@example.com"}), frozenset({"2065550100"}))
+
+
 def test_levels_above_the_one_for_matching_are_left_out() -> None:
     found = rules(
         ["LastName"], ["FirstName", "LastName"], ["Gender"], MaxAllowedRuleLevelForMatching=2
