@@ -123,14 +123,13 @@ def merge(
         _move_objects(main, each)
         _move_standard_objects(main, each)
         main.keys = {**(each.keys or {}), **(main.keys or {})} or None
-        main.removed_entries = {
-            *(main.removed_entries or ()),
-            *(each.removed_entries or ()),
-        } - before - moving or None
         main.inferred = main.inferred and each.inferred
         main.expires_at = max(main.expires_at, each.expires_at)
-    # All keys move, those too that the fields which lost a conflict had fed.
-    left = sorted(moving - main.entries())
+    removed = set().union(*(each.removed_entries or () for each in (main, *others)))
+    # A key that was deleted stays deleted only as long as something feeds it.
+    main.removed_entries = (removed - before - moving) & main.fed_entries() or None
+    # All keys move or stay, those too that the fields which lost a conflict had fed.
+    left = sorted((before | moving) - main.entries())
     main.keys = {**(main.keys or {}), **{each: list(each[1]) for each in left}} or None
     domain.reindex(main, before, main.entries())
     domain.recount(main, objects_before, bytes_before)

@@ -155,6 +155,21 @@ def test_the_merged_profiles_are_gone_and_all_keys_find_the_main_one(
     assert profile_id(client, "_email", "b@example.com") == main
 
 
+def test_the_main_profile_keeps_the_key_of_a_field_that_another_source_gives(
+    client: Any, domain: str
+) -> None:
+    main = create(client, EmailAddress="ann@example.com", PhoneNumber="+12065550100")
+    other = create(client, EmailAddress="lee@example.com")
+    merge(client, main, other, EmailAddress=other, PhoneNumber=other)
+    assert get(client, main) == {"EmailAddress": "lee@example.com"}
+    for name, value in (
+        ("_email", "ann@example.com"),
+        ("_email", "lee@example.com"),
+        ("_phone", "2065550100"),
+    ):
+        assert profile_id(client, name, value) == main
+
+
 def test_objects_move_and_later_ones_with_an_old_key_land_on_the_main_profile(
     client: Any, domain: str
 ) -> None:
@@ -242,6 +257,20 @@ def test_a_key_that_was_deleted_stays_so_unless_another_of_the_profiles_has_it(
     assert profiles(client, "_phone", "1") == []
     merge(client, third, main)
     assert profile_id(client, "_phone", "2") == third
+
+
+def test_a_key_that_was_deleted_from_a_profile_whose_field_is_not_kept_can_come_again(
+    client: Any, domain: str
+) -> None:
+    main = create(client, EmailAddress="ann@example.com")
+    other = create(client, EmailAddress="lee@example.com")
+    client.delete_profile_key(
+        DomainName="customers", ProfileId=other, KeyName="_email", Values=["lee@example.com"]
+    )
+    merge(client, main, other)
+    assert profiles(client, "_email", "lee@example.com") == []
+    client.update_profile(DomainName="customers", ProfileId=main, EmailAddress="lee@example.com")
+    assert profile_id(client, "_email", "lee@example.com") == main
 
 
 def test_an_inferred_profile_that_is_merged_with_a_known_one_is_known(
