@@ -144,8 +144,16 @@ def _emails(one: Sequence[str], other: Sequence[str]) -> float:
         return 0.0
     if not set(one).isdisjoint(other):
         return 6.0
-    alike = max(_likeness(*pair) for pair in product(one, other))
-    return _graded(alike, (0.95, 2.0), (0.0, -1.0))
+    alike = any(
+        # Namesakes tell their addresses apart by digits.
+        _likeness(*pair) >= 0.95 and _digits(pair[0]) == _digits(pair[1])
+        for pair in product(one, other)
+    )
+    return 2.0 if alike else -1.0
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _places(one: Place, other: Place) -> float:

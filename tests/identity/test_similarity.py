@@ -86,6 +86,11 @@ def test_these_look_like_one_person(one: dict[str, Any], other: dict[str, Any]) 
             {"EmailAddress": "ann.lee@example.com", "BirthDate": "1980-02-03"},
             {"EmailAddress": "bob@example.com", "BirthDate": "1980-02-08"},
         ),
+        # Namesakes.
+        (
+            {"FirstName": "Ann", "LastName": "Lee", "EmailAddress": "ann.lee17@example.com"},
+            {"FirstName": "Ann", "LastName": "Lee", "EmailAddress": "ann.lee41@example.com"},
+        ),
         (
             {"BusinessName": "Any Company", "PhoneNumber": "1"},
             {"BusinessName": "Some Other", "PhoneNumber": "2"},
