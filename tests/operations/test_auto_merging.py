@@ -199,6 +199,19 @@ def test_a_criterion_sees_the_values_that_a_merge_by_the_former_brought(
     assert ids(client) == {one}
 
 
+def test_what_a_criterion_has_merged_goes_into_an_older_profile_by_the_next(
+    client: Any, clock: Any
+) -> None:
+    customers(client, AutoMerging=merging(["AccountNumber"], ["FirstName", "PhoneNumber"]))
+    ann = {"FirstName": "Ann", "EmailAddress": "ann@example.com"}
+    oldest = create(client, **ann, PhoneNumber="(206) 555-0100")
+    create(client, **ann, AccountNumber="1")
+    create(client, **ann, AccountNumber="1", PhoneNumber="+1 206 555 0100")
+    assert job(client, run())["JobStats"]["NumberOfMergesDone"] == 2
+    assert ids(client) == {oldest}
+    assert get(client, oldest)["AccountNumber"] == "1"
+
+
 @pytest.mark.parametrize(
     ("third", "merged"), [({"FirstName": "Ann", "LastName": "Lee"}, 2), ({}, 1)]
 )

@@ -108,6 +108,7 @@ def test_nothing_of_a_type_that_is_deleted_is_left_with_profiles_that_rules_merg
     fields = {
         "id": {"Source": "_source.id"},
         "gender": {"Source": "_source.gender", "Target": "_profile.Gender"},
+        "first": {"Source": "_source.first", "Target": "_profile.FirstName"},
         "order": {"Source": "_source.order", "Target": "_order.Name"},
     }
     keys = {
@@ -118,7 +119,7 @@ def test_nothing_of_a_type_that_is_deleted_is_left_with_profiles_that_rules_merg
     # What the type brought told them apart.
     put(client, "Customer", id="C-1", gender="FEMALE", order="O-1")
     put(client, "Customer", id="C-2", gender="MALE", order="O-2")
-    put(client, "Customer", id="C-3", order="O-3")
+    put(client, "Customer", id="C-3", first="Ann", order="O-3")
     owners = [profile_id(client, "customerId", each) for each in ("C-1", "C-2", "C-3")]
     for owner in owners:
         client.update_profile(
