@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CustomerProfilesWarning,
         HostWarning,
         MatchingDisabledWarning,
+        StateError,
         UnknownKeyNameWarning,
     )
     from .host.moto import RegionNotOffered, register
@@ -28,6 +29,7 @@ __all__ = [
     "MockCustomerProfiles",
     "MockHandle",
     "RegionNotOffered",
+    "StateError",
     "UnknownKeyNameWarning",
     "mock_customerprofiles",
     "register",
@@ -40,6 +42,7 @@ _MODULES = {
     "MockCustomerProfiles": ".activation",
     "MockHandle": ".activation",
     "RegionNotOffered": ".host.moto",
+    "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
     "mock_customerprofiles": ".activation",
     "register": ".host.moto",

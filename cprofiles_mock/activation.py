@@ -24,6 +24,8 @@ from .host.moto import register
 from .models import CustomerProfilesBackend, customerprofiles_backends
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from moto.core.config import DefaultConfig
     from moto.core.models import MockAWS
 
@@ -63,6 +65,51 @@ class MockHandle:
         domain or its Matching is not enabled; otherwise what ``backend`` raises.
         """
         return dispatch.run_identity_resolution(self.backend(region, account_id), domain_name)
+
+    def dump(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+        domain_name: str | None = None,
+    ) -> dict[str, Any]:
+        """Return all state of a region of an account, and write it to ``path`` where one is given.
+
+        The suffix names the format: .json, .yaml or .yml; or .csv for the profiles of one domain,
+        which ``domain_name`` names where there are several. Raises ValueError for another suffix,
+        OSError where the file cannot be written, and what ``backend`` raises.
+        """
+        # Most tests have no files.
+        from . import state
+
+        backend = self.backend(region, account_id)
+        if path is None:
+            return state.dump(backend)
+        return state.dump_file(backend, path, domain_name=domain_name)
+
+    def load(
+        self,
+        source: str | os.PathLike[str] | Mapping[str, Any],
+        *,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+        domain_name: str | None = None,
+    ) -> None:
+        """Load what ``dump`` gives, or what a person wrote, from a file or a mapping.
+
+        Each domain takes the place of one of its name; others stay. A .csv file adds profiles to
+        the domain ``domain_name``, or to the only one. Raises StateError, a ValueError, for what
+        cannot be taken, and then changes nothing; OSError for a file that cannot be read; and what
+        ``backend`` raises.
+        """
+        from . import state
+
+        backend = self.backend(region, account_id)
+        if isinstance(source, str | os.PathLike):
+            state.load_file(backend, source, domain_name=domain_name)
+        else:
+            state.load(backend, source, domain_name=domain_name)
 
     def reset(self) -> None:
         """Forget all state of this service, in every region and account; others' state stays."""

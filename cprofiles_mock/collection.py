@@ -45,6 +45,15 @@ class Collection(Mapping[Key, Resource]):
     def __len__(self) -> int:
         return len(self._keys)
 
+    @property
+    def last(self) -> int:
+        """The number that was given last."""
+        return self._last
+
+    def skip_to(self, number: int) -> None:
+        """Let the next resource have a number above ``number``, if it does not anyway."""
+        self._last = max(self._last, number)
+
     def add(self, key: Key, resource: Resource) -> None:
         """Append a new resource. Raises KeyError where the key is taken."""
         if key in self._resources:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import clock, exceptions, identifiers
@@ -22,7 +23,6 @@ from .merging import choice_of, merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from .domain import Domain
     from .profile import Profile
@@ -66,6 +66,42 @@ class IdentityResolutionJob(ManagedState):
         self.auto_merging: Mapping[str, Any] | None = matching.get("AutoMerging")
         self.exporting_location = _location(matching, domain_name, self.job_id)
         self.job_stats: dict[str, int] | None = None
+
+    @classmethod
+    def restored(
+        cls, domain_name: str, members: Mapping[str, Any], reads: int, status_since: float | None
+    ) -> IdentityResolutionJob:
+        """A job as it was, by its members' names on the wire, with how it goes by moto's settings.
+
+        Times are in seconds since the epoch.
+        """
+        job = cls.__new__(cls)
+        ManagedState.__init__(job, MODEL_NAME, _TRANSITIONS)
+        job.status = members["Status"]
+        job._tick = reads
+        if status_since is not None:
+            # moto: it counts in local time.
+            job._time_progressed = datetime.fromtimestamp(status_since)  # noqa: DTZ006  (see above)
+        job.domain_name = domain_name
+        job.job_id = members["JobId"]
+        job.started_at = started_at = members["JobStartTime"]
+        job.message = members.get("Message")
+        job.job_start_time = clock.moment(started_at)
+        job.last_updated_at = clock.moment(members.get("LastUpdatedAt", started_at))
+        ended_at = members.get("JobEndTime")
+        job.job_end_time = None if ended_at is None else clock.moment(ended_at)
+        job.job_expiration_time = clock.moment(started_at + _LAPSE)
+        job.auto_merging = members.get("AutoMerging")
+        job.exporting_location = members.get("ExportingLocation")
+        job.job_stats = members.get("JobStats")
+        return job
+
+    def stand(self) -> tuple[str, int, float]:
+        """Its status, how often it was read in it, and since when it has it, as nothing moves it on.
+
+        The time is in seconds since the epoch.
+        """
+        return self._status or "", self._tick, self._time_progressed.timestamp()
 
     @property
     def is_carried_out(self) -> bool:

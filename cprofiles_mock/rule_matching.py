@@ -40,6 +40,8 @@ class RuleMatching:
     # When the configuration begins to work, where it does not yet.
     ready_at: float = math.inf
     index: RuleIndex[Profile] | None = None
+    # The configuration that the index was made by, which may be one before the present.
+    at_work: Mapping[str, Any] | None = None
 
     def status(self, now: float) -> str | None:
         """PENDING, IN_PROGRESS or ACTIVE; None where it is disabled."""
@@ -61,7 +63,7 @@ class RuleMatching:
         self.config = config
         self.ready_at = math.inf
         if not config["Enabled"]:
-            self.index = None
+            self.index = self.at_work = None
         elif is_new:
             self.begin(domain, now)
         else:
@@ -74,7 +76,7 @@ class RuleMatching:
         too many does so for each of them.
         """
         self.ready_at = math.inf
-        index = self.index = RuleIndex(compile_rules(self.config or {}))
+        index = self.put_to_work(self.config or {})
         profiles = list(domain.profiles.values())
         for profile in profiles:
             index.add(profile, profile.members())
@@ -83,6 +85,12 @@ class RuleMatching:
         for profile in profiles:
             if profile.profile_id in domain.profiles:
                 self._merge(domain, index, profile, at)
+
+    def put_to_work(self, config: Mapping[str, Any]) -> RuleIndex[Profile]:
+        """Compare by the rules of a configuration from now on; nothing is compared yet."""
+        self.at_work = config
+        self.index = index = RuleIndex(compile_rules(config))
+        return index
 
     def match(self, domain: Domain, profile: Profile, *, at: float | None = None) -> None:
         """Match a profile that is new or has changed, and merge where the rules allow it.

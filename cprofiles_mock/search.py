@@ -156,6 +156,15 @@ class KeyIndex(Generic[Item]):
         """The names of the keys that some item has or once had."""
         return self._postings.keys()
 
+    @property
+    def idle_key_names(self) -> list[str]:
+        """The names of the keys that lead to nothing any more, in the order of their first use."""
+        return [name for name, postings in self._postings.items() if not postings]
+
+    def know(self, name: str) -> None:
+        """Let a key name be known, though it may lead to nothing."""
+        self._postings.setdefault(name, {})
+
     def add(self, entry: Entry, item: Item) -> None:
         """Let the entry lead to the item; adding it twice changes nothing."""
         name, values = entry

@@ -72,6 +72,29 @@ class IngestionError(Exception):
     """
 
 
+class StateError(ValueError):
+    """A file or mapping that ``load`` cannot take.
+
+    ``source`` is the file's name, ``line`` begins at 1, and ``field`` is the place in the document,
+    such as ``Domains[0].Profiles[3].PhoneNumber``. Each is None where it is not known.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        source: str | None = None,
+        line: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        place = ":".join(str(part) for part in (source, line) if part is not None)
+        super().__init__(": ".join(part for part in (place, field, problem) if part))
+        self.problem = problem
+        self.source = source
+        self.line = line
+        self.field = field or None
+
+
 class CustomerProfilesWarning(UserWarning):
     """Base of the warnings that this package gives."""
 

@@ -1,0 +1,434 @@
+"""Which members an entry of a state document may have, and how their values are read.
+
+The members of the API have the shapes of the installed botocore's model and are held against
+them, as those of a request are; the rest have the shapes in ``_OWN``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureShape
+
+from ..protocol.compiled import service_model
+from ..protocol.validation import Check, ShapeChecks, member_path
+from .problems import Path, Problem
+from .times import seconds_of
+
+
+class Plain(str):
+    """A text that was written without quotes, so that it may be a number or a boolean too."""
+
+    __slots__ = ()
+
+
+# Reads a value: takes it out of its writing, and copies what is nested.
+_Read = Callable[[Any], Any]
+
+_OWN = ShapeResolver(
+    {
+        "Text": {"type": "string"},
+        "Texts": {"type": "list", "member": {"shape": "Text"}},
+        "Number": {"type": "long", "min": 1},
+        "Count": {"type": "long", "min": 0},
+        "Ratio": {"type": "double", "min": 0, "max": 1},
+        "Flag": {"type": "boolean"},
+        "Time": {"type": "timestamp"},
+        "Times": {"type": "list", "member": {"shape": "Time"}},
+        # Taken as it is, and read by whoever knows what it is.
+        "Section": {"type": "section"},
+    }
+)
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {"integer": int, "long": int, "double": float}
+_FLAGS = {"true": True, "false": False}
+
+_VIOLATION = re.compile(
+    r".* at '((?:\.[^']*)?)' failed to satisfy constraint: (.*)", re.DOTALL
+)
+
+
+class Form:
+    """The members of one kind of entry.
+
+    ``shapes`` are their shapes by name: the model's, or the name of one of our own.
+    """
+
+    def __init__(self, shapes: Mapping[str, Shape | str], required: Iterable[str] = ()) -> None:
+        checks = ShapeChecks()
+        self._required = tuple(required)
+        self._members: dict[str, tuple[Shape, _Read | None, Check | None]] = {}
+        for name, given in shapes.items():
+            shape = _OWN.get_shape_by_name(given, None) if isinstance(given, str) else given
+            ours = shape.type_name in ("section", "timestamp")
+            self._members[name] = (
+                shape,
+                None if shape.type_name == "section" else _reader(shape),
+                None if ours or given == "Times" else checks.of_member(name, shape),
+            )
+
+    def read(self, entry: Any) -> dict[str, Any]:
+        """The members that are set, checked. Raises Problem for what is not as it must be."""
+        if type(entry) is not dict:
+            raise Problem((), "must be a mapping of members")
+        found: dict[str, Any] = {}
+        violations: list[str] = []
+        for name, value in entry.items():
+            if value is None:
+                continue
+            member = self._members.get(name)
+            if member is None:
+                raise Problem((name,), unknown_member(self._members, name))
+            shape, read, check = member
+            if read is not None:
+                try:
+                    value = read(value)  # noqa: PLW2901  (what was read of it)
+                except Problem as problem:
+                    raise problem.under(name) from None
+            found[name] = value if check is None else check(value, "", violations)
+            if violations:
+                raise _violated(violations[0], shape, value).under(name)
+        for name in self._required:
+            if name not in found:
+                raise Problem((name,), "Member must not be null")
+        return found
+
+
+def unknown_member(known: Iterable[str], name: str) -> str:
+    """Say that there is no such member, and which was likely meant."""
+    close = get_close_matches(str(name), known, n=1)
+    return "is not a member here" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _violated(text: str, shape: Shape, value: Any) -> Problem:
+    """The first violation, with the path below the member that it names."""
+    match = _VIOLATION.fullmatch(text)
+    assert match is not None  # the words of every violation are protocol.validation's
+    named, constraint = match.groups()
+    path: list[str | int] = []
+    for segment in named.split(".")[1:]:
+        # "member" follows each position, and each key of a map.
+        if segment == "member" and not isinstance(shape, StructureShape):
+            shape = shape.value if isinstance(shape, MapShape) else shape.member
+        elif isinstance(shape, StructureShape):
+            name = next(each for each in shape.members if member_path(each) == segment)
+            path.append(name)
+            shape = shape.members[name]
+            value = value.get(name)
+        else:
+            # The positions of the service begin at 1.
+            path.append(int(segment) - 1 if isinstance(shape, ListShape) else segment)
+            value = value[path[-1]]
+    # The service names the whole map or list where one item of it is wrong.
+    return Problem((*path, *_item_at_fault(shape, value)), constraint)
+
+
+def _item_at_fault(shape: Shape, value: Any) -> Path:
+    parts: Iterable[tuple[Any, list[tuple[Shape, Any]]]] = ()
+    if isinstance(shape, MapShape) and isinstance(value, dict):
+        parts = [(k, [(shape.key, k), (shape.value, v)]) for k, v in value.items()]
+    elif isinstance(shape, ListShape) and isinstance(value, list):
+        parts = [(number, [(shape.member, item)]) for number, item in enumerate(value)]
+    for step, values in parts:
+        violations: list[str] = []
+        for part, item in values:
+            ShapeChecks().of_member("", part)(item, "", violations)
+        if violations:
+            return (step,)
+    return ()
+
+
+# --- values as they are written -----------------------------------------------------------------
+
+
+def _reader(shape: Shape) -> _Read:
+    if isinstance(shape, StructureShape):
+        return _structure_reader(shape)
+    if isinstance(shape, ListShape):
+        return _list_reader(_reader(shape.member))
+    if isinstance(shape, MapShape):
+        return _map_reader(_reader(shape.value))
+    if shape.type_name in _NUMBERS:
+        return _number_reader(_NUMBERS[shape.type_name])
+    return {"boolean": _flag, "timestamp": _time}.get(shape.type_name, _text)
+
+
+def _structure_reader(shape: StructureShape) -> _Read:
+    members = {name: _reader(member) for name, member in shape.members.items()}
+
+    def read(value: Any) -> Any:
+        if type(value) is not dict:
+            return _text(value)
+        found = {}
+        for name, item in value.items():
+            member = members.get(name)
+            if member is None:
+                raise Problem((name,), unknown_member(members, name))
+            if item is not None:
+                found[name] = _below(name, member, item)
+        return found
+
+    return read
+
+
+def _map_reader(read_value: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not dict:
+            return _text(value)
+        return {name: _below(name, read_value, item) for name, item in value.items()}
+
+    return read
+
+
+def _list_reader(read_item: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not list:
+            return _text(value)
+        return [_below(number, read_item, item) for number, item in enumerate(value)]
+
+    return read
+
+
+def _below(step: str | int, read: _Read, value: Any) -> Any:
+    try:
+        return read(value)
+    except Problem as problem:
+        raise problem.under(step) from None
+
+
+def _text(value: Any) -> Any:
+    return str(value) if type(value) is Plain else value
+
+
+def _number_reader(convert: Callable[[str], Any]) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not Plain:
+            return value
+        try:
+            return convert(value)
+        except ValueError:
+            return str(value)
+
+    return read
+
+
+def _flag(value: Any) -> Any:
+    return _FLAGS.get(value, str(value)) if type(value) is Plain else value
+
+
+def _time(value: Any) -> float:
+    try:
+        return seconds_of(value)
+    except ValueError:
+        raise Problem((), "must be a time in ISO 8601, such as 2026-11-24T12:00:00Z") from None
+
+
+# --- the forms ----------------------------------------------------------------------------------
+
+
+def _input(operation: str, *besides: str) -> dict[str, Shape | str]:
+    """The members of an operation's input, without those that are not part of the resource."""
+    shape = service_model().operation_model(operation).input_shape
+    assert shape is not None  # every operation of the service has an input
+    return {name: member for name, member in shape.members.items() if name not in besides}
+
+
+@cache
+def form(kind: str) -> Form:
+    """The form of a kind of entry, as ``_FORMS`` names it."""
+    shapes, required = _FORMS[kind]()
+    return Form(shapes, required)
+
+
+_Definition = tuple[Mapping[str, "Shape | str"], tuple[str, ...]]
+
+_STAMPS = {"Number": "Number", "CreatedAt": "Time", "LastUpdatedAt": "Time"}
+
+
+def _state() -> _Definition:
+    return {"version": "Number", "Domains": "Section", "LastDomainNumber": "Number"}, ()
+
+
+def _domain() -> _Definition:
+    own = {
+        **_STAMPS,
+        **dict.fromkeys(
+            (
+                "RuleMatching", "IdentityResolution", "ObjectTypes", "Integrations", "Profiles",
+                "PastProfiles",
+            ),
+            "Section",
+        ),
+        "KnownKeyNames": "Texts",
+        **dict.fromkeys(
+            (
+                "LastObjectTypeNumber", "LastIntegrationNumber", "LastProfileNumber",
+                "LastObjectNumber",
+            ),
+            "Number",
+        ),
+    }  # fmt: skip
+    return {**_input("CreateDomain"), **own}, ("DomainName", "DefaultExpirationDays")
+
+
+def _rule_matching() -> _Definition:
+    rules = _input("CreateDomain")["RuleBasedMatching"]
+    return {"ReadyAt": "Time", "AtWork": rules}, ("ReadyAt",)
+
+
+def _identity_resolution() -> _Definition:
+    return {
+        "NextRunAt": "Time",
+        "ScheduledRuns": "Times",
+        "GeneratedAt": "Time",
+        "Matches": "Section",
+        "Jobs": "Section",
+        "LastJobNumber": "Number",
+    }, ()
+
+
+def _match() -> _Definition:
+    members = {"MatchId": "Text", "ConfidenceScore": "Ratio", "ProfileIds": "Texts"}
+    return members, tuple(members)
+
+
+def _job() -> _Definition:
+    shape = service_model().operation_model("GetIdentityResolutionJob").output_shape
+    assert isinstance(shape, StructureShape)
+    times = ("JobStartTime", "JobEndTime", "LastUpdatedAt", "JobExpirationTime")
+    own = {"Number": "Number", "Reads": "Count", "StatusSince": "Time"}
+    members = {n: "Time" if n in times else m for n, m in shape.members.items()}
+    del members["DomainName"]
+    return {**members, **own}, ("JobId", "Status", "JobStartTime")
+
+
+def _object_type() -> _Definition:
+    return {**_input("PutProfileObjectType", "DomainName"), **_STAMPS}, (
+        "ObjectTypeName",
+        "Description",
+    )
+
+
+def _integration() -> _Definition:
+    own = {**_STAMPS, "WorkflowId": "Text", "FromFlowDefinition": "Flag", "Disabled": "Flag"}
+    return {**_input("PutIntegration", "DomainName", "FlowDefinition"), **own}, ("Uri",)
+
+
+def profile_members() -> Mapping[str, Shape]:
+    """The members that a caller may set of a profile, with their shapes, and ProfileId."""
+    shape = service_model().operation_model("UpdateProfile").input_shape
+    assert shape is not None  # as above
+    created: Any = _input("CreateProfile", "DomainName")
+    return {"ProfileId": shape.members["ProfileId"], **created}
+
+
+def _profile() -> _Definition:
+    own = {
+        "Number": "Number",
+        "WrittenAt": "Time",
+        "ExpiresAt": "Time",
+        "Inferred": "Flag",
+        **dict.fromkeys(
+            (
+                "Keys", "DeletedKeys", "Origins", "Rewritten", "Objects", "StandardObjects",
+                "History",
+            ),
+            "Section",
+        ),
+    }  # fmt: skip
+    return {**profile_members(), **own}, ()
+
+
+def _past_profile() -> _Definition:
+    return {"ProfileId": profile_members()["ProfileId"], "History": "Section"}, (
+        "ProfileId",
+        "History",
+    )
+
+
+def _key() -> _Definition:
+    return {"KeyName": "Text", "Values": "Texts"}, ("KeyName", "Values")
+
+
+_ORIGIN = {"ObjectTypeName": "Text", "SourcePriority": "Number", "UpdatedAt": "Time"}
+
+
+def _origin() -> _Definition:
+    return {**_ORIGIN, "Fields": "Texts"}, ("ObjectTypeName", "UpdatedAt", "Fields")
+
+
+def _origin_of_values() -> _Definition:
+    return {**_ORIGIN, "Values": "Section"}, ("ObjectTypeName", "UpdatedAt", "Values")
+
+
+def _value() -> _Definition:
+    return {"Path": "Texts", "Value": "Text", "Json": "Text"}, ("Path",)
+
+
+def _rewritten() -> _Definition:
+    return {"WrittenAt": "Time", "Fields": "Texts"}, ("WrittenAt", "Fields")
+
+
+def _object() -> _Definition:
+    return {
+        "ObjectTypeName": "Text",
+        "ProfileObjectUniqueKey": "Text",
+        "Object": "Text",
+        "Number": "Number",
+        "UpdatedAt": "Time",
+        "ExpiresAt": "Time",
+        "Keys": "Section",
+    }, ("ObjectTypeName", "Object")
+
+
+def _standard_object() -> _Definition:
+    return {
+        "ObjectTypeName": "Text",
+        "ProfileObjectUniqueKey": "Text",
+        "Id": "Text",
+        "Number": "Number",
+        "Origins": "Section",
+        "FoundBy": "Section",
+    }, ("ObjectTypeName", "Id")
+
+
+def _record() -> _Definition:
+    return {
+        "ActionType": "Text",
+        "ObjectTypeName": "Text",
+        "ProfileObjectUniqueKey": "Text",
+        "CreatedAt": "Time",
+        "PerformedBy": "Text",
+        "Content": "Section",
+    }, ("ActionType", "CreatedAt")
+
+
+def _content() -> _Definition:
+    return {**_input("CreateProfile", "DomainName"), "KeyName": "Text", "Values": "Texts"}, ()
+
+
+_FORMS: dict[str, Callable[[], _Definition]] = {
+    "state": _state,
+    "domain": _domain,
+    "rule matching": _rule_matching,
+    "identity resolution": _identity_resolution,
+    "match": _match,
+    "job": _job,
+    "object type": _object_type,
+    "integration": _integration,
+    "profile": _profile,
+    "past profile": _past_profile,
+    "key": _key,
+    "origin": _origin,
+    "origin of values": _origin_of_values,
+    "value": _value,
+    "rewritten": _rewritten,
+    "object": _object,
+    "standard object": _standard_object,
+    "record": _record,
+    "content": _content,
+}

@@ -1,0 +1,69 @@
+"""Moments as ISO 8601 texts, with as many digits as it takes to read the same number back."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from math import floor, isfinite
+from typing import Any
+
+# Without a zone, as UTC: it is added to and subtracted from others of its kind alone.
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (see above)
+# Calendars end here, in seconds since the epoch.
+_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_799
+
+_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?"
+    r"(?:[Zz]|([+-])(\d\d):?(\d\d))?",
+    re.ASCII,
+)
+
+
+def time_text(seconds: float) -> str:
+    """A moment, in seconds since the epoch, as text such as ``2026-11-24T12:00:00.25Z``.
+
+    One that no calendar has is the number itself, as text.
+    """
+    if not _EARLIEST <= seconds <= _LATEST:
+        return repr(float(seconds))
+    whole = floor(seconds)
+    # The shortest decimal number that is this one; its digits are exact, also below zero.
+    fraction = str(Decimal(repr(float(seconds))) - whole).partition(".")[2].rstrip("0")
+    text = _to_the_second(whole)
+    return f"{text}.{fraction}Z" if fraction else f"{text}Z"
+
+
+@lru_cache(maxsize=1024)
+def _to_the_second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()
+
+
+def seconds_of(value: Any) -> float:
+    """The moment, in seconds since the epoch, of a text in ISO 8601 or of a number.
+
+    UTC unless the text says otherwise. Raises ValueError for anything else.
+    """
+    if type(value) in (int, float) and isfinite(value):
+        return float(value)
+    if not isinstance(value, str):
+        raise ValueError(value)
+    match = _ISO.fullmatch(value)
+    if match is None:
+        number = float(value)
+        if not isfinite(number):
+            raise ValueError(value)
+        return number
+    date, clock, second, fraction, sign, hours, minutes = match.groups()
+    whole = _from_the_second(f"{date}T{clock or '00:00'}:{second or '00'}")
+    if sign:
+        offset = 3600 * int(hours) + 60 * int(minutes)
+        whole += offset if sign == "-" else -offset
+    return float(whole + Decimal(f"0.{fraction}")) if fraction else float(whole)
+
+
+@lru_cache(maxsize=1024)
+def _from_the_second(text: str) -> int:
+    since = datetime.fromisoformat(text) - _EPOCH
+    return since.days * 86_400 + since.seconds
