@@ -35,12 +35,19 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser(
         "run",
-        usage="cprofiles-mock run [--region REGION] (PROGRAM | -m MODULE) [ARGS ...]",
+        usage="cprofiles-mock run [--region REGION] [--load FILE] [--dump FILE] "
+        "(PROGRAM | -m MODULE) [ARGS ...]",
         help="run a Python program with the mock active",
         description="Run a Python program with the mock active, from its first line to the end "
         "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
     )
     run.add_argument("--region", help="AWS region where none is configured (default: us-east-1)")
+    _add_load(run)
+    run.add_argument(
+        "--dump",
+        metavar="FILE",
+        help="write the state to a .json, .yaml or .csv file when the program ends",
+    )
     run.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help="run a module instead")
     run.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
     run.set_defaults(function=_run, parser=run)
@@ -55,8 +62,59 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=5000, help="port; 0 picks a free one (default: %(default)s)"
     )
+    serve.add_argument(
+        "--region", help="AWS region to load into (default: the configured one, else us-east-1)"
+    )
+    _add_load(serve)
     serve.set_defaults(function=_serve)
     return parser
+
+
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--load",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="begin with the state in a .json, .yaml or .csv file; may be repeated",
+    )
+
+
+# --- state --------------------------------------------------------------------------------------
+
+
+def _load(paths: list[str]) -> bool:
+    """Load files into the configured region; say of one that cannot be loaded why not."""
+    from .activation import MockHandle
+    from .host.botocore import configured_region
+    from .region import DEFAULT_REGION
+
+    for path in paths:
+        try:
+            MockHandle().load(path, region=configured_region() or DEFAULT_REGION)
+        except (OSError, ValueError) as error:
+            print(f"cprofiles-mock: {error}", file=sys.stderr)
+            return False
+        except KeyError as error:
+            print(f"cprofiles-mock: the service is not in region {error}", file=sys.stderr)
+            return False
+    return True
+
+
+def _dump(path: str | None) -> bool:
+    """Write the configured region's state, if there is a file to write; say why it cannot be."""
+    if path is None:
+        return True
+    from .activation import MockHandle
+    from .host.botocore import configured_region
+    from .region import DEFAULT_REGION
+
+    try:
+        MockHandle().dump(path, region=configured_region() or DEFAULT_REGION)
+    except (OSError, ValueError) as error:
+        print(f"cprofiles-mock: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 # --- serve --------------------------------------------------------------------------------------
@@ -82,8 +140,13 @@ def _serve(options: argparse.Namespace) -> int:
             f"cprofiles-mock: cannot bind {options.host}:{options.port}: {error}", file=sys.stderr
         )
         return 1
+    from .region import default_region
+
     host, port = server.server_address[:2]
     with closing(server.socket), suppress(KeyboardInterrupt):
+        with default_region(options.region):
+            if not _load(options.load):
+                return USAGE_ERROR
         # Both, because a shell starts what it puts into the background with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
@@ -112,22 +175,43 @@ def _run(options: argparse.Namespace) -> int:
     set_default_region(options.region)
     # Never stopped: an atexit hook, or a thread that outlives the main one, must not reach AWS.
     mock_customerprofiles.start()
-    sys.argv = list(command)
-    main_module = ModuleType("__main__")
-    main_module.__dict__["__builtins__"] = builtins
-    sys.modules["__main__"] = main_module
+    if not _can_be_dumped(options.dump) or not _load(options.load):
+        return USAGE_ERROR
     try:
-        code = (
-            _load_module(command[0], main_module)
-            if options.module is not None
-            else _load_program(command[0], main_module)
-        )
-        exec(code, main_module.__dict__)
+        status = _execute(command, is_module=options.module is not None)
     except SystemExit:
+        _dump(options.dump)
         raise
     except _CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
+    return status if _dump(options.dump) else status or USAGE_ERROR
+
+
+def _can_be_dumped(path: str | None) -> bool:
+    """Whether the file's suffix names a format; better said before a program runs than after."""
+    from .state import format_of
+
+    try:
+        if path is not None:
+            format_of(path)
+    except ValueError as error:
+        print(f"cprofiles-mock: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def _execute(command: list[str], *, is_module: bool) -> int:
+    """Run the program or module. Raises SystemExit where it does, and _CannotRunError."""
+    sys.argv = list(command)
+    main_module = ModuleType("__main__")
+    main_module.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main_module
+    load = _load_module if is_module else _load_program
+    try:
+        exec(load(command[0], main_module), main_module.__dict__)
+    except (SystemExit, _CannotRunError):
+        raise
     except BaseException as error:
         return _report(error)
     return 0

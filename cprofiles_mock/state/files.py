@@ -14,6 +14,7 @@ from .numbering import Numbers
 from .problems import Path, Problem, Unreadable, path_text
 from .profile_documents import copied
 from .profile_loading import ProfileReader
+from .progress import all_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,8 @@ _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "
 
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
     """All of a backend's state, as a document that ``load`` takes and a file can hold."""
-    return document_of(backend)
+    with all_kept():
+        return document_of(backend)
 
 
 def load(
@@ -39,7 +41,8 @@ def load(
     """
     _refuse_domain_name(domain_name)
     try:
-        load_document(backend, copied(document))
+        with all_kept():
+            load_document(backend, copied(document))
     except Problem as problem:
         raise StateError(problem.text, field=path_text(problem.path)) from None
 
@@ -77,7 +80,8 @@ def load_text(
     _refuse_domain_name(domain_name)
     _, read, line_of = _format(file_format)
     try:
-        load_document(backend, read(text))
+        with all_kept():
+            load_document(backend, read(text))
     except Unreadable as error:
         raise StateError(error.text, source=name, line=error.line) from None
     except Problem as problem:
@@ -159,7 +163,8 @@ def _load_csv(
         domain = _domain(backend, domain_name)
         reader = ProfileReader(domain, clock.timestamp(), Numbers(), Numbers())
         try:
-            profiles = read_csv(text, reader.read)
+            with all_kept():
+                profiles = read_csv(text, reader.read)
         except Unreadable as error:
             raise StateError(error.text, source=name, line=error.line) from None
         for profile in profiles:

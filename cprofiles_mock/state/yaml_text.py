@@ -18,7 +18,7 @@ from .problems import Path, Unreadable, locate
 from .progress import followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .problems import Token
 
@@ -130,8 +130,7 @@ def read_yaml(text: str) -> Any:
     aliases that stand for too much.
     """
     builder = _Builder()
-    for event in followed(_events(text), len(text)):
-        builder.take(event)
+    builder.take_all(followed(_events(text), len(text)))
     return builder.document
 
 
@@ -149,20 +148,26 @@ class _Builder:
         self._count = 0
         self._aliased = 0
 
-    def take(self, event: Any) -> None:
-        """Take the next event."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._begin(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._end()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise Unreadable(_line(event), "has more than one document")
+    def take_all(self, events: Iterable[Any]) -> None:
+        """Take the events of a whole text."""
+        take: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in events:
+            function = take.get(type(event))
+            if function is not None:
+                function(event)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise Unreadable(_line(event), "has more than one document")
 
     def _scalar(self, event: Any) -> None:
         value: Any = event.value
@@ -199,7 +204,7 @@ class _Builder:
         self._open.append((container, event.anchor, self._count))
         self._names.append(None)
 
-    def _end(self) -> None:
+    def _end(self, _event: Any) -> None:
         container, anchor, count = self._open.pop()
         self._names.pop()
         if anchor is not None:
