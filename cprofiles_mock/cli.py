@@ -96,7 +96,7 @@ def _load(paths: list[str]) -> bool:
             print(f"cprofiles-mock: {error}", file=sys.stderr)
             return False
         except KeyError as error:
-            print(f"cprofiles-mock: the service is not in region {error}", file=sys.stderr)
+            print(f"cprofiles-mock: the service is not offered in region {error}", file=sys.stderr)
             return False
     return True
 

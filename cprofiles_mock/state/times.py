@@ -30,7 +30,7 @@ def time_text(seconds: float) -> str:
         return repr(float(seconds))
     whole = floor(seconds)
     # The shortest decimal number that is this one; its digits are exact, also below zero.
-    fraction = str(Decimal(repr(float(seconds))) - whole).partition(".")[2].rstrip("0")
+    fraction = f"{Decimal(repr(float(seconds))) - whole:f}".partition(".")[2].rstrip("0")
     text = _to_the_second(whole)
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
 

@@ -1,0 +1,139 @@
+"""The command line, with files of state."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+import yaml
+
+from cprofiles_mock import cli
+from tests.test_cli import run
+
+pytestmark = pytest.mark.in_process
+
+SHOP = """\
+Domains:
+- DomainName: shop
+  DefaultExpirationDays: 30
+  Profiles:
+  - FirstName: Ana
+"""
+
+PROGRAM = """\
+import sys
+import boto3
+client = boto3.client("customer-profiles")
+found = client.search_profiles(DomainName="shop", KeyName="_fullName", Values=["ana"])["Items"]
+print([item["FirstName"] for item in found])
+client.create_profile(DomainName="shop", FirstName="New")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "shop.yaml").write_text(SHOP)
+    (tmp_path / "more.csv").write_text("FirstName\nAna\n")
+    (tmp_path / "program.py").write_text(PROGRAM)
+    return tmp_path
+
+
+def first_names(path: Path) -> list[str]:
+    (domain,) = json.loads(path.read_text())["Domains"]
+    return [profile["FirstName"] for profile in domain["Profiles"]]
+
+
+def test_run_begins_with_what_it_loads_and_ends_with_a_dump(folder: Path) -> None:
+    arguments = ("--load", "shop.yaml", "--load", "more.csv", "--dump", "out.json", "program.py")
+    done = run(*arguments, cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "['Ana', 'Ana']\n", "")
+    assert first_names(folder / "out.json") == ["Ana", "Ana", "New"]
+
+
+@pytest.mark.parametrize(("last", "status"), [("sys.exit(7)", 7), ("1 / 0", 1)])
+def test_the_dump_is_written_however_the_program_ends(
+    folder: Path, last: str, status: int
+) -> None:
+    (folder / "program.py").write_text(f"{PROGRAM}{last}\n")
+    done = run("--load", "shop.yaml", "--dump", "out.json", "program.py", cwd=folder)
+    assert done.returncode == status
+    assert first_names(folder / "out.json") == ["Ana", "New"]
+
+
+def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
+    arguments = ("--region", "eu-west-2", "--load", "shop.yaml", "--dump", "out.yaml")
+    done = run(*arguments, "program.py", cwd=folder)
+    assert (done.stdout, done.stderr) == ("['Ana']\n", "")
+    document = yaml.safe_load((folder / "out.yaml").read_text())
+    assert len(document["Domains"][0]["Profiles"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("--load", "broken.yaml"),
+            "broken.yaml:4: Domains[0].Profil: is not a member here; did you mean Profiles?",
+        ),
+        (("--load", "missing.json"), "[Errno 2] No such file or directory: 'missing.json'"),
+        (("--load", "shop.txt"), "shop.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
+        (("--dump", "out.txt"), "out.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
+        (
+            ("--load", "more.csv"),
+            "give a domain_name: there are 0 domains in us-east-1, and a CSV file has the profiles "
+            "of one",
+        ),
+        (
+            ("--region", "mars", "--load", "shop.yaml"),
+            "the service is not offered in region 'mars'",
+        ),
+    ],
+)
+def test_what_cannot_be_loaded_or_dumped_is_a_usage_error_in_one_line(
+    folder: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    (folder / "broken.yaml").write_text(SHOP.replace("Profiles", "Profil"))
+    done = run(*arguments, "program.py", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cprofiles-mock: {message}\n")
+
+
+@pytest.mark.parametrize(("last", "status"), [("", 2), ("sys.exit(7)", 7), ("1 / 0", 1)])
+def test_a_dump_that_cannot_be_written_is_told_after_the_program(
+    folder: Path, last: str, status: int
+) -> None:
+    (folder / "program.py").write_text(f"{PROGRAM}{last}\n")
+    done = run("--load", "shop.yaml", "--dump", "no/such/out.json", "program.py", cwd=folder)
+    assert (done.returncode, done.stdout) == (status, "['Ana']\n")
+    assert done.stderr.endswith(
+        "cprofiles-mock: [Errno 2] No such file or directory: 'no/such/out.json'\n"
+    )
+
+
+def test_serve_begins_with_what_it_loads(folder: Path) -> None:
+    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
+    command += ["--region", "eu-west-2", "--load", "shop.yaml", "--load", "more.csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+        assert process.stdout is not None
+        try:
+            client = boto3.client(
+                "customer-profiles",
+                endpoint_url=process.stdout.readline().rsplit(" ", 1)[1].strip(),
+                region_name="eu-west-2",
+                aws_access_key_id="testing",
+                aws_secret_access_key="testing",
+            )
+            assert client.get_domain(DomainName="shop")["Stats"]["ProfileCount"] == 2
+        finally:
+            process.terminate()
+
+
+def test_serve_does_not_serve_what_it_cannot_load(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(folder / "missing.json")
+    assert cli.main(["serve", "--port", "0", "--load", missing]) == 2
+    assert capsys.readouterr().err.endswith(f"No such file or directory: '{missing}'\n")
