@@ -54,10 +54,16 @@ class Match(NamedTuple):
 class IdentityResolutionJob(ManagedState):
     """One job. What it does, it does at once, when its status has come to COMPLETED."""
 
-    def __init__(self, domain_name: str, started_at: float, matching: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        domain_name: str,
+        started_at: float,
+        matching: Mapping[str, Any],
+        job_id: str | None = None,
+    ) -> None:
         super().__init__(MODEL_NAME, _TRANSITIONS)
         self.domain_name = domain_name
-        self.job_id = identifiers.hex_id()
+        self.job_id = job_id or identifiers.hex_id()
         self.started_at = started_at
         self.message: str | None = None
         self.job_start_time = self.last_updated_at = clock.moment(started_at)
@@ -67,37 +73,27 @@ class IdentityResolutionJob(ManagedState):
         self.exporting_location = _location(matching, domain_name, self.job_id)
         self.job_stats: dict[str, int] | None = None
 
-    @classmethod
-    def restored(
-        cls, domain_name: str, members: Mapping[str, Any], reads: int, status_since: float | None
-    ) -> IdentityResolutionJob:
-        """A job as it was, by its members' names on the wire, with how it goes by moto's settings.
+    def restore(self, members: Mapping[str, Any], reads: int, status_since: float | None) -> None:
+        """Make it the job that it was, by its members' names on the wire.
 
-        Times are in seconds since the epoch.
+        ``reads`` and ``status_since`` are what ``stand`` said. Times are in seconds since the
+        epoch.
         """
-        job = cls.__new__(cls)
-        ManagedState.__init__(job, MODEL_NAME, _TRANSITIONS)
-        job.status = members["Status"]
-        job._tick = reads
+        self.status = members["Status"]
+        self._tick = reads
         if status_since is not None:
             # moto: it counts in local time.
-            job._time_progressed = datetime.fromtimestamp(status_since)  # noqa: DTZ006  (see above)
-        job.domain_name = domain_name
-        job.job_id = members["JobId"]
-        job.started_at = started_at = members["JobStartTime"]
-        job.message = members.get("Message")
-        job.job_start_time = clock.moment(started_at)
-        job.last_updated_at = clock.moment(members.get("LastUpdatedAt", started_at))
+            self._time_progressed = datetime.fromtimestamp(status_since)  # noqa: DTZ006  (so)
+        self.message = members.get("Message")
+        self.last_updated_at = clock.moment(members.get("LastUpdatedAt", self.started_at))
         ended_at = members.get("JobEndTime")
-        job.job_end_time = None if ended_at is None else clock.moment(ended_at)
-        job.job_expiration_time = clock.moment(started_at + _LAPSE)
-        job.auto_merging = members.get("AutoMerging")
-        job.exporting_location = members.get("ExportingLocation")
-        job.job_stats = members.get("JobStats")
-        return job
+        self.job_end_time = None if ended_at is None else clock.moment(ended_at)
+        self.auto_merging = members.get("AutoMerging")
+        self.exporting_location = members.get("ExportingLocation")
+        self.job_stats = members.get("JobStats")
 
     def stand(self) -> tuple[str, int, float]:
-        """Its status, how often it was read in it, and since when it has it, as nothing moves it on.
+        """Its status, how often it was read in it, and since when it has it; nothing moves on.
 
         The time is in seconds since the epoch.
         """

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.model import MapShape, StructureShape
 
-from .forms import profile_members, unknown_member
+from .forms import unknown_member
+from .members import profile_members
 from .problems import Path, Problem, Unreadable, path_text
 from .progress import shown
 
@@ -111,5 +112,3 @@ def _profile(
         return read(members)
     except Problem as problem:
         raise Unreadable(line, f"{path_text(problem.path)}: {problem.text}") from None
-
-

@@ -10,7 +10,7 @@ from .profile_documents import copied, past_profile_entry, profile_entry
 from .times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from ..collection import Collection
@@ -89,8 +89,11 @@ def _stamps(resource: Domain | ObjectType | Integration) -> dict[str, Any]:
 
 
 def _listed(
-    name: str, last: str, resources: Collection[str, Any], write: Any
-) -> Iterator[tuple[str, Any]] | dict[str, Any]:
+    name: str,
+    last: str,
+    resources: Collection[str, Any],
+    write: Callable[[Any, Mapping[str, Any]], dict[str, Any]],
+) -> dict[str, Any]:
     numbers = Counted()
     entries = [
         _set_ones(write(resource, numbers.told(number))) for number, resource in resources.after(0)

@@ -74,17 +74,17 @@ def _line_of_repetition(text: str) -> int:
 def _tokens(text: str) -> Iterator[Token]:
     key: tuple[str, int] | None = None
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == ":":
+        piece = match[0]
+        if piece == ":":
             assert key is not None  # it is JSON: a string stands before each colon
             yield "key", json.loads(key[0]), key[1]
         elif key is not None:
             yield "value", None, key[1]
         key = None
-        if token[0] == '"':
+        if piece[0] == '"':
             # A key or a value: the next token says which.
-            key = token, match.start()
-        elif token in "{}[]":
-            yield token, None, match.start()
-        elif token not in ":,":
+            key = piece, match.start()
+        elif piece in "{}[]":
+            yield piece, None, match.start()
+        elif piece not in ":,":
             yield "value", None, match.start()

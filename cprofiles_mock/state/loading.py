@@ -5,7 +5,7 @@ Everything is read, checked and built beside the state; only then is it put in i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import clock, exceptions
 from ..collection import Collection
@@ -16,7 +16,7 @@ from ..operations.integrations import put_integration
 from ..operations.object_types import put_profile_object_type
 from ..profile import Profile
 from .documents import VERSION
-from .forms import form
+from .members import form
 from .numbering import Numbers
 from .problems import Problem, each
 from .profile_loading import ProfileReader, is_there, read_record
@@ -24,6 +24,12 @@ from .profile_loading import ProfileReader, is_there, read_record
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from types_boto3_customer_profiles.type_defs import (
+        CreateDomainRequestTypeDef,
+        PutIntegrationRequestTypeDef,
+        PutProfileObjectTypeRequestTypeDef,
+    )
 
     from ..domain import Domain
 
@@ -79,7 +85,7 @@ def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> Non
     members = form("domain").read(entry)
     beside.domains.skip_to(members.get("Number", 0) - 1)
     try:
-        domain = create_domain(beside, members)  # type: ignore[arg-type]  (it is of the form)
+        domain = create_domain(beside, cast("CreateDomainRequestTypeDef", members))
     except exceptions.BadRequestException as error:
         raise Problem((), error.message) from None
     _read_rules(domain, members)
@@ -136,7 +142,8 @@ def _read_object_type(domain: Domain, entry: Any) -> None:
         raise Problem(("ObjectTypeName",), f"{name} is there already")
     domain.object_types.skip_to(members.get("Number", 0) - 1)
     try:
-        object_type = put_profile_object_type(domain, members)  # type: ignore[arg-type]  (as above)
+        request = cast("PutProfileObjectTypeRequestTypeDef", members)
+        object_type = put_profile_object_type(domain, request)
     except exceptions.BadRequestException as error:
         raise Problem((), error.message) from None
     _stamp(object_type, members)
@@ -148,9 +155,9 @@ def _read_integration(beside: CustomerProfilesBackend, domain: Domain, entry: An
     if uri in domain.integrations:
         raise Problem(("Uri",), f"{uri} is there already")
     domain.integrations.skip_to(members.get("Number", 0) - 1)
-    request: Any = {"DomainName": domain.domain_name, **members}
+    request = {"DomainName": domain.domain_name, **members}
     try:
-        integration = put_integration(beside, request)
+        integration = put_integration(beside, cast("PutIntegrationRequestTypeDef", request))
     except exceptions.BadRequestException as error:
         raise Problem((), error.message) from None
     integration.from_flow_definition = members.get("FromFlowDefinition", False)
@@ -220,8 +227,7 @@ def _read_job(domain: Domain, entry: Any) -> None:
     for member in ("JobStartTime", "JobEndTime", "LastUpdatedAt", "StatusSince"):
         if member in members:
             _moment(member, members)
-    job = IdentityResolutionJob.restored(
-        domain.domain_name, members, members.get("Reads", 0), members.get("StatusSince")
-    )
+    job = IdentityResolutionJob(domain.domain_name, members["JobStartTime"], {}, members["JobId"])
+    job.restore(members, members.get("Reads", 0), members.get("StatusSince"))
     domain.resolution.jobs.skip_to(members.get("Number", 0) - 1)
     domain.resolution.jobs.add(job.job_id, job)

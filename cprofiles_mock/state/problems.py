@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .progress import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 Built = TypeVar("Built")
 

@@ -14,8 +14,7 @@ from ..ingestion.precedence import LOWEST, Origin
 from ..ingestion.standard_objects import STANDARD_OBJECTS
 from ..profile import ATTRIBUTE_OF_MEMBER, LARGEST_PROFILE, Profile
 from .derived import derive
-from .forms import form
-from .numbering import Numbers
+from .members import form
 from .problems import Problem, each
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from ..domain import Domain
     from ..ingestion.mapping import Path
     from ..search import Entry
+    from .numbering import Numbers
 
 
 @dataclass(slots=True)
@@ -63,9 +63,10 @@ class ProfileReader:
         for kept in each("Objects", members.get("Objects"), lambda e: self._object(profile, e)):
             profile.object_count += 1
             profile.object_bytes += kept.size
-        for kept in each("StandardObjects", members.get("StandardObjects"), self._standard_object):
-            profile.add_standard_object(kept[0])
-            profile.let_find(kept[1], kept[0])
+        standard_objects = members.get("StandardObjects")
+        for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
+            profile.add_standard_object(new)
+            profile.let_find(found_by, new)
         profile.history = self._history(profile, members)
         return profile
 
@@ -161,9 +162,7 @@ class ProfileReader:
             records = each("History", members["History"], lambda e: read_record(e, profile))
             return list(records)
         return [
-            HistoryRecord(
-                "_profile", "CREATED", self.now, SERVICE_PRINCIPAL, profile.set_values()
-            )
+            HistoryRecord("_profile", "CREATED", self.now, SERVICE_PRINCIPAL, profile.set_values())
         ]
 
 

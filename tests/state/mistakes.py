@@ -45,8 +45,10 @@ MISTAKES = [
         f"{IN_DOMAIN}  CreatedAt: soon",
         "4: Domains[0].CreatedAt: must be a time in ISO 8601, such as 2026-11-24T12:00:00Z",
     ),
-    (f"{IN_DOMAIN}  CreatedAt: 1e20", "4: Domains[0].CreatedAt: must be a time that calendars "
-     "have"),
+    (
+        f"{IN_DOMAIN}  CreatedAt: 1e20",
+        "4: Domains[0].CreatedAt: must be a time that calendars have",
+    ),
     (f"{IN_DOMAIN}  Matching: {{}}", f"4: Domains[0].Matching.Enabled: {NOT_NULL}"),
     (f"{IN_DOMAIN}  Matching: x", "4: Domains[0].Matching: Member must be of type structure"),
     (
@@ -85,8 +87,11 @@ MISTAKES = [
         "7: Domains[0].RuleMatching.AtWork: 'Nose' is not an attribute that profiles are "
         "matched by",
     ),
-    (f"{IN_DOMAIN}  Tags: {{k: {LONG * 2}}}", "4: Domains[0].Tags.k: Map value must satisfy "
-     "constraint: [Member must have length less than or equal to 256]"),
+    (
+        f"{IN_DOMAIN}  Tags: {{k: {LONG * 2}}}",
+        "4: Domains[0].Tags.k: Map value must satisfy "
+        "constraint: [Member must have length less than or equal to 256]",
+    ),
     (f"{IN_DOMAIN}  Tags: x", "4: Domains[0].Tags: Member must be of type map"),
     (f"{IN_DOMAIN}  KnownKeyNames: x", "4: Domains[0].KnownKeyNames: Member must be of type list"),
     (
@@ -106,8 +111,7 @@ MISTAKES = [
     ),
     (
         f"{IN_DOMAIN}{TYPE.replace('Source:', 'Sauce:')}",
-        "7: Domains[0].ObjectTypes[0].Fields.k.Sauce: is not a member here; did you mean "
-        "Source?",
+        "7: Domains[0].ObjectTypes[0].Fields.k.Sauce: is not a member here; did you mean Source?",
     ),
     (
         f"{IN_DOMAIN}{TYPE.replace('{Source: _source.k}', '{ContentType: X}')}",
@@ -144,7 +148,8 @@ MISTAKES = [
         f"[{TOO_LONG}, Member must have length greater than or equal to 1]",
     ),
     (
-        f"{IN_PROFILE}    Attributes:\n" + "\n".join(f"      a{n}: {'é' * 255}" for n in range(600)),
+        f"{IN_PROFILE}    Attributes:\n"
+        + "\n".join(f"      a{n}: {'é' * 255}" for n in range(600)),
         "5: Domains[0].Profiles[0]: The profile would be larger than 256000 bytes",
     ),
     (
@@ -172,22 +177,30 @@ MISTAKES = [
         f"{IN_PROFILE}    History:\n    - {{ActionType: UPDATED, CreatedAt: 0, Content: {{a: b}}}}",
         "7: Domains[0].Profiles[0].History[0].Content.a: is not a member here",
     ),
-    (f"{IN_OBJECT}      Object: nothing", "12: Domains[0].Profiles[0].Objects[0].Object: is not "
-     "the JSON of an object"),
-    (f"{IN_OBJECT}      Object: '[]'", "12: Domains[0].Profiles[0].Objects[0].Object: is not "
-     "the JSON of an object"),
-    (f"{IN_OBJECT}      Object: '{{}}'", "12: Domains[0].Profiles[0].Objects[0].Object: The "
-     "object is missing unique or profile key"),
-    (f"{IN_OBJECT}      Object: '{{\"k\": \"{LONG * 1000}\"}}'", "12: Domains[0].Profiles[0]"
-     ".Objects[0].Object: The object is larger than 256000 bytes"),
+    (
+        f"{IN_OBJECT}      Object: nothing",
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object",
+    ),
+    (
+        f"{IN_OBJECT}      Object: '[]'",
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object",
+    ),
+    (
+        f"{IN_OBJECT}      Object: '{{}}'",
+        "12: Domains[0].Profiles[0].Objects[0].Object: The object is missing unique or profile key",
+    ),
+    (
+        f'{IN_OBJECT}      Object: \'{{"k": "{LONG * 1000}"}}\'',
+        "12: Domains[0].Profiles[0].Objects[0].Object: The object is larger than 256000 bytes",
+    ),
     (
         f"{IN_PROFILE}    Objects:\n    - {{ObjectTypeName: u, Object: x}}",
         "7: Domains[0].Profiles[0].Objects[0].ObjectTypeName: Profile object type u is not "
         "found in domain d",
     ),
     (
-        f"{IN_OBJECT}      Object: '{{\"k\": \"1\"}}'\n"
-        "    - {ObjectTypeName: t, Object: '{\"k\": \"1\"}'}",
+        f'{IN_OBJECT}      Object: \'{{"k": "1"}}\'\n'
+        '    - {ObjectTypeName: t, Object: \'{"k": "1"}\'}',
         "13: Domains[0].Profiles[0].Objects[1]: the profile has an object "
         "QC5smK6mRrcUsVIP54V1uEliiyWO9LZaQIl0DRBZKDw= of this type already",
     ),
@@ -218,8 +231,7 @@ MISTAKES = [
     ),
     (
         f"{IN_RESOLUTION}    Jobs:\n    - {{{JOB}, JobStartTime: 0, JobEndTime: 1e20}}",
-        "6: Domains[0].IdentityResolution.Jobs[0].JobEndTime: must be a time that calendars "
-        "have",
+        "6: Domains[0].IdentityResolution.Jobs[0].JobEndTime: must be a time that calendars have",
     ),
     (
         f"{IN_RESOLUTION}    Jobs:\n    - {{{JOB}, JobStartTime: 0}}\n"

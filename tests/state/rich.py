@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-
 from cprofiles_mock.activation import MockHandle
 from cprofiles_mock.registry import HANDLERS
 from tests.ingesting import CUSTOMER, ORDER, define, keyed, put
@@ -104,7 +103,9 @@ def _fill_profiles(client: Any, clock: Any) -> None:
     client.delete_profile_key(**here, ProfileId=by_hand, KeyName="idle", Values=["1"])
     client.delete_profile_key(**here, ProfileId=by_hand, KeyName="_email", Values=["x@y.z"])
     twins = [
-        client.create_profile(**here, FirstName="Eve", LastName="Ng", EmailAddress="eve@example.com")
+        client.create_profile(
+            **here, FirstName="Eve", LastName="Ng", EmailAddress="eve@example.com"
+        )
         for _ in range(5)
     ]
     ids = [each["ProfileId"] for each in twins]
@@ -199,7 +200,7 @@ def everything(client: Any) -> dict[str, Any]:
 
 def _method(client: Any, operation: str) -> str:
     methods = client.meta.method_to_api_mapping
-    return next(name for name, api in methods.items() if api == operation)
+    return next(str(name) for name, api in methods.items() if api == operation)
 
 
 def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:

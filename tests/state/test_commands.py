@@ -55,9 +55,7 @@ def test_run_begins_with_what_it_loads_and_ends_with_a_dump(folder: Path) -> Non
 
 
 @pytest.mark.parametrize(("last", "status"), [("sys.exit(7)", 7), ("1 / 0", 1)])
-def test_the_dump_is_written_however_the_program_ends(
-    folder: Path, last: str, status: int
-) -> None:
+def test_the_dump_is_written_however_the_program_ends(folder: Path, last: str, status: int) -> None:
     (folder / "program.py").write_text(f"{PROGRAM}{last}\n")
     done = run("--load", "shop.yaml", "--dump", "out.json", "program.py", cwd=folder)
     assert done.returncode == status

@@ -142,7 +142,7 @@ def test_rules_match_what_was_loaded_and_merge_nothing(
         ('FirstName,LastName\n"x\n\n",y\n\nz', "6: has 1 cells; the header has 2"),
         ('FirstName\n"x"y', "2: is not valid CSV: ',' expected after '\"'"),
         (
-            f"FirstName,Attributes.tier\n\"x\n\",\nx,{'y' * 256}",
+            f'FirstName,Attributes.tier\n"x\n",\nx,{"y" * 256}',
             "4: Attributes.tier: Map value must satisfy constraint: [Member must have length less "
             "than or equal to 255, Member must have length greater than or equal to 1]",
         ),

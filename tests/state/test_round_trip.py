@@ -219,9 +219,7 @@ def test_what_is_due_happens_when_it_is_due(after: MockHandle, client: Any, cloc
     assert client.get_domain(**here)["Stats"]["ProfileCount"] == 0
 
 
-def test_rules_that_were_at_work_go_on_until_the_others_are(
-    after: MockHandle, client: Any
-) -> None:
+def test_rules_that_were_at_work_go_on_until_the_others_are(after: MockHandle, client: Any) -> None:
     here = {"DomainName": "rules"}
     created = client.create_profile(**here, PhoneNumber="1", FirstName="X")["ProfileId"]
     similar = client.get_similar_profiles(

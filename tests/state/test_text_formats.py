@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from cprofiles_mock.state import yaml_text
+from cprofiles_mock.state.forms import Plain
 from cprofiles_mock.state.json_text import line_in_json, read_json, write_json
 from cprofiles_mock.state.problems import Unreadable
-from cprofiles_mock.state.yaml_text import Plain, line_in_yaml, read_yaml, write_yaml
+from cprofiles_mock.state.yaml_text import line_in_yaml, read_yaml, write_yaml
 
 pytestmark = pytest.mark.in_process
 
@@ -93,7 +93,8 @@ def test_yaml_is_in_block_style_with_characters_as_they_are() -> None:
 def test_text_without_quotes_stays_text_and_is_marked() -> None:
     read = read_yaml("a: 02139\nb: '02139'\nc: no\nd: ~\ne:\nf: null\ng: Null\nh: !!str 1\n")
     assert read == {
-        "a": "02139", "b": "02139", "c": "no", "d": None, "e": None, "f": None, "g": "Null", "h": "1"
+        "a": "02139", "b": "02139", "c": "no", "d": None, "e": None, "f": None,
+        "g": "Null", "h": "1",
     }  # fmt: skip
     assert [type(value) for value in read.values()].count(Plain) == 3
     assert type(read["b"]) is str
@@ -135,7 +136,7 @@ def test_yaml_that_is_not_taken(text: str, line: int, problem: str) -> None:
 
 
 def test_yaml_is_read_without_libyaml_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(yaml_text.yaml, "CSafeLoader", raising=False)
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     assert read_yaml("a: {b: 1}") == {"a": {"b": "1"}}
     with pytest.raises(Unreadable, match="special characters are not allowed"):
         read_yaml("\n\x07")
@@ -158,7 +159,9 @@ def test_json_that_is_not_taken(text: str, line: int | None, problem: str) -> No
         read_json(text)
     assert raised.value.line == line
     # Python 3.13 has other words for the first.
-    assert problem in raised.value.text or raised.value.text.startswith("is not valid JSON: Illegal")
+    assert problem in raised.value.text or raised.value.text.startswith(
+        "is not valid JSON: Illegal"
+    )
 
 
 def test_json_has_no_infinity() -> None:
