@@ -6,6 +6,7 @@ those of a request are; the rest have the shapes that ``forms`` names.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ..protocol.compiled import service_model
 from .forms import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 def _input(operation: str, *besides: str) -> dict[str, Shape | str]:
