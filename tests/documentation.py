@@ -3,8 +3,9 @@
 A Python block that holds tests goes to pytest, any other to the interpreter, warnings being
 errors. A block whose first line is a comment with a file's name (``# customers.py``) is that file:
 blocks below it on the same page find it beside them, and one of them must use it if it holds no
-tests of its own. In a console block every line that begins with ``$`` is run, but for the commands
-in :data:`NOT_RUN`; lines below a command are what it must print, ``...`` standing for anything.
+tests of its own. So is a YAML block (``# shop.yaml``). In a console block every line that begins
+with ``$`` is run, but for the commands in :data:`NOT_RUN`; lines below a command are what it must
+print, ``...`` standing for anything.
 
 No block can reach a network: requests that nothing intercepts go to a proxy that does not exist.
 """
@@ -42,7 +43,8 @@ NOT_RUN = {
 }
 
 _NAMED_BLOCK = re.compile(
-    r"^```python\n# (?P<name>\S+\.py)\n(?P<rest>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:python|yaml)\n# (?P<name>\S+\.(?:py|yaml))\n(?P<rest>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 _HAS_TESTS = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
 
@@ -78,6 +80,13 @@ def run_console(example: Example) -> None:
             assert not to_run or _is_as_expected(printed, expected), (
                 f"expected:\n{expected}\ngot:\n{printed}"
             )
+
+
+def check_file(example: Example) -> None:
+    """Check that a block that is a file is used below."""
+    named = re.match(r"# (\S+\.yaml)\n", example.parsed)
+    assert named
+    assert named[1] in example.document.text[example.end :], "nothing uses it"
 
 
 def is_not_run(command: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Languages of blocks that the root's conftest runs, and those of blocks that hold no code.
-RUN = {"python", "console"}
+RUN = {"python", "console", "yaml"}
 NO_CODE = {"ini", "text", "{include}", "{toctree}", "{eval-rst}"}
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -38,7 +38,10 @@ _SHAPES: dict[str, Any] = {
 _OWN = ShapeResolver(_SHAPES)
 
 _NUMBERS: dict[str, Callable[[str], Any]] = {"integer": int, "long": int, "double": float}
-_FLAGS = {"true": True, "false": False}
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+}
 
 _VIOLATION = re.compile(r".* at '((?:\.[^']*)?)' failed to satisfy constraint: (.*)", re.DOTALL)
 
@@ -208,7 +211,7 @@ def _number_reader(convert: Callable[[str], Any]) -> _Read:
 
 
 def _flag(value: Any) -> Any:
-    return _FLAGS.get(value, str(value)) if type(value) is Plain else value
+    return _FLAGS.get(value.lower(), str(value)) if type(value) is Plain else value
 
 
 def _time(value: Any) -> float:

@@ -33,7 +33,8 @@ def read_json(text: str) -> Any:
     except RecursionError:
         raise Unreadable(None, "is nested too deeply") from None
     except _Twice as error:
-        raise Unreadable(_line_of_repetition(text), f"{error.args[0]} is there twice") from None
+        line = text.count("\n", 0, next(_repetitions(text))) + 1
+        raise Unreadable(line, f"{error.args[0]} is there twice") from None
 
 
 def line_in_json(text: str, path: Path) -> int:
@@ -57,7 +58,8 @@ def _refuse(constant: str) -> NoReturn:
     raise Problem((), f"{constant} is not a value of JSON")
 
 
-def _line_of_repetition(text: str) -> int:
+def _repetitions(text: str) -> Iterator[int]:
+    """Where names stand that their objects have already."""
     names: list[set[str]] = []
     for kind, value, position in _tokens(text):
         if kind in "{[":
@@ -66,9 +68,8 @@ def _line_of_repetition(text: str) -> int:
             names.pop()
         elif kind == "key":
             if value in names[-1]:
-                return text.count("\n", 0, position) + 1
+                yield position
             names[-1].add(value)
-    raise AssertionError("no name is there twice")
 
 
 def _tokens(text: str) -> Iterator[Token]:

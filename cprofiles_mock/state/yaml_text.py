@@ -105,10 +105,8 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def _events(text: str) -> Iterator[Any]:
-    fast = getattr(yaml, "CSafeLoader", None)
-    loader = yaml.SafeLoader if fast is None or _HALF.search(text) else fast
     try:
-        yield from yaml.parse(text, Loader=loader)
+        yield from yaml.parse(text, Loader=_loader(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = None if mark is None else mark.line + 1
@@ -116,6 +114,18 @@ def _events(text: str) -> Iterator[Any]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Unreadable(line, f"is not valid YAML: {error.reason}") from None
+
+
+def _loader(text: str) -> Any:
+    """The fast one, where PyYAML has it and it takes the text."""
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None and _HALF.search(text):
+        try:
+            for _ in yaml.parse(text, Loader=fast):
+                pass
+        except yaml.YAMLError:
+            fast = None
+    return fast or yaml.SafeLoader
 
 
 def _line(event: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cprofiles_mock.activation import MockHandle
 from cprofiles_mock.registry import HANDLERS
-from tests.ingesting import CUSTOMER, ORDER, define, keyed, put
+from tests.ingesting import CUSTOMER, ORDER, define, keyed, profile_id, put
 
 DAY = 86_400
 
@@ -32,7 +32,7 @@ PURCHASE: dict[str, Any] = {
 
 def build(client: Any, clock: Any) -> None:
     """Fill the region, with time going on between the calls. ``clock`` is freezegun's."""
-    for name in ("gone", "customers", "rules", "empty"):
+    for name in ("gone", "customers", "rules", "waiting", "empty"):
         client.create_domain(DomainName=name, DefaultExpirationDays=30, Tags={"of": name})
         clock.tick(1.1)
     client.delete_domain(DomainName="gone")
@@ -46,6 +46,10 @@ def build(client: Any, clock: Any) -> None:
     _fill_profiles(client, clock)
     _fill_integrations(client)
     clock.tick(DAY + 0.7)
+    key = {"DomainName": "customers", "KeyName": "idle", "Values": ["1"]}
+    owner = profile_id(client, "pair", "a", "b")
+    client.add_profile_key(**key, ProfileId=owner)
+    client.delete_profile_key(**key, ProfileId=owner)
     client.list_domains()
     client.get_domain(DomainName="customers")
     MockHandle().run_identity_resolution("customers")
@@ -99,8 +103,6 @@ def _fill_profiles(client: Any, clock: Any) -> None:
     client.update_profile(**here, ProfileId=by_hand, FirstName="On", Gender="FEMALE")
     client.add_profile_key(**here, ProfileId=by_hand, KeyName="customerEmail", Values=["X@Y.z"])
     client.add_profile_key(**here, ProfileId=by_hand, KeyName="pair", Values=["a", "b"])
-    client.add_profile_key(**here, ProfileId=by_hand, KeyName="idle", Values=["1"])
-    client.delete_profile_key(**here, ProfileId=by_hand, KeyName="idle", Values=["1"])
     client.delete_profile_key(**here, ProfileId=by_hand, KeyName="_email", Values=["x@y.z"])
     twins = [
         client.create_profile(
@@ -147,7 +149,8 @@ def _fill_integrations(client: Any) -> None:
 
 
 def _fill_rules(client: Any, clock: Any) -> None:
-    """Rules at work, and others that wait."""
+    """Rules at work, and others that wait; rules that wait where none have been at work."""
+    client.update_domain(DomainName="waiting", RuleBasedMatching={"Enabled": True})
     here = {"DomainName": "rules"}
     client.update_domain(
         **here,
@@ -247,20 +250,20 @@ def _requests_below(
     for job in client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]:
         yield "GetIdentityResolutionJob", {**here, "JobId": job["JobId"]}
     domain = MockHandle().backend().domains[here["DomainName"]]
-    for profile_id in (*domain.profiles, *domain.past_histories):
-        of = {**here, "ProfileId": profile_id}
-        yield "BatchGetProfile", {**here, "ProfileIds": [profile_id]}
+    for each_id in (*domain.profiles, *domain.past_histories):
+        of = {**here, "ProfileId": each_id}
+        yield "BatchGetProfile", {**here, "ProfileIds": [each_id]}
         yield "ListProfileHistoryRecords", of
         for record in client.list_profile_history_records(**of)["ProfileHistoryRecords"]:
             yield "GetProfileHistoryRecord", {**of, "Id": record["Id"]}
-        if profile_id not in domain.profiles:
+        if each_id not in domain.profiles:
             continue
         for kind in ("RULE_BASED_MATCHING", "ML_BASED_MATCHING"):
             yield (
                 "GetSimilarProfiles",
-                {**here, "MatchType": kind, "SearchKey": "profileId", "SearchValue": profile_id},
+                {**here, "MatchType": kind, "SearchKey": "profileId", "SearchValue": each_id},
             )
         for name in (*names, "_order", "_case"):
             yield "ListProfileObjects", {**of, "ObjectTypeName": name}
-        for key_name, values in domain.profiles[profile_id].entries():
+        for key_name, values in domain.profiles[each_id].entries():
             yield "SearchProfiles", {**here, "KeyName": key_name, "Values": list(values)}

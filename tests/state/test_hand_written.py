@@ -105,6 +105,25 @@ def test_objects_lead_to_the_profile_that_they_stand_under(client: Any, mock: Mo
     assert (stats["ObjectCount"], stats["ProfileCount"]) == (3, 2)
 
 
+def test_a_standard_object_needs_no_more_than_what_it_is(client: Any, mock: MockHandle) -> None:
+    load(
+        """
+        Domains:
+        - DomainName: customers
+          DefaultExpirationDays: 30
+          Profiles:
+          - FirstName: Ana
+            StandardObjects:
+            - {ObjectTypeName: _order, Id: a1}
+        """
+    )
+    document = mock.dump()
+    mock.reset()
+    mock.load(document)
+    assert mock.dump() == document
+    assert objects(client, profile_id(client, "_orderId", "a1"), "_order") == [{"OrderId": "a1"}]
+
+
 def test_loading_merges_nothing_but_the_next_change_does(client: Any) -> None:
     load(
         """
@@ -125,6 +144,17 @@ def test_loading_merges_nothing_but_the_next_change_does(client: Any) -> None:
     assert len(client.list_rule_based_matches(**here)["MatchIds"]) == 1
     client.update_profile(**here, ProfileId="0" * 31 + "2", FirstName="x")
     assert client.get_domain(**here)["Stats"]["ProfileCount"] == 1
+
+
+def test_what_wants_a_boolean_takes_the_words_that_yaml_has_for_it(client: Any) -> None:
+    words = {"true": True, "Yes": True, "on": True, "False": False, "no": False, "OFF": False}
+    for word, enabled in words.items():
+        load(
+            "Domains:\n- DomainName: customers\n  DefaultExpirationDays: 30\n"
+            f"  DataStore: {{Enabled: {word}}}\n"
+        )
+        found = client.get_domain(DomainName="customers")
+        assert found["DataStore"]["Enabled"] is enabled
 
 
 def test_matching_that_is_enabled_is_due_as_after_enabling(client: Any) -> None:

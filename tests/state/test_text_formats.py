@@ -60,6 +60,8 @@ def test_half_of_a_surrogate_pair_comes_back_and_the_file_is_still_utf8() -> Non
         written = write(document)
         written.encode("utf-8")
         assert plainly(read(written)) == document
+    # A whole pair in the JSON of an object, which is a text of its own, is nothing unusual.
+    assert plainly(read_yaml(write_yaml({"a": "\\ud83d\\ude00"}))) == {"a": "\\ud83d\\ude00"}
 
 
 def test_yaml_is_in_block_style_with_characters_as_they_are() -> None:
