@@ -10,10 +10,14 @@ import signal
 import sys
 import warnings
 from contextlib import closing, suppress
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from types import CodeType, ModuleType, TracebackType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What Python itself exits with for a command line that it cannot use.
 USAGE_ERROR = 2
@@ -84,34 +88,43 @@ def _add_load(command: argparse.ArgumentParser) -> None:
 
 
 def _load(paths: list[str]) -> bool:
-    """Load files into the configured region; say of one that cannot be loaded why not."""
+    """Load files into the configured region; whether all could be loaded."""
     from .activation import MockHandle
-    from .host.botocore import configured_region
-    from .region import DEFAULT_REGION
 
-    for path in paths:
-        try:
-            MockHandle().load(path, region=configured_region() or DEFAULT_REGION)
-        except (OSError, ValueError) as error:  # noqa: PERF203  (each file fails on its own)
-            print(f"cprofiles-mock: {error}", file=sys.stderr)
-            return False
-        except KeyError as error:
-            print(f"cprofiles-mock: the service is not offered in region {error}", file=sys.stderr)
-            return False
-    return True
+    load = partial(MockHandle().load, region=_region())
+    return all(_done(partial(load, path)) for path in paths)
+
+
+def _can_be_dumped(path: str | None) -> bool:
+    """Whether format and region are known; better said before a program runs than after."""
+    from .activation import MockHandle
+    from .state import format_of
+
+    return path is None or _done(lambda: (format_of(path), MockHandle().backend(_region())))
 
 
 def _dump(path: str | None) -> bool:
-    """Write the configured region's state, if there is a file to write; say why it cannot be."""
-    if path is None:
-        return True
+    """Write the configured region's state, if there is a file to write; whether it could be."""
     from .activation import MockHandle
+
+    return path is None or _done(lambda: MockHandle().dump(path, region=_region()))
+
+
+def _region() -> str:
     from .host.botocore import configured_region
     from .region import DEFAULT_REGION
 
+    return configured_region() or DEFAULT_REGION
+
+
+def _done(action: Callable[[], Any]) -> bool:
+    """Whether it could be done; why not is said in one line."""
     try:
-        MockHandle().dump(path, region=configured_region() or DEFAULT_REGION)
-    except (OSError, ValueError) as error:
+        action()
+    except KeyError as error:
+        print(f"cprofiles-mock: the service is not offered in region {error}", file=sys.stderr)
+        return False
+    except (OSError, RuntimeError, ValueError) as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return False
     return True
@@ -186,19 +199,6 @@ def _run(options: argparse.Namespace) -> int:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
     return status if _dump(options.dump) else status or USAGE_ERROR
-
-
-def _can_be_dumped(path: str | None) -> bool:
-    """Whether the file's suffix names a format; better said before a program runs than after."""
-    from .state import format_of
-
-    try:
-        if path is not None:
-            format_of(path)
-    except ValueError as error:
-        print(f"cprofiles-mock: {error}", file=sys.stderr)
-        return False
-    return True
 
 
 def _execute(command: list[str], *, is_module: bool) -> int:

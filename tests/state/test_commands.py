@@ -89,6 +89,10 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
             ("--region", "mars", "--load", "shop.yaml"),
             "the service is not offered in region 'mars'",
         ),
+        (
+            ("--region", "mars", "--dump", "out.json"),
+            "the service is not offered in region 'mars'",
+        ),
     ],
 )
 def test_what_cannot_be_loaded_or_dumped_is_a_usage_error_in_one_line(
