@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..ingestion.templates import templates
 from ..search import PREDEFINED_KEY_NAMES
 from .numbering import Counted
 from .profile_documents import copied, past_profile_entry, profile_entry
@@ -115,7 +116,10 @@ def _object_type(object_type: ObjectType, number: Mapping[str, Any]) -> dict[str
         **_stamps(object_type),
     }
     if object_type.template_id is not None:
-        # The template settles the rest.
+        # The template settles the rest. An older botocore may not know its count of objects.
+        template = templates()[object_type.template_id]
+        if object_type.max_profile_object_count == template.default_max_profile_object_count:
+            del entry["MaxProfileObjectCount"]
         return entry
     return {
         **entry,

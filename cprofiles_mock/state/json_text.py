@@ -33,7 +33,7 @@ def read_json(text: str) -> Any:
     except RecursionError:
         raise Unreadable(None, "is nested too deeply") from None
     except _Twice as error:
-        line = text.count("\n", 0, next(_repetitions(text))) + 1
+        line = text.count("\n", 0, _repetitions(text)[0]) + 1
         raise Unreadable(line, f"{error.args[0]} is there twice") from None
 
 
@@ -58,8 +58,9 @@ def _refuse(constant: str) -> NoReturn:
     raise Problem((), f"{constant} is not a value of JSON")
 
 
-def _repetitions(text: str) -> Iterator[int]:
+def _repetitions(text: str) -> list[int]:
     """Where names stand that their objects have already."""
+    found: list[int] = []
     names: list[set[str]] = []
     for kind, value, position in _tokens(text):
         if kind in "{[":
@@ -68,8 +69,9 @@ def _repetitions(text: str) -> Iterator[int]:
             names.pop()
         elif kind == "key":
             if value in names[-1]:
-                yield position
+                found.append(position)
             names[-1].add(value)
+    return found
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -70,6 +70,15 @@ def _fill_types(client: Any, clock: Any) -> None:
     client.put_profile_object_type(
         DomainName="customers", ObjectTypeName="CTR", Description="contacts", TemplateId="CTR"
     )
+    client.put_profile_object_type(
+        DomainName="customers", ObjectTypeName="few", Description="few", TemplateId="CTR"
+    )
+    # No member of an older botocore's, but the state has it all the same.
+    few = MockHandle().backend().domains["customers"].object_types["few"]
+    members = client.meta.service_model.operation_model("PutProfileObjectType").input_shape.members
+    few.max_profile_object_count = (few.max_profile_object_count or 0) + (
+        "MaxProfileObjectCount" in members
+    )
     client.delete_profile_object_type(DomainName="customers", ObjectTypeName="passing")
 
 
