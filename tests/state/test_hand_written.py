@@ -32,6 +32,8 @@ Domains:
     Attributes:
       newsletter: no
       visits: 12
+    LastName:
+    BillingAddress: {City: ~}
   - FirstName: On
     PhoneNumber: +12065550100
 """

@@ -151,7 +151,11 @@ def test_an_empty_text_has_no_document() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
-        ('{"a": 1,\n}', 2, "is not valid JSON: Expecting property name enclosed in double quotes"),
+        (
+            '{"a": 1,\n x}',
+            2,
+            "is not valid JSON: Expecting property name enclosed in double quotes",
+        ),
         ('{"a": {"b": 1,\n"c": [{}], "b": 2}}', 2, "b is there twice"),
         ("[" * 100_000, None, "is nested too deeply"),
     ],
@@ -159,11 +163,7 @@ def test_an_empty_text_has_no_document() -> None:
 def test_json_that_is_not_taken(text: str, line: int | None, problem: str) -> None:
     with pytest.raises(Unreadable) as raised:
         read_json(text)
-    assert raised.value.line == line
-    # Python 3.13 has other words for the first.
-    assert problem in raised.value.text or raised.value.text.startswith(
-        "is not valid JSON: Illegal"
-    )
+    assert (raised.value.line, raised.value.text) == (line, problem)
 
 
 def test_json_has_no_infinity() -> None:
