@@ -86,10 +86,11 @@ class RuleMatching:
             if profile.profile_id in domain.profiles:
                 self._merge(domain, index, profile, at)
 
-    def put_to_work(self, config: Mapping[str, Any]) -> None:
+    def put_to_work(self, config: Mapping[str, Any]) -> RuleIndex[Profile]:
         """Compare by the rules of a configuration from now on; nothing is compared yet."""
-        self.index = RuleIndex(compile_rules(config))
-        self.at_work = config
+        index: RuleIndex[Profile] = RuleIndex(compile_rules(config))
+        self.index, self.at_work = index, config
+        return index
 
     def match(self, domain: Domain, profile: Profile, *, at: float | None = None) -> None:
         """Match a profile that is new or has changed, and merge where the rules allow it.

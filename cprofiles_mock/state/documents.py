@@ -162,6 +162,7 @@ def _identity_resolution(resolution: IdentityResolution) -> dict[str, Any]:
         "NextRunAt": None if next_run == float("inf") else time_text(next_run),
         "ScheduledRuns": [time_text(at) for at in resolution.scheduled] or None,
         "GeneratedAt": None if generated_at is None else time_text(generated_at),
+        "MatchesBefore": resolution.found_before or None,
         "Matches": [_match(each) for each in resolution.matches] or None,
         **_listed("Jobs", "LastJobNumber", resolution.jobs, _job),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import clock
 from ..exceptions import StateError
+from ..garbage import no_collection
 from .csv_text import read_csv, write_csv
 from .documents import document_of
 from .loading import load_document
@@ -14,7 +15,6 @@ from .numbering import Numbers
 from .problems import Path, Problem, Unreadable, path_text
 from .profile_documents import copied
 from .profile_loading import ProfileReader
-from .progress import all_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "
 
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
     """All of a backend's state, as a document that ``load`` takes and a file can hold."""
-    with all_kept():
+    with no_collection():
         return document_of(backend)
 
 
@@ -41,7 +41,7 @@ def load(
     """
     _refuse_domain_name(domain_name)
     try:
-        with all_kept():
+        with no_collection():
             load_document(backend, copied(document))
     except Problem as problem:
         raise StateError(problem.text, field=path_text(problem.path)) from None
@@ -80,7 +80,7 @@ def load_text(
     _refuse_domain_name(domain_name)
     _, read, line_of = _format(file_format)
     try:
-        with all_kept():
+        with no_collection():
             load_document(backend, read(text))
     except Unreadable as error:
         raise StateError(error.text, source=name, line=error.line) from None
@@ -163,12 +163,13 @@ def _load_csv(
         domain = _domain(backend, domain_name)
         reader = ProfileReader(domain, clock.timestamp(), Numbers(), Numbers())
         try:
-            with all_kept():
+            with no_collection():
                 profiles = read_csv(text, reader.read)
         except Unreadable as error:
             raise StateError(error.text, source=name, line=error.line) from None
         for profile in profiles:
             reader.add(profile)
+        reader.match()
 
 
 def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:

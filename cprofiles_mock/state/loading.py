@@ -170,6 +170,7 @@ def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> No
     reader = ProfileReader(domain, now, Numbers(), Numbers())
     for profile in each("Profiles", members.get("Profiles"), reader.read):
         reader.add(profile)
+    reader.match()
 
     def read_past(entry: Any) -> None:
         past = form("past profile").read(entry)
@@ -200,6 +201,7 @@ def _read_resolution(domain: Domain, members: Mapping[str, Any]) -> None:
             resolution.next_run = told.get("NextRunAt", resolution.next_run)
         resolution.scheduled = told.get("ScheduledRuns", [])
         resolution.generated_at = told.get("GeneratedAt")
+        resolution.found_before = told.get("MatchesBefore", 0)
         resolution.matches = list(
             each("Matches", told.get("Matches"), lambda e: _read_match(domain, e))
         )

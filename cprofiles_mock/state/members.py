@@ -74,6 +74,7 @@ def _identity_resolution() -> _Definition:
         "NextRunAt": "Time",
         "ScheduledRuns": "Times",
         "GeneratedAt": "Time",
+        "MatchesBefore": "Number",
         "Matches": "Section",
         "Jobs": "Section",
         "LastJobNumber": "Number",

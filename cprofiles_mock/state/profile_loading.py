@@ -38,6 +38,7 @@ class ProfileReader:
     profile_numbers: Numbers
     object_numbers: Numbers
     _read: set[str] = field(default_factory=set)
+    _added: list[Profile] = field(default_factory=list)
 
     def read(self, entry: Any) -> Profile:
         """A profile, which the domain does not have yet. Raises Problem."""
@@ -70,8 +71,20 @@ class ProfileReader:
         profile.history = self._history(profile, members)
         return profile
 
+    def match(self) -> None:
+        """Match all that was added by the rules that are at work. Nothing is merged."""
+        index = self.domain.rules.index
+        if index is None:
+            return
+        # All are there before any is matched, as when rules begin to work.
+        for profile in self._added:
+            index.add(profile, profile.members())
+        for profile in self._added:
+            index.put(profile, profile.members())
+
     def add(self, profile: Profile) -> None:
-        """Store a profile that was read, and index what leads to it. Nothing is merged."""
+        """Store a profile that was read, and index what leads to it."""
+        self._added.append(profile)
         domain = self.domain
         domain.profiles[profile.profile_id] = profile
         domain.last_profile_number = max(domain.last_profile_number, profile.number)
@@ -86,8 +99,6 @@ class ProfileReader:
         )
         for entry in profile.entries():
             domain.keys.add(entry, profile)
-        if domain.rules.index is not None:
-            domain.rules.index.put(profile, profile.members())
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         keys = {

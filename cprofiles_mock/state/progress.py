@@ -1,10 +1,8 @@
-"""What makes waiting for large states shorter, and a bar for whoever waits at a terminal."""
+"""A bar for whoever waits at a terminal for a large state."""
 
 from __future__ import annotations
 
-import gc
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,21 +14,6 @@ FEW = 1000
 SHORT = 1_000_000
 #: What is done within so many seconds shows no bar.
 DELAY = 1.0
-
-
-@contextmanager
-def all_kept() -> Iterator[None]:
-    """While this is entered, nobody looks for garbage among what is made: all of it is kept.
-
-    Looking, again and again, takes as long as the making of many profiles.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def shown(items: list[Any], name: str) -> Iterable[Any]:

@@ -202,7 +202,7 @@ MISTAKES = [
         f'{IN_OBJECT}      Object: \'{{"k": "1"}}\'\n'
         '    - {ObjectTypeName: t, Object: \'{"k": "1"}\'}',
         "13: Domains[0].Profiles[0].Objects[1]: the profile has an object "
-        "QC5smK6mRrcUsVIP54V1uEliiyWO9LZaQIl0DRBZKDw= of this type already",
+        "KuDQEplLFl9n1kJ/RbLkc5bvFKRDoN9Ipk4Oq5iGsK4= of this type already",
     ),
     (
         f"{IN_PROFILE}    StandardObjects:\n    - {{Id: x, ObjectTypeName: _profile}}",
