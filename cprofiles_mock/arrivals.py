@@ -175,22 +175,22 @@ class _Arrival:
         of_type = profile.objects and profile.objects.get(name)
         old = of_type.get(self.unique_key) if of_type else None
         days = object_type.expiration_days or domain.default_expiration_days
-        until = self.now + days * SECONDS_OF_A_DAY
+        new = ProfileObject(
+            object_type_name=name,
+            profile_object_unique_key=self.unique_key,
+            object=self.text,
+            entries=self._stored_entries(old, created=created),
+            updated_at=self.updated_at,
+            expires_at=self.now + days * SECONDS_OF_A_DAY,
+            size=self.size,
+        )
         if old is None or self.updated_at >= old.updated_at:
-            new = ProfileObject(
-                object_type_name=name,
-                profile_object_unique_key=self.unique_key,
-                object=self.text,
-                entries=self._stored_entries(old, created=created),
-                updated_at=self.updated_at,
-                expires_at=until,
-                size=self.size,
-            )
             make_room(domain, profile, new, old)
             domain.put_object(profile, new)
-            domain.note_object(profile, "INGESTED", new, at=self.now)
         else:
-            profile.expires_at = max(profile.expires_at, until)
+            # An older one than what is there; but it came, and its fields may have told something.
+            profile.expires_at = max(profile.expires_at, new.expires_at)
+        domain.note_object(profile, "INGESTED", new, at=self.now)
         for standard_name in self.mapping.object_targets:
             self._populate_standard_object(profile, standard_name)
         domain.match(profile)
@@ -229,6 +229,7 @@ class _Arrival:
         if found is None:
             found = _new_standard_object(self.domain, name)
             profile.add_standard_object(found)
+            self.domain.hide("object", profile.profile_id, found.profile_object_unique_key)
         else:
             before = found.entries
         profile.let_find(keys, found)

@@ -47,6 +47,33 @@ def ann(client: Any, domain: str) -> str:
     return created
 
 
+def test_an_object_that_is_older_than_what_is_there_leaves_a_record_all_the_same(
+    client: Any, domain: str
+) -> None:
+    define(
+        client,
+        "T",
+        {
+            "Fields": {
+                "id": {"Source": "_source.id", "Target": "_profile.AccountNumber"},
+                "at": {
+                    "Source": "_source.at",
+                    "Target": "_profile.SourceLastUpdatedTimestamp",
+                },
+            },
+            "Keys": {"key": [{"StandardIdentifiers": ["PROFILE", "UNIQUE"], "FieldNames": ["id"]}]},
+            "AllowProfileCreation": True,
+            "SourceLastUpdatedTimestampFormat": "EpochMilli",
+        },
+    )
+    put(client, "T", id="C-1", at=2000)
+    put(client, "T", id="C-1", at=1000)
+    owner = profile_id(client, "key", "C-1")
+    assert actions(client, owner) == ["CREATED", "INGESTED", "INGESTED"]
+    assert contents(client, owner)[1:] == [{"id": "C-1", "at": 2000}, {"id": "C-1", "at": 1000}]
+    assert objects(client, owner, "T") == [{"id": "C-1", "at": 2000}]
+
+
 def test_creating_and_updating_leave_records_of_the_profile_as_it_was_then(
     client: Any, ann: str
 ) -> None:
