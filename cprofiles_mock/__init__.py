@@ -17,12 +17,17 @@ if TYPE_CHECKING:
         MatchingDisabledWarning,
         StateError,
         UnknownKeyNameWarning,
+        UnusedFaultWarning,
     )
     from .host.moto import RegionNotOffered, register
+    from .journal import Call, CallError, Calls
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Call",
+    "CallError",
+    "Calls",
     "CustomerProfilesWarning",
     "HostWarning",
     "MatchingDisabledWarning",
@@ -31,11 +36,15 @@ __all__ = [
     "RegionNotOffered",
     "StateError",
     "UnknownKeyNameWarning",
+    "UnusedFaultWarning",
     "mock_customerprofiles",
     "register",
 ]
 
 _MODULES = {
+    "Call": ".journal",
+    "CallError": ".journal",
+    "Calls": ".journal",
     "CustomerProfilesWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "MatchingDisabledWarning": ".exceptions",
@@ -44,6 +53,7 @@ _MODULES = {
     "RegionNotOffered": ".host.moto",
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
+    "UnusedFaultWarning": ".exceptions",
     "mock_customerprofiles": ".activation",
     "register": ".host.moto",
 }

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from moto import mock_aws, settings
 
-from . import dispatch
+from . import dispatch, exceptions, notices
+from .controls import Controls
 from .host import botocore as botocore_host
 from .host.moto import register
 from .models import CustomerProfilesBackend, customerprofiles_backends
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from moto.core.config import DefaultConfig
     from moto.core.models import MockAWS
+
+    from .faults import Fault, When
+    from .journal import Calls
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -39,22 +43,91 @@ _CREDENTIAL_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 class MockHandle:
     """What ``with mock_customerprofiles() as mock`` gives: a hand on the mock while it is active.
 
-    It stays usable as long as any activation is entered; the state belongs to the outermost.
+    It stays usable as long as any activation is entered; the state, the journal of calls, the
+    faults and the lag belong to the outermost. In moto's server mode all of these live in the
+    server: there the methods raise RuntimeError, and the server's control calls do their work.
     """
 
+    def __init__(self) -> None:
+        self._first_call = _host.controls.journal.last_number if _host.controls else 0
+        self._faults: list[Fault] = []
+
     def backend(
-        self, region_name: str = "us-east-1", account_id: str | None = None
+        self, region: str = "us-east-1", account_id: str | None = None
     ) -> CustomerProfilesBackend:
         """The state of one region of one account, to assert on directly.
 
         ``account_id`` is moto's account unless given: ``MOTO_ACCOUNT_ID`` or 123456789012.
-        Raises KeyError for a region that the service is not offered in, and RuntimeError in
-        moto's server mode, where the state lives in the server.
+        Raises KeyError for a region that the service is not offered in.
         """
         if settings.TEST_SERVER_MODE:
-            raise RuntimeError("in moto's server mode the state lives in the server")
+            raise RuntimeError(_IN_THE_SERVER)
         account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
-        return customerprofiles_backends[account][region_name]
+        return customerprofiles_backends[account][region]
+
+    @property
+    def calls(self) -> Calls:
+        """The calls since this handle was given, in order, each attempt of a client being one.
+
+        The mock keeps the last 10,000; ``keep_calls`` changes that.
+        """
+        return _controls().journal.calls(after=self._first_call)
+
+    def keep_calls(self, count: int) -> None:
+        """Keep so many calls from now on, 0 for none. Raises ValueError for less."""
+        if type(count) is not int or count < 0:
+            raise ValueError(f"count is a whole number from 0, not {count!r}")
+        _controls().journal.resize(count)
+
+    def fail_next(
+        self,
+        operation: str,
+        error: str,
+        *,
+        times: int = 1,
+        message: str | None = None,
+        region: str | None = None,
+        when: When | None = None,
+        undeclared: bool = False,
+        status: int | None = None,
+    ) -> None:
+        """Let the next attempts to call an operation fail.
+
+        ``error`` is the code of an error that the operation declares, or a failure of the
+        connection: EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError or
+        ReadTimeoutError. With ``undeclared`` any code will do, ExpiredTokenException for one, with
+        an HTTP ``status`` from 400 to 599.
+
+        ``times`` counts attempts, not calls: a client with botocore's default settings makes up to
+        five attempts before it gives up. ``region`` and ``when`` narrow down what fails: ``when``
+        gets the parameters of the request and says whether it is meant, or is a mapping of the
+        values that some of them must have. What was set first happens first. A request that
+        breaks the operation's shape is refused for that, and leaves the fault as it is.
+
+        What has not happened when this handle's activation ends is told by an UnusedFaultWarning.
+        Raises ValueError for what could never happen: an unknown operation, say.
+        """
+        fault = _controls().fail_next(
+            operation,
+            error,
+            times=times,
+            message=message,
+            region=region,
+            when=when,
+            undeclared=undeclared,
+            status=status,
+        )
+        self._faults.append(fault)
+
+    def lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
+        """Hide from now on what is new, as the real service does for some seconds.
+
+        A new profile, a new key, an ingested object and a match are hidden from the next ``reads``
+        calls of SearchProfiles, ListProfileObjects and GetMatches in their domain together, a page
+        being a call, or for ``seconds`` by the clock. ``lag(reads=0)`` ends it, and shows all.
+        Raises ValueError unless exactly one of them is given.
+        """
+        _controls().set_lag(reads=reads, seconds=seconds)
 
     def run_identity_resolution(
         self, domain_name: str, region: str = "us-east-1", account_id: str | None = None
@@ -112,9 +185,37 @@ class MockHandle:
             state.load(backend, source, domain_name=domain_name)
 
     def reset(self) -> None:
-        """Forget all state of this service, in every region and account; others' state stays."""
+        """Begin anew: forget the state of every region and account, calls, faults and lag.
+
+        moto's other services stay as they are.
+        """
         for _, _, backend in list(customerprofiles_backends.iter_backends()):
             backend.reset()
+        _controls().clear()
+
+    def end(self, *, report: bool) -> None:
+        """Take back the faults that were set here and have not happened, and tell of them."""
+        controls = _host.controls
+        unused = controls.faults.unused(self._faults) if controls and self._faults else []
+        if controls is not None:
+            controls.faults.discard(unused)
+        for fault in unused if report else ():
+            notices.warn(f"a fault did not happen: {fault}", exceptions.UnusedFaultWarning)
+
+
+_IN_THE_SERVER = (
+    "in moto's server mode all this lives in the server; its control calls, "
+    "/cprofiles-mock/..., give a hand on it"
+)
+
+
+def _controls() -> Controls:
+    """The controls of the outermost activation. Raises RuntimeError where there are none."""
+    if settings.TEST_SERVER_MODE:
+        raise RuntimeError(_IN_THE_SERVER)
+    if _host.controls is None:
+        raise RuntimeError("the mock is not active any more")
+    return _host.controls
 
 
 class _Host:
@@ -126,6 +227,8 @@ class _Host:
         self._config: DefaultConfig | None = None
         self._mock: MockAWS | None = None
         self._credentials: dict[str, str | None] = {}
+        # Of the outermost activation; None while there is none.
+        self.controls: Controls | None = None
 
     def enter(self, config: DefaultConfig | None) -> None:
         """Enter once more. Raises TypeError where a config differs from the outermost entry's."""
@@ -156,11 +259,14 @@ class _Host:
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
         botocore_host.data_cache.install()
+        self.controls = Controls()
+        dispatch.give_controls(self.controls)
 
     def _stop(self) -> None:
         mock = self._mock
         assert mock is not None
-        self._mock = self._config = None
+        self._mock = self._config = self.controls = None
+        dispatch.give_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
         for name in _CREDENTIAL_VARIABLES:
@@ -189,7 +295,8 @@ class MockCustomerProfiles:
 
     def __init__(self, config: DefaultConfig | None = None) -> None:
         self._config = config
-        self._started = 0
+        # One for each time it is entered and not left yet.
+        self._handles: list[MockHandle] = []
         self._lock = Lock()
 
     @overload
@@ -220,17 +327,27 @@ class MockCustomerProfiles:
     def start(self) -> MockHandle:
         """Enter; each start wants its stop. Raises TypeError for a config other than the active."""
         _host.enter(self._config)
+        handle = MockHandle()
         with self._lock:
-            self._started += 1
-        return MockHandle()
+            self._handles.append(handle)
+        return handle
 
     def stop(self) -> None:
-        """Leave. Raises RuntimeError, and does nothing, where this object was not started."""
+        """Leave, and warn of faults that were set since the start and have not happened.
+
+        Raises RuntimeError, and does nothing, where this object was not started.
+        """
+        self._leave(report=True)
+
+    def _leave(self, *, report: bool) -> None:
         with self._lock:
-            if not self._started:
+            if not self._handles:
                 raise RuntimeError("stop() was called without start()")
-            self._started -= 1
-        _host.leave()
+            handle = self._handles.pop()
+        try:
+            handle.end(report=report)
+        finally:
+            _host.leave()
 
     def __enter__(self) -> MockHandle:
         return self.start()
@@ -241,7 +358,8 @@ class MockCustomerProfiles:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        # A test that fails has another cause; it is not to be hidden.
+        self._leave(report=exception is None)
 
     async def __aenter__(self) -> MockHandle:
         return self.start()
@@ -252,7 +370,7 @@ class MockCustomerProfiles:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        self._leave(report=exception is None)
 
 
 def _cannot_decorate(decorated: object) -> str:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 # Importing the operations fills the registry.
 from . import clock, exceptions, identifiers
 from . import operations as _operations  # noqa: F401  (see above)
+from .faults import NoAnswerError
 from .history import SERVICE_PRINCIPAL
+from .journal import CallError
+from .lag import READS, WRITES
 from .models import CustomerProfilesBackend, customerprofiles_backends
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .registry import HANDLERS
@@ -20,9 +23,11 @@ from .wire import WireRequest, WireResponse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .controls import Controls
     from .dead_letters import DeadLetter
     from .domain import Domain
     from .identity_resolution import Export
+    from .journal import Call
     from .protocol.parsing import PathParameters
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
@@ -38,16 +43,60 @@ _RESOURCE_KINDS = frozenset(
 _DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
 
 
+# Of whoever has the mock; None where nobody has, as under a plain `mock_aws`.
+_controls: Controls | None = None
+
+
+def give_controls(controls: Controls | None) -> None:
+    """Let the outermost activation, or the server, have its hand on the calls to come."""
+    global _controls
+    _controls = controls
+
+
+def controls() -> Controls | None:
+    """Whoever's hand is on the calls."""
+    return _controls
+
+
 def handle(request: WireRequest) -> WireResponse:
-    """Answer a request; never raises for what is in the request."""
+    """Answer a request; never raises for what is in the request.
+
+    Raises NoAnswerError where a test asked for a connection that fails.
+    """
     request_id = identifiers.request_id()
+    hand = _controls
+    call: Call | None = None
     try:
-        status, body = _answer(request)
+        operation, labels, of_path = _route(request.method, request.raw_path)
+        if hand is not None:
+            call = hand.journal.begin(
+                operation.name,
+                of_path.parameters,
+                request.region,
+                request.account_id,
+                request.sdk_request,
+            )
+        if request.authorize is not None:
+            request.authorize(operation.name, _resource_arn(request, labels))
+        parameters = operation.parser.parse(request, of_path)
+        if call is not None and hand is not None:
+            call.note_parameters(parameters)
+            if hand.faults:
+                hand.strike(operation.name, parameters, request.region)
+        projection = _carry_out(operation, parameters, request)
     except exceptions.ServiceError as error:
+        if call is not None:
+            call.error = CallError(error.code, error.message, error.status)
         return error_response(error, request_id)
-    return WireResponse(
-        status, {"Content-Type": "application/json", "x-amzn-RequestId": request_id}, body
-    )
+    except NoAnswerError as error:
+        if call is not None:
+            call.error = CallError(error.kind, str(error), None)
+        raise
+    status, body = operation.serialize(projection)
+    if call is not None:
+        call.note_response(projection)
+    headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
+    return WireResponse(status, headers, body)
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:
@@ -80,11 +129,10 @@ def _route(method: str, raw_path: str) -> _Route:
     return _Route(operation, labels, operation.parser.parse_path(labels))
 
 
-def _answer(request: WireRequest) -> tuple[int, bytes]:
-    operation, labels, of_path = _route(request.method, request.raw_path)
-    if request.authorize is not None:
-        request.authorize(operation.name, _resource_arn(request, labels))
-    parameters = operation.parser.parse(request, of_path)
+def _carry_out(
+    operation: CompiledOperation, parameters: Mapping[str, Any], request: WireRequest
+) -> dict[str, Any]:
+    """Call the handler, and return what goes out of its result."""
     handler = HANDLERS.get(operation.name)
     if handler is None:
         raise exceptions.not_implemented(operation.name)
@@ -92,8 +140,7 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
     if not handler.takes_domain:
         with backend.lock:
             result = handler.function(backend, parameters)
-            projection = _project(operation, result, parameters, backend)
-        return operation.serialize(projection)
+            return _project(operation, result, parameters, backend)
     domain_name = parameters["DomainName"]
     catch_up(backend, domain_name)
     with backend.lock:
@@ -101,12 +148,27 @@ def _answer(request: WireRequest) -> tuple[int, bytes]:
         if domain is None:
             raise exceptions.domain_not_found(domain_name, backend.account_id)
         domain.caller = request.caller
+        _set_lag(domain, operation.name)
         result = handler.function(domain, parameters)
         projection = _project(operation, result, parameters, backend)
         outgoing = _outgoing(domain)
     if outgoing is not None:
         _deliver(outgoing, backend)
-    return operation.serialize(projection)
+    return projection
+
+
+def _set_lag(domain: Domain, operation_name: str | None = None) -> None:
+    """Say how long stays hidden what the operation, or a job, is about to write.
+
+    A read lets be found what has been hidden long enough.
+    """
+    lag = _controls.lag if _controls is not None else None
+    if not lag:
+        domain.lag = domain.hidden = None
+        return
+    domain.lag = lag if operation_name is None or operation_name in WRITES else None
+    if domain.hidden is not None and operation_name in READS:
+        domain.hidden.begin_read(clock.timestamp())
 
 
 def _project(
@@ -132,6 +194,7 @@ def catch_up(backend: CustomerProfilesBackend, domain_name: str) -> None:
         return
     with backend.lock:
         domain.caller = SERVICE_PRINCIPAL
+        _set_lag(domain)
         domain.catch_up(now)
         outgoing = _outgoing(domain)
     if outgoing:
@@ -151,6 +214,7 @@ def run_identity_resolution(backend: CustomerProfilesBackend, domain_name: str) 
         if not (domain.matching and domain.matching["Enabled"]):
             raise ValueError(f"enable Matching first: domain {domain_name!r} runs no jobs")
         domain.caller = SERVICE_PRINCIPAL
+        _set_lag(domain)
         job = domain.resolution.start(domain, clock.timestamp())
         domain.next_event = domain.next_moment()
         outgoing = _outgoing(domain)

@@ -12,6 +12,7 @@ from .history import SERVICE_PRINCIPAL, HistoryRecord
 from .identity_resolution import IdentityResolution
 from .ingestion.keys import compare_alike
 from .ingestion.object_types import implied_type
+from .lag import Hidden
 from .rule_matching import RuleMatching
 from .search import (
     PREDEFINED_KEY_NAMES,
@@ -25,7 +26,7 @@ from .search import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Entries
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from datetime import datetime
 
     from .dead_letters import DeadLetter
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .identity_resolution import Export
     from .ingestion.object_types import ObjectType
     from .ingestion.objects import ProfileObject
+    from .lag import Lag
     from .operations.integrations import Integration
     from .profile import Profile
 
@@ -70,6 +72,9 @@ class Domain:
     past_histories: dict[str, list[HistoryRecord]] = field(default_factory=dict)
     # Who makes the call that is being carried out; dispatch knows.
     caller: str = SERVICE_PRINCIPAL
+    # How long stays hidden what is being written, where the mock lags, and what is hidden.
+    lag: Lag | None = None
+    hidden: Hidden | None = None
     # What waits to be sent to the dead letter queue when the lock is released.
     dead_letters: list[DeadLetter] = field(default_factory=list)
     # Files that wait to be written to S3 when the lock is released.
@@ -103,6 +108,16 @@ class Domain:
         status = self.rules.status(clock.timestamp())
         return config if config is None or status is None else {**config, "Status": status}
 
+    def hide(self, *thing: Hashable) -> None:
+        """Hide something new from searches and listings, where the mock lags."""
+        if self.lag is not None:
+            self.hidden = self.hidden or Hidden()
+            self.hidden.hide(thing, self.lag, clock.timestamp())
+
+    def is_hidden(self, *thing: Hashable) -> bool:
+        """Whether something is hidden from searches and listings."""
+        return self.hidden is not None and thing in self.hidden
+
     def profile(self, profile_id: str) -> Profile:
         """The profile of that id. Raises ResourceNotFoundException."""
         try:
@@ -122,6 +137,10 @@ class Domain:
                 raise exceptions.object_type_not_found(name, self.domain_name)
             self.implied_types[name] = found
         return found
+
+    def knows_key(self, name: str) -> bool:
+        """Whether the service, an object type or a profile has a key of that name."""
+        return name in PREDEFINED_KEY_NAMES or name in self.key_types or name in self.keys.key_names
 
     def key_names(self) -> set[str]:
         """The names of the service's standard keys, the object types' keys, and those in use."""
@@ -149,6 +168,7 @@ class Domain:
         profile.number = self.last_profile_number
         self.profiles[profile.profile_id] = profile
         self.metering_profile_count += 1
+        self.hide("profile", profile.profile_id)
         # A new profile has neither keys of its own nor objects yet.
         for each in standard_entries(profile):
             self.keys.add(each, profile)
@@ -197,6 +217,8 @@ class Domain:
         add, removed = self.keys.add, profile.removed_entries
         for each in entries:
             if not removed or each not in removed or each in (profile.keys or ()):
+                if self.lag is not None and profile not in self.keys.find(each):
+                    self.hide("key", profile.profile_id, each)
                 add(each, profile)
 
     def _unindex(self, profile: Profile, gone: Entry, *, fed: bool) -> None:
@@ -220,6 +242,7 @@ class Domain:
             self.last_object_number += 1
             new.number = self.last_object_number
             self._count_objects(profile, 1, new.size)
+            self.hide("object", profile.profile_id, new.profile_object_unique_key)
             self._index(profile, new.entries)
         else:
             new.number = old.number

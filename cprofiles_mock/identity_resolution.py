@@ -225,6 +225,8 @@ class IdentityResolution:
                 Match(identifiers.hex_id(), alike.confidence, [profiles[n] for n in alike.members])
                 for alike in groups
             ]
+            for match in self.matches:
+                domain.hide("match", match.match_id)
         self.generated_at = at
         merged = 0
         if job.auto_merging and job.auto_merging["Enabled"]:

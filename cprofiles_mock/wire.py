@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ class WireRequest:
     ``raw_path`` is the path as it was sent, still percent-encoded: an ARN in it may hold encoded
     slashes. ``content_type`` is empty where none was sent. ``caller`` is the ARN of who makes the
     call. ``authorize`` is there when moto's IAM enforcement is on: it is called with the
-    operation's name and the resource's ARN and raises ServiceError.
+    operation's name and the resource's ARN and raises ServiceError. ``sdk_request`` is the header
+    in which an SDK says which attempt this is.
     """
 
     method: str
@@ -27,7 +28,8 @@ class WireRequest:
     region: str
     account_id: str
     caller: str
-    authorize: Callable[[str, str], None] | None = field(default=None)
+    sdk_request: str = ""
+    authorize: Callable[[str, str], None] | None = None
 
 
 class WireResponse(NamedTuple):

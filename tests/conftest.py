@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import requests
 from botocore.config import Config
 from botocore.session import Session
 
 from tests.expectations import check_response
+from tests.hand import HandOnServer
 
 pytest_plugins = ["pytester"]
 
@@ -64,7 +64,7 @@ def make_client(request: pytest.FixtureRequest) -> MakeClient:
     settings: dict[str, Any] = {}
     if SERVER_MODE:
         settings["endpoint_url"] = request.getfixturevalue("server")
-        requests.post(f"{settings['endpoint_url']}/moto-api/reset", timeout=10)
+        HandOnServer(settings["endpoint_url"]).reset()
     else:
         request.getfixturevalue("customerprofiles_mock")
     session = _session()
@@ -114,3 +114,11 @@ def domain(client: Any) -> str:
     """The name of a domain that exists."""
     client.create_domain(DomainName="customers", DefaultExpirationDays=366)
     return "customers"
+
+
+@pytest.fixture
+def hand(request: pytest.FixtureRequest, make_client: MakeClient) -> Any:
+    """The handle of the mode's mock, or what speaks like it to the server."""
+    if SERVER_MODE:
+        return HandOnServer(request.getfixturevalue("server"))
+    return request.getfixturevalue("customerprofiles_mock")

@@ -56,6 +56,15 @@ class NotImplementedException(ServiceError):
     status = 501
 
 
+class AskedForError(ServiceError):
+    """An error that a test asked for, whatever its code."""
+
+    def __init__(self, code: str, status: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
 SERVICE_EXCEPTIONS: tuple[type[ServiceError], ...] = (
     AccessDeniedException,
     BadRequestException,
@@ -105,6 +114,10 @@ class UnknownKeyNameWarning(CustomerProfilesWarning):
 
 class MatchingDisabledWarning(CustomerProfilesWarning):
     """GetMatches was called for a domain in which no identity resolution job runs."""
+
+
+class UnusedFaultWarning(CustomerProfilesWarning):
+    """A fault was set by ``fail_next`` and did not happen, or not as often as it was to."""
 
 
 class HostWarning(CustomerProfilesWarning):

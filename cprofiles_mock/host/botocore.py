@@ -12,6 +12,7 @@ import sys
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from botocore import exceptions as botocore_exceptions
 from botocore.awsrequest import HeadersDict, _HeaderKey
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
@@ -134,29 +135,38 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
 # --- headers ------------------------------------------------------------------------------------
 
 # botocore: its headers make a key object at each look, which costs more than all else of it.
-_AUTHORIZATION = _HeaderKey("Authorization")
-_CONTENT_TYPE = _HeaderKey("Content-Type")
-# moto: who sends this header names the account.
-_ACCOUNT_ID = _HeaderKey("X-Moto-Account-Id")
+_HEADERS = (
+    "Authorization",
+    "Content-Type",
+    # botocore: which attempt this is.
+    "amz-sdk-request",
+    # moto: who sends this header names the account.
+    "X-Moto-Account-Id",
+)
+_KEYS = tuple(map(_HeaderKey, _HEADERS))
 
 
-def read_headers(headers: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Authorization, Content-Type and X-Moto-Account-Id of a request, each empty where it is not.
+def read_headers(headers: Mapping[str, Any]) -> list[str]:
+    """Authorization, Content-Type, amz-sdk-request and X-Moto-Account-Id of a request.
 
-    The headers may be botocore's or anybody's.
+    Each is empty where it is not there. The headers may be botocore's or anybody's.
     """
     if type(headers) is HeadersDict:
         of_botocore: Any = headers
         get = of_botocore._dict.get
-        return text(get(_AUTHORIZATION)), text(get(_CONTENT_TYPE)), text(get(_ACCOUNT_ID))
-    names = map(str, (_AUTHORIZATION, _CONTENT_TYPE, _ACCOUNT_ID))
-    authorization, content_type, account_id = (text(headers.get(name)) for name in names)
-    return authorization, content_type, account_id
+        return [text(get(key)) for key in _KEYS]
+    return [text(headers.get(name)) for name in _HEADERS]
 
 
 def text(value: str | bytes | None) -> str:
     """A header's value as text; empty where there is none."""
     return value.decode("latin-1") if isinstance(value, bytes) else value or ""
+
+
+def connection_error(kind: str, url: str) -> Exception:
+    """The exception of botocore for a connection that failed, by the name of its class."""
+    error: Exception = getattr(botocore_exceptions, kind)(endpoint_url=url)
+    return error
 
 
 # --- the data cache -----------------------------------------------------------------------------

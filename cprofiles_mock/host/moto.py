@@ -33,10 +33,13 @@ from moto.core.exceptions import ServiceNotWhitelisted
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api import recorder
 from moto.utilities.utils import get_partition
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from requests.exceptions import ConnectTimeout, ReadTimeout
 from urllib3.response import HTTPResponse
 from werkzeug.exceptions import HTTPException
 
 from .. import dispatch, exceptions, identifiers, models, urls
+from ..faults import NoAnswerError
 from ..wire import WireRequest, WireResponse
 from . import botocore as botocore_host
 
@@ -159,9 +162,11 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     if isinstance(body, str):
         body = body.encode("utf-8")
     path = f"/{rest[0]}" if rest else "/"
-    return dispatch.handle(
-        wire_request(request.method, path, query, request.headers, body, netloc, host.region)
-    )
+    wire = wire_request(request.method, path, query, request.headers, body, netloc, host.region)
+    try:
+        return dispatch.handle(wire)
+    except NoAnswerError as error:
+        raise _connection_error(error.kind, clean_url, request) from None
 
 
 def _refuse_region(netloc: str, region: str, request: Any) -> WireResponse:
@@ -170,6 +175,14 @@ def _refuse_region(netloc: str, region: str, request: Any) -> WireResponse:
     if isinstance(request, AWSPreparedRequest):
         raise RegionNotOffered(region_name=region, error_msg=text)
     return dispatch.error_response(exceptions.BadRequestException(text), identifiers.request_id())
+
+
+def _connection_error(kind: str, url: str, request: Any) -> Exception:
+    """A connection that failed, as whoever sent the request knows it."""
+    if isinstance(request, AWSPreparedRequest):
+        return botocore_host.connection_error(kind, url)
+    error = {"ConnectTimeoutError": ConnectTimeout, "ReadTimeoutError": ReadTimeout}
+    return error.get(kind, RequestsConnectionError)(f"{kind}: {url}")
 
 
 def _record(request: Any) -> None:
@@ -217,7 +230,12 @@ def _guard_requests() -> None:
 
 def answer_moto(request: Any) -> WireResponse:
     """Answer a request that moto's server routed to us."""
-    return answer_wsgi(request.environ, request.get_data())
+    try:
+        return answer_wsgi(request.environ, request.get_data())
+    except NoAnswerError as error:
+        from .server import hang_up
+
+        hang_up(request.environ, error.kind)
 
 
 def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
@@ -255,12 +273,14 @@ def wire_request(
     region: str | None,
 ) -> WireRequest:
     """Build what dispatch takes; region and account by moto's rules."""
-    authorization, content_type, account_header = botocore_host.read_headers(headers)
+    authorization, content_type, sdk_request, named_id = botocore_host.read_headers(headers)
     access_key, scope_region = _credential(authorization, query)
     region = region or scope_region or "us-east-1"
-    account_id = _account_id(account_header, access_key, region)
+    account_id = _account_id(named_id, access_key, region)
     caller = _caller(access_key, account_id, region)
-    request = WireRequest(method, raw_path, query, content_type, body, region, account_id, caller)
+    request = WireRequest(
+        method, raw_path, query, content_type, body, region, account_id, caller, sdk_request
+    )
     # moto: by default there is no end to the requests that need no policy, and nothing to count.
     free_of_policies = settings.INITIAL_NO_AUTH_ACTION_COUNT
     if free_of_policies != math.inf:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+import select
+import socket
+from http.client import responses
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from moto.moto_server import werkzeug_app
 from werkzeug.exceptions import HTTPException
@@ -13,17 +15,19 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
-from .. import exceptions, identifiers, notices
-from ..dispatch import error_response
+from .. import control_calls, exceptions, identifiers, notices, strict_json
+from ..controls import Controls
+from ..dispatch import error_response, give_controls
+from ..faults import NoAnswerError
+from ..journal import KEPT_BY_SERVER
 from ..protocol.parsing import LARGEST_BODY
+from ..wire import WireResponse
 from .moto import answer_wsgi, internal_error, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-    from ..wire import WireResponse
 
 # The service in a signature's scope, in the header or in a presigned URL.
 _SIGNED_FOR_US = re.compile(
@@ -33,53 +37,94 @@ _SIGNED_FOR_US = re.compile(
 logger = logging.getLogger("cprofiles_mock.server")
 
 
+# For how many seconds a request that is to time out waits for its client to give up.
+_LONGEST_WAIT = 60
+
+
 class Application:
     """moto's WSGI application, with every request that is signed for this service taken out.
 
     moto routes by patterns and a fixed list of methods; taken out here, a request with an odd
-    method or path gets the service's own error.
+    method or path gets the service's own error. Control calls are taken out, too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, controls: Controls) -> None:
         register()
+        self._controls = controls
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as WSGI has it."""
         signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
-        if not _SIGNED_FOR_US.search(signature):
+        if _SIGNED_FOR_US.search(signature):
+            status, headers, body = self._answer(environ)
+        elif environ["PATH_INFO"].startswith(control_calls.PREFIX):
+            status, headers, body = self._answer_control_call(environ)
+        else:
             moto_answer: Iterable[bytes] = self._moto(environ, start_response)
             return moto_answer
-        status, headers, body = self._answer(environ)
         headers["Content-Length"] = str(len(body))
-        reason = HTTPStatus(status).phrase
+        # An error that a test asked for may have a status that has no name.
+        reason = responses.get(status, "Error")
         start_response(f"{status} {reason}", list(headers.items()))
         return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
 
     def _answer(self, environ: WSGIEnvironment) -> WireResponse:
-        request = Request(environ)
-        request.max_content_length = LARGEST_BODY
         try:
-            body = request.get_data()
+            body = _body(environ)
         except HTTPException:
             error = exceptions.body_too_large(LARGEST_BODY)
             return error_response(error, identifiers.request_id())
         try:
             with notices.logged():
                 return answer_wsgi(environ, body)
+        except NoAnswerError as error:
+            hang_up(environ, error.kind)
         except Exception as error:
             logger.exception("a request failed")
             return internal_error(error)
 
+    def _answer_control_call(self, environ: WSGIEnvironment) -> WireResponse:
+        request = control_calls.ControlRequest(
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            query=environ.get("QUERY_STRING", ""),
+            body=Request(environ).get_data(),
+            origin=environ.get("HTTP_ORIGIN", ""),
+        )
+        with notices.logged():
+            status, answer = control_calls.answer(request, self._controls)
+        body = f"{strict_json.encode(answer)}\n".encode("ascii")
+        return WireResponse(status, {"Content-Type": "application/json"}, body)
 
-def make_server(host: str, port: int) -> BaseWSGIServer:
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The body of a request. Raises HTTPException for one that is far too large."""
+    request = Request(environ)
+    request.max_content_length = LARGEST_BODY
+    return request.get_data()
+
+
+def hang_up(environ: WSGIEnvironment, kind: str) -> NoReturn:
+    """Close the connection without an answer; at once, or when the client has given up."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    if kind == "ReadTimeoutError":
+        select.select([connection], [], [], _LONGEST_WAIT)
+    connection.shutdown(socket.SHUT_RDWR)
+    # What the server takes for a client that has hung up.
+    raise ConnectionAbortedError(kind)
+
+
+def make_server(host: str, port: int, *, calls_kept: int = KEPT_BY_SERVER) -> BaseWSGIServer:
     """A threaded server, bound and ready to serve. Raises OSError where it cannot bind."""
+    controls = Controls(calls_kept)
+    give_controls(controls)
     # moto: its own request handler came with 5.2.5; it keeps S3's header names as they were sent.
     handler: type[WSGIRequestHandler] = getattr(
         werkzeug_app, "MotoRequestHandler", WSGIRequestHandler
     )
     quiet: Any = type("QuietRequestHandler", (handler,), {"log_request": _log_request})
-    return make_wsgi_server(host, port, Application(), threaded=True, request_handler=quiet)
+    return make_wsgi_server(host, port, Application(controls), threaded=True, request_handler=quiet)
 
 
 def _log_request(self: Any, code: Any = "-", *_: Any) -> None:

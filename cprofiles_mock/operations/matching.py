@@ -29,6 +29,8 @@ class ListedMatches:
     def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """The matches whose number is above ``number``; numbers go on from job to job."""
         for its_number, match in self._domain.resolution.pending(self._domain, after=number):
+            if self._domain.is_hidden("match", match.match_id):
+                continue
             yield (
                 its_number,
                 {
@@ -61,10 +63,11 @@ def get_matches(domain: Domain, request: GetMatchesRequestTypeDef) -> dict[str, 
         notices.warn(text, exceptions.MatchingDisabledWarning)
     if resolution.lapsed(clock.timestamp()) or resolution.generated_at is None:
         return {"PotentialMatches": 0, "Matches": _NONE}
+    matches = ListedMatches(domain)
     return {
         "MatchGenerationDate": clock.moment(resolution.generated_at),
-        "PotentialMatches": sum(1 for _ in resolution.pending(domain)),
-        "Matches": ListedMatches(domain),
+        "PotentialMatches": sum(1 for _ in matches.after(0)),
+        "Matches": matches,
     }
 
 

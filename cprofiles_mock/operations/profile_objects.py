@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..domain import Domain
     from ..ingestion.object_types import ObjectType
     from ..ingestion.objects import ProfileObject, StandardObject
+    from ..profile import Profile
 
 #: The standard objects that ListProfileObjects can filter, and by which keys (API Reference).
 FILTERS = {
@@ -91,7 +92,7 @@ def list_profile_objects(
     if not standard:
         if "ObjectFilter" in request:
             raise exceptions.no_filter_for(name)
-        return ListedObjects((profile.objects or {}).get(name, {}).values())
+        return _listed(domain, profile, (profile.objects or {}).get(name, {}).values())
     found = (profile.standard_objects or {}).get(name, [])
     if "ObjectFilter" in request:
         key_name = request["ObjectFilter"]["KeyName"]
@@ -101,7 +102,20 @@ def list_profile_objects(
             raise exceptions.no_filter_by(key_name, FILTERS[name])
         sought = entry(key_name, request["ObjectFilter"]["Values"])
         found = [each for each in found if sought in each.entries]
-    return ListedObjects(found)
+    return _listed(domain, profile, found)
+
+
+def _listed(
+    domain: Domain, profile: Profile, objects: Iterable[ProfileObject | StandardObject]
+) -> ListedObjects:
+    """A listing of the objects, but for those that the mock hides for a while."""
+    if domain.hidden:
+        objects = [
+            each
+            for each in objects
+            if not domain.is_hidden("object", profile.profile_id, each.profile_object_unique_key)
+        ]
+    return ListedObjects(objects)
 
 
 @operation("DeleteProfileObject")

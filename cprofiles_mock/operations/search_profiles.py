@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..domain import Domain
     from ..profile import Profile
+    from ..search import Entry
 
 
 @dataclass(slots=True)
@@ -53,14 +54,26 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         _warn_if_unknown(domain, name)
     return FoundProfiles(
         keys=keys,
-        postings=[domain.find(domain.entry(key["KeyName"], key["Values"])) for key in keys],
+        postings=[_find(domain, domain.entry(key["KeyName"], key["Values"])) for key in keys],
         operator=request.get("LogicalOperator", "OR"),
     )
 
 
+def _find(domain: Domain, sought: Entry) -> Sequence[Profile]:
+    """What an entry leads to, but for what the mock hides for a while."""
+    found = domain.find(sought)
+    if not domain.hidden:
+        return found
+    return [
+        each
+        for each in found
+        if not domain.is_hidden("profile", each.profile_id)
+        and not domain.is_hidden("key", each.profile_id, sought)
+    ]
+
+
 def _warn_if_unknown(domain: Domain, name: str) -> None:
-    known = domain.key_names()
-    if name in known or name in template_key_names():
+    if domain.knows_key(name) or name in template_key_names():
         return
-    text = exceptions.unknown_key_name(name, nearest_key_name(name, known))
+    text = exceptions.unknown_key_name(name, nearest_key_name(name, domain.key_names()))
     notices.warn(text, exceptions.UnknownKeyNameWarning)

@@ -24,6 +24,7 @@ from botocore.credentials import Credentials
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from cprofiles_mock import dispatch
+from cprofiles_mock.controls import Controls
 from cprofiles_mock.host.server import Application, make_server
 from tests.expectations import service_error
 
@@ -194,7 +195,7 @@ def test_a_defect_of_ours_is_a_500_without_a_traceback(
 
 def test_unsigned_requests_are_motos() -> None:
     seen: list[str] = []
-    application = Application()
+    application = Application(Controls())
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/moto-api/data.json",
@@ -265,4 +266,7 @@ def test_in_motos_server_mode_every_client_is_redirected(address: str) -> None:
         env={**os.environ, "TEST_SERVER_MODE": "true", "TEST_SERVER_MODE_ENDPOINT": address},
     )
     assert done.stderr == ""
-    assert done.stdout == "in moto's server mode the state lives in the server\n"
+    assert done.stdout == (
+        "in moto's server mode all this lives in the server; its control calls, "
+        "/cprofiles-mock/..., give a hand on it\n"
+    )

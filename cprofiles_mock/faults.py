@@ -1,0 +1,120 @@
+"""Faults: errors that a test wants the service to make.
+
+Pure: it is told of each request, and says whether that one fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: What a request must be like: a function of its parameters, or the values that some of them have.
+When = Union[Callable[[dict[str, Any]], Any], Mapping[str, Any]]  # noqa: UP007  (at run time)
+
+#: How a connection can fail, by botocore's names. None of them has an answer.
+CONNECTION_ERRORS = (
+    "EndpointConnectionError",
+    "ConnectTimeoutError",
+    "ConnectionClosedError",
+    "ReadTimeoutError",
+)
+
+#: Errors that any service of AWS may answer, with their status (API Reference, "common errors").
+COMMON_ERRORS = {
+    "ExpiredTokenException": 403,
+    "IncompleteSignature": 403,
+    "InternalFailure": 500,
+    "MalformedHttpRequestException": 400,
+    "NotAuthorized": 401,
+    "OptInRequired": 403,
+    "RequestAbortedException": 400,
+    "RequestEntityTooLargeException": 413,
+    "RequestExpired": 400,
+    "RequestTimeoutException": 408,
+    "ServiceUnavailable": 503,
+    "UnknownOperationException": 404,
+    "UnrecognizedClientException": 403,
+    "ValidationError": 400,
+}
+
+
+class NoAnswerError(Exception):
+    """A connection fails, as ``kind``, one of :data:`CONNECTION_ERRORS`, says."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(slots=True, eq=False)
+class Fault:
+    """The next ``left`` requests that fit fail in this way; ``status`` is None for no answer."""
+
+    operation: str
+    code: str
+    status: int | None
+    message: str
+    left: int
+    region: str | None
+    when: When | None
+
+    def fits(self, parameters: Mapping[str, Any], region: str) -> bool:
+        """Whether it is meant for this request."""
+        if self.region is not None and self.region != region:
+            return False
+        if self.when is None:
+            return True
+        if isinstance(self.when, Mapping):
+            return all(parameters.get(name) == value for name, value in self.when.items())
+        return bool(self.when(deepcopy(dict(parameters))))
+
+    def __str__(self) -> str:
+        times = "once" if self.left == 1 else f"{self.left} times"
+        where = f" in {self.region}" if self.region else ""
+        condition = " when its condition holds" if self.when is not None else ""
+        return f"{self.operation} fails with {self.code} {times}{where}{condition}"
+
+
+class Faults:
+    """The faults that are set and have not happened yet, in the order in which they were set."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = Lock()
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def add(self, fault: Fault) -> None:
+        """Set a fault; those set before for the same request come first."""
+        with self._lock:
+            self._faults.append(fault)
+
+    def take(self, operation: str, parameters: Mapping[str, Any], region: str) -> Fault | None:
+        """The fault that happens to this request, if any; it has then one time less to happen."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.operation == operation and fault.fits(parameters, region):
+                    fault.left -= 1
+                    if not fault.left:
+                        self._faults.remove(fault)
+                    return fault
+        return None
+
+    def unused(self, among: Iterable[Fault] | None = None) -> list[Fault]:
+        """Those that have not happened, or not as often as they were to."""
+        with self._lock:
+            mine = None if among is None else {id(fault) for fault in among}
+            return [each for each in self._faults if mine is None or id(each) in mine]
+
+    def discard(self, faults: Iterable[Fault]) -> None:
+        """Forget faults; those that are not there any more are no error."""
+        gone = {id(fault) for fault in faults}
+        with self._lock:
+            self._faults = [each for each in self._faults if id(each) not in gone]

@@ -1,0 +1,60 @@
+"""Lag: what was written is not found at once, as with the real service.
+
+Pure: things are hidden and found by whatever stands for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+#: The operations from which things are hidden; each call, a page too, is one read.
+READS = frozenset({"SearchProfiles", "ListProfileObjects", "GetMatches"})
+
+#: The operations by which something new becomes findable. What others change shows at once.
+WRITES = frozenset({"CreateProfile", "AddProfileKey", "PutProfileObject", "BatchPutProfileObject"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How long things stay hidden: for so many reads of their domain, or for so many seconds."""
+
+    reads: int = 0
+    seconds: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self.reads or self.seconds)
+
+
+@dataclass(slots=True)
+class Hidden:
+    """What is hidden in one domain."""
+
+    reads: int = 0
+    # Of each thing the read, or the moment in seconds since the epoch, from which it is found.
+    _from_read: dict[Hashable, int] = field(default_factory=dict)
+    _from_moment: dict[Hashable, float] = field(default_factory=dict)
+
+    def hide(self, thing: Hashable, lag: Lag, now: float) -> None:
+        """Hide what is new."""
+        if lag.reads:
+            self._from_read[thing] = self.reads + lag.reads + 1
+        elif lag.seconds:
+            self._from_moment[thing] = now + lag.seconds
+
+    def begin_read(self, now: float) -> None:
+        """Let a read begin; what has been hidden long enough is found from here on."""
+        self.reads += 1
+        for thing in [each for each, read in self._from_read.items() if read <= self.reads]:
+            del self._from_read[thing]
+        for thing in [each for each, moment in self._from_moment.items() if moment <= now]:
+            del self._from_moment[thing]
+
+    def __bool__(self) -> bool:
+        return bool(self._from_read or self._from_moment)
+
+    def __contains__(self, thing: Hashable) -> bool:
+        return thing in self._from_read or thing in self._from_moment

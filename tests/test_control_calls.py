@@ -1,0 +1,184 @@
+"""What the handle offers, as calls over HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import requests
+
+from cprofiles_mock import mock_customerprofiles
+from cprofiles_mock.control_calls import ControlRequest, answer
+from cprofiles_mock.controls import Controls
+
+pytestmark = pytest.mark.in_process
+
+
+_SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays": 30}]}
+
+
+def call(
+    method: str,
+    path: str,
+    body: Any = None,
+    query: str = "",
+    origin: str = "",
+    controls: Controls | None = None,
+) -> tuple[int, Any]:
+    raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    request = ControlRequest(method, f"/cprofiles-mock/{path}", query, raw, origin)
+    return answer(request, controls or Controls())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "query", "status", "reason"),
+    [
+        (
+            "GET",
+            "nothing",
+            None,
+            "",
+            404,
+            "there is no control call /cprofiles-mock/nothing, but /cprofiles-mock/reset, "
+            "/cprofiles-mock/faults, /cprofiles-mock/calls, /cprofiles-mock/lag, "
+            "/cprofiles-mock/state, /cprofiles-mock/identity-resolution",
+        ),
+        ("PUT", "faults", None, "", 405, "/cprofiles-mock/faults takes POST, GET, DELETE, not PUT"),
+        ("POST", "faults", [], "", 400, "the body must be a JSON object"),
+        (
+            "POST",
+            "faults",
+            b"{",
+            "",
+            400,
+            "the body is not valid JSON: Expecting property name enclosed in double quotes: "
+            "line 1 column 2 (char 1)",
+        ),
+        ("POST", "faults", {"operation": "GetDomain"}, "", 400, "'error' is missing"),
+        (
+            "POST",
+            "lag",
+            {"read": 1},
+            "",
+            400,
+            "'read' is not known here; known: reads, seconds",
+        ),
+        ("POST", "reset", {"hard": True}, "", 400, "'hard' is not known here; known: nothing"),
+        (
+            "POST",
+            "faults",
+            {"operation": "GetDomain", "error": "ThrottlingException", "when": "always"},
+            "",
+            400,
+            "'when' must be an object: the values that parameters must have",
+        ),
+        ("GET", "calls", None, "after=x", 400, "'after' is the number of a call, not 'x'"),
+        (
+            "GET",
+            "state",
+            None,
+            "region=mars-north-1",
+            400,
+            "the service is not offered in 'mars-north-1'",
+        ),
+        (
+            "POST",
+            "identity-resolution",
+            {"domain_name": "d"},
+            "",
+            400,
+            "there is no domain 'd' in us-east-1",
+        ),
+        ("POST", "faults", {"operation": [], "error": "x"}, "", 400, "unhashable type: 'list'"),
+    ],
+)
+def test_a_call_that_cannot_be_carried_out_is_refused_with_the_reason(
+    method: str, path: str, body: Any, query: str, status: int, reason: str
+) -> None:
+    assert call(method, path, body, query) == (status, {"Message": reason})
+
+
+def test_a_page_of_another_site_gets_nothing() -> None:
+    assert call("POST", "reset", origin="https://example.com") == (
+        403,
+        {"Message": "control calls are not for pages of other sites"},
+    )
+
+
+def test_faults_are_set_listed_and_forgotten() -> None:
+    controls = Controls()
+    fault = {"operation": "GetDomain", "error": "ThrottlingException", "times": 2}
+    told = {**fault, "status": 429, "message": "Rate exceeded", "region": None, "when": None}
+    assert call("POST", "faults", fault, controls=controls) == (200, told)
+    assert call("GET", "faults", controls=controls) == (200, [told])
+    assert call("DELETE", "faults", controls=controls) == (200, {"status": "ok"})
+    assert call("GET", "faults", controls=controls) == (200, [])
+
+
+def test_calls_are_listed_and_forgotten() -> None:
+    controls = Controls()
+    first = controls.journal.begin("GetDomain", {"DomainName": "d"}, "us-east-1", "1", "")
+    first.note_response({"DomainName": "d"})
+    controls.journal.begin("ListDomains", {}, "us-west-2", "1", "attempt=2")
+    [one, other] = call("GET", "calls", controls=controls)[1]
+    assert one == {
+        "number": 1,
+        "operation": "GetDomain",
+        "parameters": {"DomainName": "d"},
+        "region": "us-east-1",
+        "account_id": "1",
+        "attempt": 1,
+        "response": {"DomainName": "d"},
+        "error": None,
+    }
+    assert (other["attempt"], other["response"]) == (2, None)
+    for query in ("operation=ListDomains", "region=us-west-2", "after=1"):
+        assert call("GET", "calls", query=query, controls=controls) == (200, [other])
+    assert call("DELETE", "calls", controls=controls) == (200, {"status": "ok"})
+    assert call("GET", "calls", controls=controls) == (200, [])
+
+
+def test_the_lag_is_told_as_it_is() -> None:
+    assert call("POST", "lag", {"reads": 3}) == (200, {"reads": 3, "seconds": 0.0})
+    assert call("POST", "lag", {"seconds": 1.5}) == (200, {"reads": 0, "seconds": 1.5})
+
+
+def test_state_is_dumped_and_loaded() -> None:
+    document = {
+        "version": 1,
+        "Domains": [
+            {
+                "DomainName": "shop",
+                "DefaultExpirationDays": 30,
+                "Profiles": [{"FirstName": "Ada"}],
+            }
+        ],
+    }
+    with mock_customerprofiles() as mock:
+        assert call("POST", "state", document) == (200, {"status": "ok"})
+        assert list(mock.backend().domains) == ["shop"]
+        status, dumped = call("GET", "state", query="region=us-east-1&account_id=123456789012")
+        assert status == 200
+        assert dumped == mock.dump()
+        refused = call("POST", "state", {"version": 1, "Domains": [{"DomainName": "no name"}]})
+        assert refused[0] == 400
+        assert "Domains[0].DomainName" in refused[1]["Message"]
+
+
+def test_a_job_is_run_by_its_domain() -> None:
+    with mock_customerprofiles() as mock:
+        call("POST", "state", _SHOP)
+        mock.backend().domains["shop"].matching = {"Enabled": True}
+        status, told = call("POST", "identity-resolution", {"domain_name": "shop"})
+        assert (status, len(told["JobId"])) == (200, 32)
+
+
+def test_the_server_answers_control_calls_as_json(server: str) -> None:
+    response = requests.post(f"{server}/cprofiles-mock/reset", timeout=10)
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.text.endswith("\n")
+    from_a_page = {"Origin": "https://example.com"}
+    refused = requests.post(f"{server}/cprofiles-mock/reset", headers=from_a_page, timeout=10)
+    assert refused.status_code == 403
