@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .activation import MockCustomerProfiles, MockHandle, mock_customerprofiles
+    from .activation import MockCustomerProfiles, mock_customerprofiles
     from .exceptions import (
         CustomerProfilesWarning,
         HostWarning,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         UnknownKeyNameWarning,
         UnusedFaultWarning,
     )
+    from .handle import MockHandle
     from .host.moto import RegionNotOffered, register
     from .journal import Call, CallError, Calls
 
@@ -49,7 +50,7 @@ _MODULES = {
     "HostWarning": ".exceptions",
     "MatchingDisabledWarning": ".exceptions",
     "MockCustomerProfiles": ".activation",
-    "MockHandle": ".activation",
+    "MockHandle": ".handle",
     "RegionNotOffered": ".host.moto",
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",

@@ -18,204 +18,19 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from moto import mock_aws, settings
 
-from . import dispatch, exceptions, notices
+from . import dispatch
 from .controls import Controls
+from .handle import MockHandle
 from .host import botocore as botocore_host
 from .host.moto import register
-from .models import CustomerProfilesBackend, customerprofiles_backends
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from moto.core.config import DefaultConfig
     from moto.core.models import MockAWS
 
-    from .faults import Fault, When
-    from .journal import Calls
-
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-DEFAULT_ACCOUNT_ID = "123456789012"
-
 _CREDENTIAL_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-
-
-class MockHandle:
-    """What ``with mock_customerprofiles() as mock`` gives: a hand on the mock while it is active.
-
-    It stays usable as long as any activation is entered; the state, the journal of calls, the
-    faults and the lag belong to the outermost. In moto's server mode all of these live in the
-    server: there the methods raise RuntimeError, and the server's control calls do their work.
-    """
-
-    def __init__(self) -> None:
-        self._first_call = _host.controls.journal.last_number if _host.controls else 0
-        self._faults: list[Fault] = []
-
-    def backend(
-        self, region: str = "us-east-1", account_id: str | None = None
-    ) -> CustomerProfilesBackend:
-        """The state of one region of one account, to assert on directly.
-
-        ``account_id`` is moto's account unless given: ``MOTO_ACCOUNT_ID`` or 123456789012.
-        Raises KeyError for a region that the service is not offered in.
-        """
-        if settings.TEST_SERVER_MODE:
-            raise RuntimeError(_IN_THE_SERVER)
-        account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
-        return customerprofiles_backends[account][region]
-
-    @property
-    def calls(self) -> Calls:
-        """The calls since this handle was given, in order, each attempt of a client being one.
-
-        The mock keeps the last 10,000; ``keep_calls`` changes that.
-        """
-        return _controls().journal.calls(after=self._first_call)
-
-    def keep_calls(self, count: int) -> None:
-        """Keep so many calls from now on, 0 for none. Raises ValueError for less."""
-        if type(count) is not int or count < 0:
-            raise ValueError(f"count is a whole number from 0, not {count!r}")
-        _controls().journal.resize(count)
-
-    def fail_next(
-        self,
-        operation: str,
-        error: str,
-        *,
-        times: int = 1,
-        message: str | None = None,
-        region: str | None = None,
-        when: When | None = None,
-        undeclared: bool = False,
-        status: int | None = None,
-    ) -> None:
-        """Let the next attempts to call an operation fail.
-
-        ``error`` is the code of an error that the operation declares, or a failure of the
-        connection: EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError or
-        ReadTimeoutError. With ``undeclared`` any code will do, ExpiredTokenException for one, with
-        an HTTP ``status`` from 400 to 599.
-
-        ``times`` counts attempts, not calls: a client with botocore's default settings makes up to
-        five attempts before it gives up. ``region`` and ``when`` narrow down what fails: ``when``
-        gets the parameters of the request and says whether it is meant, or is a mapping of the
-        values that some of them must have. What was set first happens first. A request that
-        breaks the operation's shape is refused for that, and leaves the fault as it is.
-
-        What has not happened when this handle's activation ends is told by an UnusedFaultWarning.
-        Raises ValueError for what could never happen: an unknown operation, say.
-        """
-        fault = _controls().fail_next(
-            operation,
-            error,
-            times=times,
-            message=message,
-            region=region,
-            when=when,
-            undeclared=undeclared,
-            status=status,
-        )
-        self._faults.append(fault)
-
-    def lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
-        """Hide from now on what is new, as the real service does for some seconds.
-
-        A new profile, a new key, an ingested object and a match are hidden from the next ``reads``
-        calls of SearchProfiles, ListProfileObjects and GetMatches in their domain together, a page
-        being a call, or for ``seconds`` by the clock. ``lag(reads=0)`` ends it, and shows all.
-        Raises ValueError unless exactly one of them is given.
-        """
-        _controls().set_lag(reads=reads, seconds=seconds)
-
-    def run_identity_resolution(
-        self, domain_name: str, region: str = "us-east-1", account_id: str | None = None
-    ) -> str:
-        """Run the identity resolution job of a domain now, and return its JobId.
-
-        It does not count among the jobs of the schedule. Raises ValueError where there is no such
-        domain or its Matching is not enabled; otherwise what ``backend`` raises.
-        """
-        return dispatch.run_identity_resolution(self.backend(region, account_id), domain_name)
-
-    def dump(
-        self,
-        path: str | os.PathLike[str] | None = None,
-        *,
-        region: str = "us-east-1",
-        account_id: str | None = None,
-        domain_name: str | None = None,
-    ) -> dict[str, Any]:
-        """Return all state of a region of an account, and write it to ``path`` where one is given.
-
-        The suffix names the format: .json, .yaml or .yml; or .csv for the profiles of one domain,
-        which ``domain_name`` names where there are several. Raises ValueError for another suffix,
-        OSError where the file cannot be written, and what ``backend`` raises.
-        """
-        # Most tests have no files.
-        from . import state
-
-        backend = self.backend(region, account_id)
-        if path is None:
-            return state.dump(backend)
-        return state.dump_file(backend, path, domain_name=domain_name)
-
-    def load(
-        self,
-        source: str | os.PathLike[str] | Mapping[str, Any],
-        *,
-        region: str = "us-east-1",
-        account_id: str | None = None,
-        domain_name: str | None = None,
-    ) -> None:
-        """Load what ``dump`` gives, or what a person wrote, from a file or a mapping.
-
-        Each domain takes the place of one of its name; others stay. A .csv file adds profiles to
-        the domain ``domain_name``, or to the only one. Raises StateError, a ValueError, for what
-        cannot be taken, and then changes nothing; OSError for a file that cannot be read; and what
-        ``backend`` raises.
-        """
-        from . import state
-
-        backend = self.backend(region, account_id)
-        if isinstance(source, str | os.PathLike):
-            state.load_file(backend, source, domain_name=domain_name)
-        else:
-            state.load(backend, source, domain_name=domain_name)
-
-    def reset(self) -> None:
-        """Begin anew: forget the state of every region and account, calls, faults and lag.
-
-        moto's other services stay as they are.
-        """
-        for _, _, backend in list(customerprofiles_backends.iter_backends()):
-            backend.reset()
-        _controls().clear()
-
-    def end(self, *, report: bool) -> None:
-        """Take back the faults that were set here and have not happened, and tell of them."""
-        controls = _host.controls
-        unused = controls.faults.unused(self._faults) if controls and self._faults else []
-        if controls is not None:
-            controls.faults.discard(unused)
-        for fault in unused if report else ():
-            notices.warn(f"a fault did not happen: {fault}", exceptions.UnusedFaultWarning)
-
-
-_IN_THE_SERVER = (
-    "in moto's server mode all this lives in the server; its control calls, "
-    "/cprofiles-mock/..., give a hand on it"
-)
-
-
-def _controls() -> Controls:
-    """The controls of the outermost activation. Raises RuntimeError where there are none."""
-    if settings.TEST_SERVER_MODE:
-        raise RuntimeError(_IN_THE_SERVER)
-    if _host.controls is None:
-        raise RuntimeError("the mock is not active any more")
-    return _host.controls
 
 
 class _Host:
@@ -227,8 +42,6 @@ class _Host:
         self._config: DefaultConfig | None = None
         self._mock: MockAWS | None = None
         self._credentials: dict[str, str | None] = {}
-        # Of the outermost activation; None while there is none.
-        self.controls: Controls | None = None
 
     def enter(self, config: DefaultConfig | None) -> None:
         """Enter once more. Raises TypeError where a config differs from the outermost entry's."""
@@ -259,13 +72,12 @@ class _Host:
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
         botocore_host.data_cache.install()
-        self.controls = Controls()
-        dispatch.give_controls(self.controls)
+        dispatch.give_controls(Controls())
 
     def _stop(self) -> None:
         mock = self._mock
         assert mock is not None
-        self._mock = self._config = self.controls = None
+        self._mock = self._config = None
         dispatch.give_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)

@@ -89,7 +89,7 @@ def _add_load(command: argparse.ArgumentParser) -> None:
 
 def _load(paths: list[str]) -> bool:
     """Load files into the configured region; whether all could be loaded."""
-    from .activation import MockHandle
+    from .handle import MockHandle
 
     load = partial(MockHandle().load, region=_region())
     return all(_done(partial(load, path)) for path in paths)
@@ -97,7 +97,7 @@ def _load(paths: list[str]) -> bool:
 
 def _can_be_dumped(path: str | None) -> bool:
     """Whether format and region are known; better said before a program runs than after."""
-    from .activation import MockHandle
+    from .handle import MockHandle
     from .state import format_of
 
     return path is None or _done(lambda: (format_of(path), MockHandle().backend(_region())))
@@ -105,7 +105,7 @@ def _can_be_dumped(path: str | None) -> bool:
 
 def _dump(path: str | None) -> bool:
     """Write the configured region's state, if there is a file to write; whether it could be."""
-    from .activation import MockHandle
+    from .handle import MockHandle
 
     return path is None or _done(lambda: MockHandle().dump(path, region=_region()))
 

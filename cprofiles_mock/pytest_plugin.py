@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from types_boto3_customer_profiles import CustomerProfilesClient
 
-    from .activation import MockHandle
+    from .handle import MockHandle
 
 _MARKER = "customerprofiles"
 

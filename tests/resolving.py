@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 
 
 def customers(client: Any, **matching: Any) -> None:

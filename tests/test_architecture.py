@@ -95,6 +95,7 @@ def test_moto_and_botocore_are_imported_where_the_architecture_says() -> None:
     assert users == {
         "activation.py",
         "clock.py",
+        "handle.py",
         "host/moto.py",
         "host/s3.py",
         "host/server.py",

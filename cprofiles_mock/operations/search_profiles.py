@@ -34,7 +34,10 @@ class FoundProfiles:
         every_key = self.operator == "AND" or len(self.keys) == 1
         for profile in combine(self.postings, number):
             found_by = self.keys if every_key else self._keys_of(profile)
-            yield profile.number, {**profile.members(), "FoundByItems": found_by}
+            found = profile.set_values()
+            found["ProfileId"] = profile.profile_id
+            found["FoundByItems"] = found_by
+            yield profile.number, found
 
     def _keys_of(self, profile: Profile) -> list[dict[str, Any]]:
         by_key = zip(self.keys, self.postings, strict=True)

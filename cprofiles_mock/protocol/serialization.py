@@ -89,15 +89,16 @@ class _Projections:
             (name, member.serialization.get("name", name), xform_name(name), self.of(member))
             for name, member in shape.members.items()
         ]
+        by_name = {name: (wire_name, of_member) for name, wire_name, _, of_member in members}
         # By class: what reads its attributes at once, with the members that these are.
         of_class: dict[type, _Attributes] = {}
 
         def project(value: Any) -> dict[str, Any]:
             projection = {}
             if isinstance(value, dict):
-                for name, wire_name, _, of_member in members:
-                    item = value.get(name)
-                    if item is not None:
+                for name, item in value.items():
+                    if item is not None and name in by_name:
+                        wire_name, of_member = by_name[name]
                         projection[wire_name] = item if of_member is None else of_member(item)
                 return projection
             attributes = of_class.get(type(value))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from tests.contract.shapes import HANDLED, call, input_of
 from tests.ingesting import ORDER, define, keyed, profile_id, put
 

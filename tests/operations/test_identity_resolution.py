@@ -15,7 +15,7 @@ from freezegun import freeze_time
 from moto.moto_api import state_manager
 
 from cprofiles_mock import MatchingDisabledWarning
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.identity_resolution import MODEL_NAME
 from tests.expectations import service_error
 from tests.resolving import create, customers, job, jobs, matches, merging, run, update

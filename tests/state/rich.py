@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.registry import HANDLERS
 from tests.ingesting import CUSTOMER, ORDER, define, keyed, profile_id, put
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cprofiles_mock import StateError
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from tests.ingesting import profile, profile_id
 
 pytestmark = pytest.mark.in_process

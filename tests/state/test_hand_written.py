@@ -10,7 +10,7 @@ import pytest
 from freezegun import freeze_time
 
 from cprofiles_mock import StateError
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.operations.domains import MOST_DOMAINS
 from cprofiles_mock.state import dump_text, load_text
 from tests.ingesting import CUSTOMER, objects, profile, profile_id, put

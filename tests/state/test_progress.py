@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.state import progress
 
 pytestmark = pytest.mark.in_process

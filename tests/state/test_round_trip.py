@@ -11,7 +11,7 @@ import pytest
 from freezegun import freeze_time
 from moto.moto_api import state_manager
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.identity_resolution import MODEL_NAME
 from cprofiles_mock.state import dump_text
 from tests.ingesting import objects, profile, profile_id, put
