@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from . import dispatch, strict_json
+from .lag import Lag
 from .models import customerprofiles_backends
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ def _set_lag(
     controls: Controls, reads: int | None = None, seconds: float | None = None
 ) -> dict[str, Any]:
     controls.set_lag(reads=reads, seconds=seconds)
-    return {"reads": controls.lag.reads, "seconds": controls.lag.seconds}
+    lag = controls.lag or Lag()
+    return {"reads": lag.reads, "seconds": lag.seconds}
 
 
 def _backend(region: str, account_id: str | None) -> CustomerProfilesBackend:

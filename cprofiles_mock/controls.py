@@ -34,13 +34,14 @@ class Controls:
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
         self.faults = Faults()
-        self.lag = Lag()
+        # None where nothing is hidden.
+        self.lag: Lag | None = None
 
     def clear(self) -> None:
         """Forget all calls and all faults, and end the lag."""
         self.journal.clear()
         self.faults.discard(self.faults.unused())
-        self.lag = Lag()
+        self.lag = None
 
     def strike(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
         """Let the fault happen that is set for this request, if there is one.
@@ -98,7 +99,8 @@ class Controls:
             raise ValueError(f"reads is a whole number from 0, not {reads!r}")
         if seconds is not None and not (type(seconds) in (int, float) and 0 <= seconds < 1e9):
             raise ValueError(f"seconds is a number from 0, not {seconds!r}")
-        self.lag = Lag(reads=reads or 0, seconds=float(seconds or 0))
+        is_set = bool(reads or seconds)
+        self.lag = Lag(reads=reads or 0, seconds=float(seconds or 0)) if is_set else None
 
 
 def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:

@@ -81,7 +81,7 @@ def handle(request: WireRequest) -> WireResponse:
         parameters = operation.parser.parse(request, of_path)
         if call is not None and hand is not None:
             call.note_parameters(parameters)
-            if hand.faults:
+            if hand.faults.pending:
                 hand.strike(operation.name, parameters, request.region)
         projection = _carry_out(operation, parameters, request)
     except exceptions.ServiceError as error:
@@ -162,8 +162,8 @@ def _set_lag(domain: Domain, operation_name: str | None = None) -> None:
 
     A read lets be found what has been hidden long enough.
     """
-    lag = _controls.lag if _controls is not None else None
-    if not lag:
+    lag = None if _controls is None else _controls.lag
+    if lag is None:
         domain.lag = domain.hidden = None
         return
     domain.lag = lag if operation_name is None or operation_name in WRITES else None

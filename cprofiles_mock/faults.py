@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: What a request must be like: a function of its parameters, or the values that some of them have.
 When = Union[Callable[[dict[str, Any]], Any], Mapping[str, Any]]  # noqa: UP007  (at run time)
@@ -88,8 +88,10 @@ class Faults:
         self._faults: list[Fault] = []
         self._lock = Lock()
 
-    def __bool__(self) -> bool:
-        return bool(self._faults)
+    @property
+    def pending(self) -> Sequence[Fault]:
+        """Those that are set, to see whether there are any; ``unused`` gives a copy."""
+        return self._faults
 
     def add(self, fault: Fault) -> None:
         """Set a fault; those set before for the same request come first."""

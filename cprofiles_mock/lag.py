@@ -25,9 +25,6 @@ class Lag:
     reads: int = 0
     seconds: float = 0.0
 
-    def __bool__(self) -> bool:
-        return bool(self.reads or self.seconds)
-
 
 @dataclass(slots=True)
 class Hidden:
@@ -42,7 +39,7 @@ class Hidden:
         """Hide what is new."""
         if lag.reads:
             self._from_read[thing] = self.reads + lag.reads + 1
-        elif lag.seconds:
+        else:
             self._from_moment[thing] = now + lag.seconds
 
     def begin_read(self, now: float) -> None:
