@@ -74,7 +74,9 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
             continue
         for event_name, handler in handlers:
             events.register(event_name, handler, unique_id=f"cprofiles-mock-{event_name}")
-        # botocore: a handler registered twice would only be asked twice; the first answer counts.
+        # botocore: a handler that is registered twice is called twice, and every write done twice.
+        # What was made after moto was imported has this one.
+        events.unregister("before-send", stubber)
         events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
 
 

@@ -393,3 +393,27 @@ def test_clients_and_sessions_made_before_moto_was_imported_are_mocked(
         assert done.stdout == "RequestLeft ('profile.us-east-1.amazonaws\n"
     else:
         assert done.stdout == "NoCredentialsError Unable to locate credentials\n"
+
+
+BETWEEN = """
+import moto.core.models
+import boto3
+credentials = {"aws_access_key_id": "mine", "aws_secret_access_key": "mine"}
+client = boto3.client("customer-profiles", region_name="us-east-1", **credentials)
+session = boto3.Session(**credentials)
+
+from cprofiles_mock import mock_customerprofiles
+with mock_customerprofiles() as mock:
+    client.create_domain(DomainName="d", DefaultExpirationDays=30)
+    session.client("customer-profiles", region_name="us-east-1").create_domain(
+        DomainName="e", DefaultExpirationDays=30
+    )
+    print(*(f"{call.operation} {call.error}" for call in mock.calls), sep=", ")
+"""
+
+
+def test_a_client_made_between_motos_import_and_ours_has_each_request_answered_once() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BETWEEN], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("CreateDomain None, CreateDomain None\n", "")
