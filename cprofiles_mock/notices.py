@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("cprofiles_mock")
 
-# Between the caller's line and a handler stand only these packages.
+# Between the caller's line and a handler stand only these packages. Of a call that is a task of its
+# own, the caller is whoever runs the loop.
 _BETWEEN = frozenset(
-    {"cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib"}
-)
+    {
+        "cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib",
+        "aiobotocore", "aioboto3", "asyncio",
+    }
+)  # fmt: skip
 
 _over_http: ContextVar[bool] = ContextVar("cprofiles_mock_over_http", default=False)
 

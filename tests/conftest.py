@@ -1,4 +1,8 @@
-"""Fixtures of the whole suite, which runs in two modes: in process, and through the server."""
+"""Fixtures of the whole suite, which runs in several modes.
+
+It runs in process and through the server; and in process with the clients of aiobotocore and of
+aioboto3 instead of botocore's, where those are installed.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,26 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from botocore.session import Session
 
+from tests.aio import as_boto3
 from tests.expectations import check_response
 from tests.hand import HandOnServer
 
 pytest_plugins = ["pytester"]
 
+_MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE", "")
+
 #: ``CPROFILES_MOCK_TEST_MODE=server`` sends the clients of the suite to a server.
-SERVER_MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE") == "server"
+SERVER_MODE = _MODE == "server"
+
+#: ``aiobotocore`` or ``aioboto3`` makes them clients of that library.
+ASYNCHRONOUS = _MODE if _MODE in {"aiobotocore", "aioboto3"} else None
 
 ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
@@ -59,7 +70,7 @@ MakeClient = Callable[..., Any]
 
 
 @pytest.fixture
-def make_client(request: pytest.FixtureRequest) -> MakeClient:
+def make_client(request: pytest.FixtureRequest) -> Iterator[MakeClient]:
     """Makes clients of the mode's mock; every answer they get is held against the model."""
     settings: dict[str, Any] = {}
     if SERVER_MODE:
@@ -67,24 +78,28 @@ def make_client(request: pytest.FixtureRequest) -> MakeClient:
         HandOnServer(settings["endpoint_url"]).reset()
     else:
         request.getfixturevalue("customerprofiles_mock")
-    session = _session()
+    with ExitStack() as opened:
 
-    def make(region_name: str = REGION, **arguments: Any) -> Any:
-        arguments.setdefault("config", Config(retries={"total_max_attempts": 1}))
-        client = session.create_client(
-            "customer-profiles",
-            region_name=region_name,
-            **{
+        def make(region_name: str = REGION, **arguments: Any) -> Any:
+            arguments = {
+                "region_name": region_name,
                 "aws_access_key_id": "testing",
                 "aws_secret_access_key": "testing",
+                "config": Config(retries={"total_max_attempts": 1}),
                 **settings,
                 **arguments,
-            },
-        )
-        client.meta.events.register("after-call.customer-profiles", check_response)
-        return client
+            }
+            return _new_client(opened, arguments)
 
-    return make
+        yield make
+
+
+def _new_client(opened: ExitStack, arguments: dict[str, Any]) -> Any:
+    if ASYNCHRONOUS:  # pragma: no cover  (the mode of another environment)
+        return opened.enter_context(as_boto3.opened(ASYNCHRONOUS, **arguments))
+    client = _session().create_client("customer-profiles", **arguments)
+    client.meta.events.register("after-call.customer-profiles", check_response)
+    return client
 
 
 _SESSIONS: list[Session] = []

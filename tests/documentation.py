@@ -19,9 +19,12 @@ import subprocess
 import sys
 import sysconfig
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +45,9 @@ NOT_RUN = {
     "TEST_SERVER_MODE=true": "needs a server on the default port",
 }
 
+#: Clients that blocks import; each is in the tox environment of its name.
+OPTIONAL_CLIENTS = ("aiobotocore", "aioboto3")
+
 _NAMED_BLOCK = re.compile(
     r"^```(?:python|yaml)\n# (?P<name>\S+\.(?:py|yaml))\n(?P<rest>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -51,6 +57,7 @@ _HAS_TESTS = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
 
 def run_python(example: Example) -> None:
     """Run a Python block: its tests, or the block itself."""
+    skip_without_client(example.parsed)
     with _project(example) as directory, _served(example.parsed) as source:
         named = re.match(r"# ((\S+)\.py)\n", source)
         has_tests = _HAS_TESTS.search(source)
@@ -68,6 +75,15 @@ def run_python(example: Example) -> None:
         printed = _run([sys.executable, "-m", "pytest", "-W", "error", name], directory)
         assert " passed" in printed, printed
         assert " skipped" not in printed, printed
+
+
+def skip_without_client(source: str) -> None:
+    """Skip a block whose client is not installed, unless this environment is meant to have it."""
+    for name in OPTIONAL_CLIENTS:
+        wanted = re.search(rf"^\s*(import|from) {name}\b", source, re.MULTILINE)
+        is_meant = os.environ.get("CPROFILES_MOCK_TEST_MODE") == name
+        if wanted and not is_meant and find_spec(name) is None:
+            pytest.skip(f"{name} is not installed; tox -e {name} has it")
 
 
 def run_console(example: Example) -> None:

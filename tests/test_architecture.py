@@ -104,3 +104,12 @@ def test_moto_and_botocore_are_imported_where_the_architecture_says() -> None:
         "life_cycle.py",
         "models.py",
     }
+
+
+def test_aiobotocore_is_imported_by_its_host_alone() -> None:
+    users = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(name.split(".")[0] == "aiobotocore" for name in imports_of(path))
+    ]
+    assert users == ["host/aiobotocore.py"]

@@ -21,6 +21,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from ..garbage import no_collection
+from . import aiobotocore as aiobotocore_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +44,8 @@ class _Redirection:
 
     def __init__(self) -> None:
         self.is_mocked: Callable[[], bool] = lambda: False
+        # moto's handler, which answers.
+        self.stubber: Any = None
         # In moto's server mode: the server's address.
         self.server: str | None = None
         # Every configured endpoint that was seen while a client could have taken it over.
@@ -59,6 +62,7 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
     handlers when a session and a client are made. They are searched for once, here.
     """
     _redirection.is_mocked = is_mocked
+    _redirection.stubber = stubber
     note_configured_endpoints()
     handlers = ((_ENDPOINT_EVENT, _resolve_endpoint), (_SIGN_EVENT, _lend_credentials))
     BUILTIN_HANDLERS.extend(handlers)
@@ -126,11 +130,13 @@ def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
 
 def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
     """Sign with fake credentials for a client that has none; the client itself stays as it is."""
+    aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
     if request_signer._credentials is not None:
         return
     if _redirection.server is not None or _redirection.is_mocked():
+        kind = aiobotocore_host.credentials_class(request_signer) or Credentials
         signing = dict(request.context.get("signing") or {})
-        signing["request_credentials"] = Credentials(FAKE_ACCESS_KEY, FAKE_SECRET_KEY)
+        signing["request_credentials"] = kind(FAKE_ACCESS_KEY, FAKE_SECRET_KEY)
         request.context["signing"] = signing
 
 
