@@ -1,0 +1,44 @@
+"""JSON laid out for reading: each value as it came, on a line of its own.
+
+Pure. The text is not decoded: numbers, escapes and repeated members would not come out as they
+went in, and how deeply it is nested would matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"', re.DOTALL)
+
+# Deeper levels are not moved further to the right: a text of nothing but brackets would grow to
+# the square of its length.
+_DEEPEST_INDENT = 20
+
+
+def laid_out(text: str) -> str:
+    """The JSON text, with line breaks and indentation."""
+    pieces = _TOKEN.findall(text)
+    parts: list[str] = []
+    depth = 0
+    for position, piece in enumerate(pieces):
+        if piece in {"{", "["}:
+            parts.append(piece)
+            depth += 1
+            if pieces[position + 1 : position + 2] not in (["}"], ["]"]):
+                parts.append(_line(depth))
+        elif piece in {"}", "]"}:
+            depth -= 1
+            if pieces[position - 1] not in {"{", "["}:
+                parts.append(_line(depth))
+            parts.append(piece)
+        elif piece == ",":
+            parts += (piece, _line(depth))
+        elif piece == ":":
+            parts.append(": ")
+        else:
+            parts.append(piece)
+    return "".join(parts)
+
+
+def _line(depth: int) -> str:
+    return "\n" + "  " * min(depth, _DEEPEST_INDENT)
