@@ -69,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--region", help="AWS region to load into (default: the configured one, else us-east-1)"
     )
+    serve.add_argument(
+        "--allowed-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="answer control calls under this name, too, beside local names; may be repeated",
+    )
     _add_load(serve)
     serve.set_defaults(function=_serve)
     return parser
@@ -147,7 +154,7 @@ def _serve(options: argparse.Namespace) -> int:
         )
         return 1
     try:
-        server = make_server(options.host, options.port)
+        server = make_server(options.host, options.port, allowed_hosts=options.allowed_host)
     except (OSError, SystemExit, OverflowError) as error:
         print(
             f"cprofiles-mock: cannot bind {options.host}:{options.port}: {error}", file=sys.stderr

@@ -182,3 +182,18 @@ def test_the_server_answers_control_calls_as_json(server: str) -> None:
     from_a_page = {"Origin": "https://example.com"}
     refused = requests.post(f"{server}/cprofiles-mock/reset", headers=from_a_page, timeout=10)
     assert refused.status_code == 403
+
+
+def test_the_server_refuses_them_under_the_name_of_another_site(server: str) -> None:
+    name = {"Host": "rebound.example.com:5000"}
+    refused = requests.get(f"{server}/cprofiles-mock/state", headers=name, timeout=10)
+    assert refused.status_code == 403
+    assert refused.json()["Message"].startswith(
+        "The server does not know itself as 'rebound.example.com'"
+    )
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    for trusted in ("localhost:5000", "mock:5000", "127.0.0.1"):
+        answer = requests.get(
+            f"{server}/cprofiles-mock/calls", headers={"Host": trusted}, timeout=10
+        )
+        assert answer.status_code == 200

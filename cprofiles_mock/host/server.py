@@ -15,7 +15,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
-from .. import control_calls, exceptions, identifiers, notices, strict_json
+from .. import control_calls, exceptions, host_header, identifiers, notices, strict_json
 from ..controls import Controls
 from ..dispatch import error_response, give_controls
 from ..faults import NoAnswerError
@@ -45,12 +45,14 @@ class Application:
     """moto's WSGI application, with every request that is signed for this service taken out.
 
     moto routes by patterns and a fixed list of methods; taken out here, a request with an odd
-    method or path gets the service's own error. Control calls are taken out, too.
+    method or path gets the service's own error. Control calls are taken out, too;
+    ``allowed_hosts`` are the names by which they may be asked for, beside local ones.
     """
 
-    def __init__(self, controls: Controls) -> None:
+    def __init__(self, controls: Controls, allowed_hosts: Iterable[str] = ()) -> None:
         register()
         self._controls = controls
+        self._allowed_hosts = frozenset(map(host_header.host_name, allowed_hosts))
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -92,10 +94,17 @@ class Application:
             body=Request(environ).get_data(),
             origin=environ.get("HTTP_ORIGIN", ""),
         )
-        with notices.logged():
-            status, answer = control_calls.answer(request, self._controls)
+        host = environ.get("HTTP_HOST", "")
+        if host_header.is_trusted(host, self._allowed_hosts):
+            with notices.logged():
+                status, answer = control_calls.answer(request, self._controls)
+        else:
+            status = 403
+            answer = {"Message": host_header.refusal(host)}
         body = f"{strict_json.encode(answer)}\n".encode("ascii")
-        return WireResponse(status, {"Content-Type": "application/json"}, body)
+        # No page of another site may take what is answered for a script of its own.
+        headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
+        return WireResponse(status, headers, body)
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
@@ -115,8 +124,18 @@ def hang_up(environ: WSGIEnvironment, kind: str) -> NoReturn:
     raise ConnectionAbortedError(kind)
 
 
-def make_server(host: str, port: int, *, calls_kept: int = KEPT_BY_SERVER) -> BaseWSGIServer:
-    """A threaded server, bound and ready to serve. Raises OSError where it cannot bind."""
+def make_server(
+    host: str,
+    port: int,
+    *,
+    calls_kept: int = KEPT_BY_SERVER,
+    allowed_hosts: Iterable[str] = (),
+) -> BaseWSGIServer:
+    """A threaded server, bound and ready to serve. Raises OSError where it cannot bind.
+
+    Control calls are answered under local names, the one that it is bound to, and
+    ``allowed_hosts``.
+    """
     controls = Controls(calls_kept)
     give_controls(controls)
     # moto: its own request handler came with 5.2.5; it keeps S3's header names as they were sent.
@@ -124,7 +143,8 @@ def make_server(host: str, port: int, *, calls_kept: int = KEPT_BY_SERVER) -> Ba
         werkzeug_app, "MotoRequestHandler", WSGIRequestHandler
     )
     quiet: Any = type("QuietRequestHandler", (handler,), {"log_request": _log_request})
-    return make_wsgi_server(host, port, Application(controls), threaded=True, request_handler=quiet)
+    application = Application(controls, [host, *allowed_hosts])
+    return make_wsgi_server(host, port, application, threaded=True, request_handler=quiet)
 
 
 def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
