@@ -74,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         action="append",
         default=[],
-        help="answer control calls under this name, too, beside local names; may be repeated",
+        help="answer pages and control calls under this name, too, beside local names; may be "
+        "repeated",
     )
     _add_load(serve)
     serve.set_defaults(function=_serve)
@@ -170,9 +171,17 @@ def _serve(options: argparse.Namespace) -> int:
         # Both, because a shell starts what it puts into the background with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
-        print(f"cprofiles-mock serves on http://{host!s}:{port}", flush=True)
+        print(f"cprofiles-mock serves on http://{host!s}:{port}")
+        print(f"look at it on {_page_address(str(host), port)}", flush=True)
         server.serve_forever()
     return 0
+
+
+def _page_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the page."""
+    # No browser asks for "any address"; the server is on the local one then, too.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (nothing is bound)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/cprofiles-mock/"
 
 
 def _interrupt(*_: Any) -> NoReturn:

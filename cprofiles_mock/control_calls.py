@@ -195,10 +195,14 @@ def _set_lag(
     return {"reads": lag.reads, "seconds": lag.seconds}
 
 
+def default_account() -> str:
+    """The account where nothing names another."""
+    return os.environ.get("MOTO_ACCOUNT_ID", _ACCOUNT_ID)
+
+
 def _backend(region: str, account_id: str | None) -> CustomerProfilesBackend:
-    account = account_id or os.environ.get("MOTO_ACCOUNT_ID", _ACCOUNT_ID)
     try:
-        return customerprofiles_backends[account][region]
+        return customerprofiles_backends[account_id or default_account()][region]
     except KeyError:
         raise ControlError(400, f"the service is not offered in {region!r}") from None
 

@@ -64,6 +64,11 @@ class Call:
         """What was answered."""
         return None if self._response is None else deepcopy(dict(self._response))
 
+    @property
+    def answered(self) -> bool:
+        """Whether an answer came that is no error."""
+        return self._response is not None
+
     def note_parameters(self, parameters: Mapping[str, Any]) -> None:
         """What was sent, once it is read."""
         self._parameters = parameters

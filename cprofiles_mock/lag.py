@@ -50,6 +50,12 @@ class Hidden:
         for thing in [each for each, moment in self._from_moment.items() if moment <= now]:
             del self._from_moment[thing]
 
+    def outlasts_read(self, thing: Hashable, now: float) -> bool:
+        """Whether a read that began now would not find it."""
+        if thing in self._from_read:
+            return self._from_read[thing] > self.reads + 1
+        return self._from_moment.get(thing, now) > now
+
     def __bool__(self) -> bool:
         return bool(self._from_read or self._from_moment)
 

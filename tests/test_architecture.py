@@ -73,6 +73,12 @@ def test_identity_imports_itself_how_values_compare_and_the_wording_of_errors(na
     assert ours <= {".search", ".exceptions"} | {f".{other}" for other in IDENTITY}
 
 
+def test_what_makes_html_knows_no_state() -> None:
+    for name in ("rendering", "visible", "json_layout", "paging"):
+        ours = {each for each in imports_of(PACKAGE / "pages" / f"{name}.py") if each[:1] == "."}
+        assert ours <= {".wire", ".visible", ".json_layout"}
+
+
 @pytest.mark.parametrize(
     "path", sorted((PACKAGE / "operations").glob("[!_]*.py")), ids=lambda path: path.stem
 )

@@ -45,8 +45,8 @@ class Application:
     """moto's WSGI application, with every request that is signed for this service taken out.
 
     moto routes by patterns and a fixed list of methods; taken out here, a request with an odd
-    method or path gets the service's own error. Control calls are taken out, too;
-    ``allowed_hosts`` are the names by which they may be asked for, beside local ones.
+    method or path gets the service's own error. Control calls and pages are taken out, too;
+    ``allowed_hosts`` are the names by which these may be asked for, beside local ones.
     """
 
     def __init__(self, controls: Controls, allowed_hosts: Iterable[str] = ()) -> None:
@@ -61,7 +61,7 @@ class Application:
         if _SIGNED_FOR_US.search(signature):
             status, headers, body = self._answer(environ)
         elif environ["PATH_INFO"].startswith(control_calls.PREFIX):
-            status, headers, body = self._answer_control_call(environ)
+            status, headers, body = self._answer_beside_the_service(environ)
         else:
             moto_answer: Iterable[bytes] = self._moto(environ, start_response)
             return moto_answer
@@ -86,7 +86,27 @@ class Application:
             logger.exception("a request failed")
             return internal_error(error)
 
-    def _answer_control_call(self, environ: WSGIEnvironment) -> WireResponse:
+    def _answer_beside_the_service(self, environ: WSGIEnvironment) -> WireResponse:
+        """Answer a request for a page, or a control call."""
+        # Templates are read when somebody looks.
+        from ..pages import site
+
+        path, host = environ["PATH_INFO"], environ.get("HTTP_HOST", "")
+        is_trusted = host_header.is_trusted(host, self._allowed_hosts)
+        if not site.is_page(path):
+            return self._answer_control_call(environ, is_trusted=is_trusted)
+        if not is_trusted:
+            return site.refusal(403, host_header.refusal(host))
+        query = environ.get("QUERY_STRING", "")
+        try:
+            return site.answer(
+                site.PageRequest(environ["REQUEST_METHOD"], path, query), self._controls
+            )
+        except Exception as error:
+            logger.exception("a page could not be made")
+            return site.refusal(500, f"cprofiles_mock failed: {type(error).__name__}")
+
+    def _answer_control_call(self, environ: WSGIEnvironment, *, is_trusted: bool) -> WireResponse:
         request = control_calls.ControlRequest(
             method=environ["REQUEST_METHOD"],
             path=environ["PATH_INFO"],
@@ -94,13 +114,12 @@ class Application:
             body=Request(environ).get_data(),
             origin=environ.get("HTTP_ORIGIN", ""),
         )
-        host = environ.get("HTTP_HOST", "")
-        if host_header.is_trusted(host, self._allowed_hosts):
+        if is_trusted:
             with notices.logged():
                 status, answer = control_calls.answer(request, self._controls)
         else:
             status = 403
-            answer = {"Message": host_header.refusal(host)}
+            answer = {"Message": host_header.refusal(environ["HTTP_HOST"])}
         body = f"{strict_json.encode(answer)}\n".encode("ascii")
         # No page of another site may take what is answered for a script of its own.
         headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
@@ -133,7 +152,7 @@ def make_server(
 ) -> BaseWSGIServer:
     """A threaded server, bound and ready to serve. Raises OSError where it cannot bind.
 
-    Control calls are answered under local names, the one that it is bound to, and
+    Pages and control calls are answered under local names, the one that it is bound to, and
     ``allowed_hosts``.
     """
     controls = Controls(calls_kept)

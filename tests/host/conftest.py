@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from moto.core.base_backend import BackendDict
 
 
 class RequestLeft(BaseException):
@@ -21,3 +24,26 @@ def blocked_socket(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """The address of a server in a thread of this process."""
+    # moto warns when its server is imported, which most tests here do not need.
+    from cprofiles_mock.host.server import make_server
+
+    server = make_server("127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        reset_backends()
+
+
+def reset_backends() -> None:
+    """Forget the state of all of moto's services."""
+    BackendDict.reset()

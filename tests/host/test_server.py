@@ -9,8 +9,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,33 +23,13 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from cprofiles_mock import dispatch
 from cprofiles_mock.controls import Controls
-from cprofiles_mock.host.server import Application, make_server
+from cprofiles_mock.host.server import Application
 from tests.expectations import service_error
+from tests.host.conftest import reset_backends
 
 pytestmark = pytest.mark.in_process
 
 URI = "arn:aws:appflow:us-east-1:1:flow/a//b c%2Fd"
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    """The address of a server in a thread of this process."""
-    server = make_server("127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        requests_reset()
-
-
-def requests_reset() -> None:
-    from moto.core.base_backend import BackendDict
-
-    BackendDict.reset()
 
 
 def client_of(address: str, service: str = "customer-profiles", region: str = "us-east-1") -> Any:
@@ -229,7 +207,7 @@ def test_motos_own_threaded_server_serves_header_signed_requests() -> None:
         server.stop()
         assert server._server is not None
         server._server.server_close()
-        requests_reset()
+        reset_backends()
 
 
 SERVER_MODE_PROGRAM = """
