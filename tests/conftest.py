@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,20 @@ ASYNCHRONOUS = _MODE if _MODE in {"aiobotocore", "aioboto3"} else None
 ACCOUNT_ID = "123456789012"
 REGION = "us-east-1"
 
+#: How variables begin that configure AWS's clients and moto, and what stands for no configuration.
+CONFIGURING = ("AWS_", "MOTO_")
+UNCONFIGURED = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser's tests have an environment of their own: they run where they are named."""
+    named = any("browser" in argument for argument in config.args)
+    return (collection_path == Path(__file__).parent / "browser" and not named) or None
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests of what lies inside one process have no meaning through a server."""
@@ -46,18 +61,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No configuration of the machine's user reaches a test."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
+    for name in [name for name in os.environ if name.startswith(CONFIGURING)]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name, value in UNCONFIGURED.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a ``cprofiles-mock serve`` of this test run's own."""
     command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # A fixture of the whole run begins before the one that clears the environment for a test.
+    ours = {name: text for name, text in os.environ.items() if not name.startswith(CONFIGURING)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**ours, **UNCONFIGURED}
+    ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
