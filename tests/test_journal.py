@@ -183,7 +183,6 @@ def test_an_inner_handle_sees_the_calls_since_its_own_entry() -> None:
         assert again.calls == []
 
 
-@in_process
 def test_each_retry_is_an_attempt_of_its_own(make_client: Any, hand: Any) -> None:
     client = make_client(config=Config(retries={"total_max_attempts": 2, "mode": "standard"}))
     hand.fail_next("ListDomains", "ThrottlingException")

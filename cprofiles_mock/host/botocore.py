@@ -143,11 +143,12 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
 # --- headers ------------------------------------------------------------------------------------
 
 # botocore: its headers make a key object at each look, which costs more than all else of it.
+# Spelled as they are rebuilt from what a WSGI server has; other headers know any spelling.
 _HEADERS = (
     "Authorization",
     "Content-Type",
-    # botocore: which attempt this is.
-    "amz-sdk-request",
+    # Which attempt this is; every SDK says it.
+    "Amz-Sdk-Request",
     # moto: who sends this header names the account.
     "X-Moto-Account-Id",
 )
