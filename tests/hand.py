@@ -23,6 +23,12 @@ class HandOnServer:
     def lag(self, **arguments: Any) -> None:
         self.call("POST", "lag", json=arguments)
 
+    def dump(self, **where: str) -> Any:
+        return self.call("GET", "state", params=where)
+
+    def load(self, document: Any, **where: str) -> None:
+        self.call("POST", "state", params=where, json=document)
+
     def run_identity_resolution(self, domain_name: str) -> Any:
         answer = self.call("POST", "identity-resolution", json={"domain_name": domain_name})
         return answer["JobId"]
