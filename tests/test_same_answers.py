@@ -14,7 +14,7 @@ import pytest
 import requests
 from moto.moto_api._internal import mock_random
 
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from tests.conftest import ACCOUNT_ID, REGION
 from tests.hand import HandOnServer
 from tests.raw_http import send
