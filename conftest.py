@@ -3,6 +3,7 @@
 from sybil import Sybil
 from sybil.parsers.myst import CodeBlockParser
 
+from tests.clients.blocks import run_javascript
 from tests.documentation import check_file, run_console, run_python
 
 pytest_collect_file = Sybil(
@@ -10,6 +11,7 @@ pytest_collect_file = Sybil(
         CodeBlockParser(language="python", evaluator=run_python),
         CodeBlockParser(language="console", evaluator=run_console),
         CodeBlockParser(language="yaml", evaluator=check_file),
+        CodeBlockParser(language="javascript", evaluator=run_javascript),
     ],
     patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
 ).pytest()

@@ -3,9 +3,11 @@
 A Python block that holds tests goes to pytest, any other to the interpreter, warnings being
 errors. A block whose first line is a comment with a file's name (``# customers.py``) is that file:
 blocks below it on the same page find it beside them, and one of them must use it if it holds no
-tests of its own. So is a YAML block (``# shop.yaml``). In a console block every line that begins
-with ``$`` is run, but for the commands in :data:`NOT_RUN`; lines below a command are what it must
-print, ``...`` standing for anything.
+tests of its own. So is a YAML block (``# shop.yaml``), and one in JavaScript (``// app.mjs``).
+
+In a console block every line that begins with ``$`` is run, but for the commands in
+:data:`NOT_RUN`; lines below a command are what it must print, ``...`` standing for anything. What
+``export`` sets holds for the commands below it on the page.
 
 No block can reach a network: requests that nothing intercepts go to a proxy that does not exist.
 """
@@ -26,8 +28,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import optional
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sybil import Example
 
@@ -36,11 +40,19 @@ ROOT = Path(__file__).parent.parent
 #: The address in the text for which a block gets a server of its own.
 SERVER_ADDRESS = "http://127.0.0.1:5000"
 
+#: Programs that are not found by their names alone.
+PROGRAMS = {
+    "python": lambda: sys.executable,
+    "aws": optional.aws_cli,
+    "curl": optional.curl,
+    "node": optional.node,
+}
+
 #: Commands that are shown and not run, by how they begin, each with its reason.
 NOT_RUN = {
     "python -m pip install": "changes the environment that the tests run in",
     "tox": "runs these tests",
-    "aws": "is a program of its own, which the tests do not install",
+    "npm install": "is what tox -e javascript does before",
     "cprofiles-mock serve": "does not end; blocks that speak to the server get one",
     "TEST_SERVER_MODE=true": "needs a server on the default port",
 }
@@ -49,16 +61,17 @@ NOT_RUN = {
 OPTIONAL_CLIENTS = ("aiobotocore", "aioboto3")
 
 _NAMED_BLOCK = re.compile(
-    r"^```(?:python|yaml)\n# (?P<name>\S+\.(?:py|yaml))\n(?P<rest>.*?)^```$",
+    r"^```(?:python|yaml|javascript)\n(?:#|//) (?P<name>\S+\.(?:py|yaml|mjs))\n(?P<rest>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+_EXPORT = re.compile(r"^\$ export .*\n", re.MULTILINE)
 _HAS_TESTS = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
 
 
 def run_python(example: Example) -> None:
     """Run a Python block: its tests, or the block itself."""
     skip_without_client(example.parsed)
-    with _project(example) as directory, _served(example.parsed) as source:
+    with project(example) as directory, served(example.parsed) as source:
         named = re.match(r"# ((\S+)\.py)\n", source)
         has_tests = _HAS_TESTS.search(source)
         if named and not has_tests:
@@ -70,9 +83,9 @@ def run_python(example: Example) -> None:
         name = named[1] if named else "test_block.py" if has_tests else "block.py"
         (directory / name).write_text(source)
         if not has_tests:
-            _run([sys.executable, "-W", "error", name], directory)
+            run([sys.executable, "-W", "error", name], directory)
             return
-        printed = _run([sys.executable, "-m", "pytest", "-W", "error", name], directory)
+        printed = run([sys.executable, "-m", "pytest", "-W", "error", name], directory)
         assert " passed" in printed, printed
         assert " skipped" not in printed, printed
 
@@ -88,11 +101,16 @@ def skip_without_client(source: str) -> None:
 
 def run_console(example: Example) -> None:
     """Run the commands of a console block, and compare what they print."""
-    with _project(example) as directory, _served(example.parsed) as text:
+    exported: dict[str, str] = {}
+    above = "".join(_EXPORT.findall(example.document.text[: example.start]))
+    with project(example) as directory, served(above + example.parsed) as text:
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             commands, _, expected = part.partition("\n")
+            if commands.startswith("export "):
+                exported |= dict(word.split("=", 1) for word in shlex.split(commands)[1:])
+                continue
             to_run = [command for command in commands.split(" && ") if not is_not_run(command)]
-            printed = "".join(_run(_arguments(command), directory) for command in to_run)
+            printed = "".join(run(_arguments(command), directory, exported) for command in to_run)
             assert not to_run or _is_as_expected(printed, expected), (
                 f"expected:\n{expected}\ngot:\n{printed}"
             )
@@ -111,25 +129,27 @@ def is_not_run(command: str) -> bool:
 
 
 @contextmanager
-def _project(example: Example) -> Iterator[Path]:
+def project(example: Example) -> Iterator[Path]:
     """Make a directory with the files above the block; a console without any gets the root."""
     above = list(_NAMED_BLOCK.finditer(example.document.text[: example.start]))
     with TemporaryDirectory() as name:
         for block in above:
             (Path(name) / block["name"]).write_text(block["rest"])
+        # Where Node looks for what it imports; nothing is there unless npm has installed it.
+        (Path(name) / "node_modules").symlink_to(optional.JAVASCRIPT / "node_modules")
         is_console = example.region.lexemes["arguments"] == "console"
         yield ROOT if is_console and not above else Path(name)
 
 
 @contextmanager
-def _served(text: str) -> Iterator[str]:
+def served(text: str) -> Iterator[str]:
     """Yield the block, with the address of a server that runs meanwhile if the block names one."""
     if SERVER_ADDRESS not in text:
         yield text
         return
     command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=_environment()
+        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=clean_environment()
     ) as server:
         assert server.stdout is not None
         address = server.stdout.readline().split()[-1]
@@ -141,15 +161,15 @@ def _served(text: str) -> Iterator[str]:
 
 def _arguments(command: str) -> list[str]:
     program, *arguments = shlex.split(command)
-    return [sys.executable if program == "python" else program, *arguments]
+    return [PROGRAMS[program]() if program in PROGRAMS else program, *arguments]
 
 
-def _run(command: list[str], directory: Path) -> str:
+def run(command: list[str], directory: Path, exported: Mapping[str, str] | None = None) -> str:
     """Run a command, which must succeed, and return what it prints."""
     done = subprocess.run(
         command,
         cwd=directory,
-        env=_environment(),
+        env={**clean_environment(), **(exported or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -160,7 +180,7 @@ def _run(command: list[str], directory: Path) -> str:
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return this environment, with no configuration of AWS and no way to a network."""
     ours = {
         name: value

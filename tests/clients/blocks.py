@@ -1,0 +1,23 @@
+"""Runs the JavaScript blocks of the documentation; `tests/documentation.py` says what blocks do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests import optional
+from tests.documentation import project, run, served
+
+if TYPE_CHECKING:
+    from sybil import Example
+
+
+def run_javascript(example: Example) -> None:
+    """Run a block as a module, or check that one that is a file is run below."""
+    if named := re.match(r"// (\S+\.mjs)\n", example.parsed):
+        below = example.document.text[example.end :]
+        assert re.search(rf"^\$ node .*\b{named[1]}$", below, re.MULTILINE), "nothing uses it"
+        return
+    with project(example) as directory, served(example.parsed) as source:
+        (directory / "block.mjs").write_text(source)
+        run([optional.node(), "--no-warnings", "block.mjs"], directory)

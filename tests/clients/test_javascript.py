@@ -1,0 +1,34 @@
+"""AWS's SDK for JavaScript against the server: the tests in ``javascript/``, run by Node."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests import optional
+from tests.clients.accounts import key_of_another_account
+from tests.documentation import clean_environment
+from tests.hand import HandOnServer
+
+SUITES = sorted(path.name for path in optional.JAVASCRIPT.glob("*.test.mjs"))
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_sdk_for_javascript(suite: str, server: str, hand: HandOnServer) -> None:
+    done = subprocess.run(
+        [optional.node(), "--no-warnings", "--test", "--test-reporter=tap", suite],
+        cwd=optional.JAVASCRIPT,
+        env={
+            **clean_environment(),
+            "CPROFILES_MOCK_ADDRESS": server,
+            "OTHER_ACCOUNTS_KEY": key_of_another_account(server),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\n# skipped 0\n" in done.stdout
+    assert "\n# pass 0\n" not in done.stdout
