@@ -281,7 +281,9 @@ class Profile:
         """Raise BadRequestException where these values, by attribute, would make it too large."""
         whole = {a: changes.get(a, getattr(self, a)) for a in ATTRIBUTE_OF_MEMBER.values()}
         set_members = {m: whole[a] for m, a in ATTRIBUTE_OF_MEMBER.items() if whole[a] is not None}
-        if len(json.dumps(set_members, ensure_ascii=False).encode()) > LARGEST_PROFILE:
+        text = json.dumps(set_members, ensure_ascii=False)
+        # An object may have brought half of a surrogate pair.
+        if len(text.encode("utf-8", "surrogatepass")) > LARGEST_PROFILE:
             raise exceptions.profile_too_large(LARGEST_PROFILE)
 
 

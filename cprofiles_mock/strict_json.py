@@ -18,18 +18,42 @@ def _refuse_constant(name: str) -> NoReturn:
 _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
+#: So many lists and objects may lie in one another. What works on a value, to show it in a message
+#: for one, calls itself at each level; what Python's decoder takes would be too much for that, and
+#: how much that is differs from one Python to the next.
+DEEPEST = 100
+
+
 def decode(text: str) -> Any:
     """The value of a JSON text.
 
     Raises ValueError, with the reason, where it is none, and RecursionError where it is nested too
     deeply. NaN and Infinity are refused. Of two members with one name the last counts.
     """
+    value = _decode(text)
+    # Few texts have so many lists and objects that they could lie too deep.
+    if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(value):
+        raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
+    return value
+
+
+def _decode(text: str) -> Any:
     if text[:1] == "{":
         # Nearly every text is an object with nothing around it, and needs no search for blanks.
         value, end = _decoder.raw_decode(text)
         if end == len(text):
             return value
     return _decoder.decode(text)
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        parts = (each.values() if type(each) is dict else each for each in level)
+        level = [part for each in parts for part in each if type(part) in (dict, list)]
+        if not level:
+            return False
+    return True
 
 
 def _encoder() -> Callable[[Any], str]:

@@ -55,6 +55,9 @@ _NO_ACCESS_KEY = "AKIAEXAMPLE"
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/")
 
+# A target in absolute form. An ARN in a path may hold "://" too.
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
 _lock = Lock()
 _registered = False
 
@@ -247,9 +250,10 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     }
     headers["Content-Type"] = environ.get("CONTENT_TYPE", "")
     raw_uri: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ["PATH_INFO"]
-    if "://" in raw_uri.partition("?")[0]:
-        raw_uri = "/" + raw_uri.split("/", 3)[3]
     raw_path = raw_uri.partition("?")[0]
+    if _ABSOLUTE.match(raw_path):
+        # As a proxy's client writes it; there need be nothing behind the host.
+        raw_path = "/" + "".join(raw_path.split("/", 3)[3:])
     query = environ.get("QUERY_STRING", "")
     netloc = environ.get("HTTP_HOST", "")
     host = urls.service_host(netloc)
@@ -299,7 +303,8 @@ def _credential(authorization: str, query: str) -> tuple[str, str | None]:
         if len(parts) == 4 and parts[0]:
             return parts[0], parts[2]
     elif "X-Amz-Credential" in query:
-        parts = parse_qs(query)["X-Amz-Credential"][0].split("/")
+        # The name may be part of another's, or have no value.
+        parts = parse_qs(query).get("X-Amz-Credential", [""])[0].split("/")
         if len(parts) == 5:
             return parts[0], parts[2]
     return _NO_ACCESS_KEY, None

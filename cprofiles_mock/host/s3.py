@@ -21,7 +21,10 @@ def write(export: Export, account_id: str, partition: str) -> str | None:
 
     try:
         s3_backends[account_id][partition].put_object(
-            export.bucket_name, export.key, export.body.encode()
+            # Half of a surrogate pair, out of an object, is no text that a file can hold.
+            export.bucket_name,
+            export.key,
+            export.body.encode("utf-8", "replace"),
         )
     except ServiceException as error:
         text = f"The results could not be written to bucket {export.bucket_name}: {error.message}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..notices import logger
 
@@ -25,7 +24,8 @@ def deliver(letters: Iterable[DeadLetter], account_id: str, region_name: str) ->
     from moto.sqs.models import sqs_backends
 
     for letter in letters:
-        path = urlsplit(letter.queue_url).path.strip("/").split("/")
+        # Whatever text the domain has for a URL, the last two parts of its path are what counts.
+        path = letter.queue_url.partition("?")[0].strip("/").split("/")
         owner = path[-2] if len(path) > 1 and path[-2].isdigit() else account_id
         backend = sqs_backends[owner][region_name]
         attributes = {

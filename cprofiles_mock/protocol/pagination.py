@@ -26,6 +26,7 @@ DEFAULT_PAGE = 100
 DEFAULT_PAGES = {"SearchProfiles": 20}
 
 _FINGERPRINT_LENGTH = 16
+_LONGEST_NUMBER = 20
 
 
 class Listing(Protocol):
@@ -72,12 +73,15 @@ class Paging:
     def _number_of(self, token: str, request: Mapping[str, Any], account_and_region: str) -> int:
         try:
             text = base64.urlsafe_b64decode(token.encode("ascii")).decode("ascii")
-            number = int(text[_FINGERPRINT_LENGTH:])
         except (ValueError, binascii.Error):
             raise exceptions.invalid_token() from None
+        digits = text[_FINGERPRINT_LENGTH:]
+        # Only what a page could have given: int() would take a sign, blanks and underscores too.
+        if not (digits.isdigit() and len(digits) < _LONGEST_NUMBER):
+            raise exceptions.invalid_token()
         if text[:_FINGERPRINT_LENGTH] != self._fingerprint(request, account_and_region):
             raise exceptions.invalid_token()
-        return number
+        return int(digits)
 
     def _fingerprint(self, request: Mapping[str, Any], account_and_region: str) -> str:
         """Which listing this is: the operation and all of its input but the paging itself."""

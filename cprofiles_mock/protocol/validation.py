@@ -185,6 +185,9 @@ def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
     ASCII, and a pattern without an anchor must match the whole value. ``TagArn`` alone is a
     prefix: read to the end, it would refuse every ARN. These are choices; see docs/fidelity.md.
     """
+    # `.*:.*:.+` in the pattern of ARNs, which have no greatest length, tries all pairs of colons.
+    # What comes before the first colon is enough where anything may follow: the same texts match.
+    pattern = pattern.replace(".*:.*:.+", "[^:\\n]*:[^:\\n]*:.+")
     if pattern.endswith("$") and not pattern.endswith("\\$"):
         pattern = pattern[:-1] + r"\Z"
     elif shape_name != "TagArn" and not pattern.startswith("^"):

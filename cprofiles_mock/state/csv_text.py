@@ -35,7 +35,8 @@ def write_csv(profiles: Iterable[Profile]) -> str:
     writer = csv.DictWriter(file, names or ["ProfileId"], restval="")
     writer.writeheader()
     writer.writerows(rows)
-    return file.getvalue()
+    # Half of a surrogate pair, out of an object, is no text that a file can hold.
+    return file.getvalue().encode("utf-8", "replace").decode("utf-8")
 
 
 def _flat(members: dict[str, Any]) -> dict[str, str]:

@@ -245,6 +245,8 @@ def test_a_request_that_is_signed_by_hand_is_answered(kind: Any, auth: Any) -> N
         ({"Authorization": "Basic nonsense"}, ""),
         ({"Authorization": "AWS4-HMAC-SHA256 Credential=nonsense"}, ""),
         ({}, "?X-Amz-Credential=nonsense"),
+        ({}, "?X-Amz-Credential="),
+        ({}, "?not-X-Amz-Credential=a/20260801/us-east-1/profile/aws4_request"),
     ],
 )
 @mock_customerprofiles

@@ -104,6 +104,20 @@ def test_an_absolute_form_request_is_answered(address: str) -> None:
     assert (response.status, body) == (200, {"Items": [], "NextToken": None})
 
 
+@pytest.mark.parametrize("target", ["http://profile", "http://profile?max-results=1"])
+def test_an_absolute_form_request_without_a_path_is_answered(address: str, target: str) -> None:
+    response, body = raw(address, "GET", target)
+    assert response.status == 404
+    assert body == {"Message": "No operation is bound to GET /"}
+
+
+def test_an_arn_in_a_path_may_hold_a_url(address: str) -> None:
+    arn = "arn:aws:profile:us-east-1:123456789012:domains/d/integrations/https://a/b"
+    response, body = raw(address, "GET", f"/tags/{arn}")
+    assert response.status == 404
+    assert body == {"Message": f"Resource {arn} is not found"}
+
+
 def test_a_presigned_url_reaches_us(address: str) -> None:
     request = AWSRequest("GET", f"{address}/domains")
     SigV4QueryAuth(Credentials("testing", "testing"), "profile", "eu-west-2").add_auth(request)

@@ -92,6 +92,15 @@ def test_the_queue_is_found_by_the_last_part_of_its_url(client: Any, sqs: Any, u
     assert len(received(sqs, own)) == 1
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://]/1/q", "/", "?", "no url", "a" * 255])
+def test_a_url_that_is_none_is_a_queue_that_does_not_exist(
+    client: Any, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    domain_with_queue(client, url)
+    assert put(client, "Order", number="O-1", customer="C-1")
+    assert caplog.messages[-1].startswith(f"a message for the dead letter queue {url} is lost: ")
+
+
 def test_a_queue_that_does_not_exist_is_logged_and_no_error(
     client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,6 +18,7 @@ from cprofiles_mock import MatchingDisabledWarning
 from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.identity_resolution import MODEL_NAME
 from tests.expectations import service_error
+from tests.ingesting import CUSTOMER, define
 from tests.resolving import create, customers, job, jobs, matches, merging, run, update
 
 pytestmark = pytest.mark.in_process
@@ -335,6 +336,20 @@ def test_matches_are_written_to_s3(
     assert [row["ProfileId"] for row in rows] == two
     assert {row["MatchingGroupId"] for row in rows} == {"0"}
     assert {row["Attributes"] for row in rows} == {"{a=1}"}
+
+
+def test_half_of_a_surrogate_pair_is_a_question_mark_in_the_file(client: Any) -> None:
+    s3 = boto3.client("s3", region_name="us-east-1")
+    s3.create_bucket(Bucket="matches")
+    customers(client, ExportingConfig={"S3Exporting": {"S3BucketName": "matches"}})
+    define(client, "Customer", CUSTOMER)
+    for number in (1, 2):
+        text = f'{{"id": "{number}", "name": {{"first": "\\ud800"}}, "email": "ann@example.com"}}'
+        client.put_profile_object(DomainName="customers", ObjectTypeName="Customer", Object=text)
+    assert job(client, run())["Status"] == "COMPLETED"
+    (key,) = (item["Key"] for item in s3.list_objects_v2(Bucket="matches")["Contents"])
+    body = s3.get_object(Bucket="matches", Key=key)["Body"].read().decode()
+    assert [row["FirstName"] for row in csv.DictReader(io.StringIO(body))] == ["?", "?"]
 
 
 def test_a_bucket_that_is_not_there_is_told_by_the_job(

@@ -84,6 +84,16 @@ def test_half_of_a_surrogate_pair_is_kept_as_it_came(client: Any) -> None:
     assert found["Attributes"] == {"tier": "\ud800"}
 
 
+def test_profiles_with_half_of_a_surrogate_pair_can_be_merged(client: Any) -> None:
+    define(client, "Customer", CUSTOMER)
+    for number in ("1", "2"):
+        put_text(client, "Customer", f'{{"id": "{number}", "tier": "\\ud800"}}')
+    main, other = (profile_id(client, "customerId", number) for number in ("1", "2"))
+    client.merge_profiles(DomainName="customers", MainProfileId=main, ProfileIdsToBeMerged=[other])
+    (found,) = profiles(client, "customerId", "2")
+    assert found["Attributes"] == {"tier": "\ud800"}
+
+
 # --- batch --------------------------------------------------------------------------------------
 
 

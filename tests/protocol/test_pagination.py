@@ -129,6 +129,23 @@ def test_a_token_that_no_page_gave_is_refused(client: Any, domains: list[str], t
         client.list_domains(NextToken=token)
 
 
+@pytest.mark.parametrize("number", ["-1", "-500", "+1", " 1", "1_0", "1.0", "", "9" * 30])
+def test_a_token_with_a_number_that_no_page_gave_is_refused(
+    client: Any, domain: str, number: str
+) -> None:
+    owner = {
+        "DomainName": domain,
+        "ProfileId": client.create_profile(DomainName=domain)["ProfileId"],
+    }
+    client.update_profile(**owner, FirstName="Ann")
+    token = client.list_profile_history_records(**owner, MaxResults=1)["NextToken"]
+    forged = base64.urlsafe_b64decode(token)[:-1] + number.encode()
+    with service_error(*INVALID):
+        client.list_profile_history_records(
+            **owner, NextToken=base64.urlsafe_b64encode(forged).decode()
+        )
+
+
 def test_an_empty_token_is_refused_by_its_length(loose_client: Any, domains: list[str]) -> None:
     with service_error(
         "BadRequestException",

@@ -53,6 +53,37 @@ def test_a_body_that_is_no_json_is_refused_with_the_reason(
     )
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing", "depth"), [("[", "]", 99), ('{"a": ', "}", 99), ('[{"a": ', "}]", 49)]
+)
+def test_a_hundred_lists_and_objects_may_lie_in_one_another_and_no_more(
+    client: Any, domain: str, opening: str, closing: str, depth: int
+) -> None:
+    """What shows a value in a message would otherwise come to the end of Python's stack."""
+    allowed = f'{{"Unknown": {opening * depth}0{closing * depth}}}'.encode()
+    assert stored(client, allowed) == {}
+    refused = f'{{"Unknown": {opening * (depth + 1)}0{closing * (depth + 1)}}}'.encode()
+    assert error_of(create(client, refused)) == (
+        "BadRequestException",
+        "The request body is not valid JSON: it is nested too deeply",
+    )
+
+
+def test_many_lists_beside_one_another_are_not_nested(client: Any, domain: str) -> None:
+    assert stored(client, b'{"Unknown": [' + b"[], " * 500 + b"{}]}") == {}
+
+
+@pytest.mark.parametrize("depth", [300, 500, 700, 950])
+def test_a_value_of_the_wrong_type_may_be_nested_deeply(
+    client: Any, domain: str, depth: int
+) -> None:
+    body = f'{{"KeyName": "a", "Values": {"[" * depth}{"]" * depth}}}'.encode()
+    assert error_of(send(client, "POST", f"{PROFILES}/search", body)) == (
+        "BadRequestException",
+        "The request body is not valid JSON: it is nested too deeply",
+    )
+
+
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"7", b"null", b"true"])
 def test_a_body_that_is_no_object_is_refused(client: Any, domain: str, body: bytes) -> None:
     assert error_of(create(client, body)) == (
@@ -161,8 +192,8 @@ def test_members_that_the_model_does_not_know_are_passed_over(client: Any, domai
     body = (
         b'{"FirstName": "Ann", "Nickname": {"a": [1, null]}, "firstName": "Bea", '
         b'"DomainName": 7, "Address": {"City": "Seattle", "Planet": 3}, "Deep": '
-        + b"[" * 500
-        + b"]" * 500
+        + b"[" * 90
+        + b"]" * 90
         + b"}"
     )
     assert stored(client, body) == {"FirstName": "Ann", "Address": {"City": "Seattle"}}

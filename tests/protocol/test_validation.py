@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cprofiles_mock.protocol.validation import compile_pattern
 from tests.contract.recording import record
 from tests.expectations import service_error
 from tests.raw_http import error_of, send
@@ -72,6 +73,17 @@ def test_a_number_has_its_range(loose_client: Any) -> None:
         ),
     ):
         loose_client.create_domain(DomainName="d", DefaultExpirationDays=0)
+
+
+@pytest.mark.in_process
+def test_a_long_text_is_held_against_the_pattern_of_arns_in_no_time() -> None:
+    """Read as it stands, the pattern tries all pairs of colons: for hours, with so many."""
+    matches = compile_pattern(r"arn:([a-z\d-]+):profile:.*:.*:.+", "Arn")
+    assert not matches("arn:aws:profile:" + ":" * 100_000 + "\n")
+    assert matches("arn:aws:profile:" + ":" * 100_000)
+    assert matches("arn:aws:profile:us-east-1:123456789012:domains/d:e")
+    assert not matches("arn:aws:profile:us-east-1:domains/d")
+    assert not matches("arn:aws:profile:us-east-1:123456789012:")
 
 
 def test_an_enum_lists_its_values(client: Any) -> None:

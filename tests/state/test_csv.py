@@ -10,7 +10,7 @@ import pytest
 
 from cprofiles_mock import StateError
 from cprofiles_mock.handle import MockHandle
-from tests.ingesting import profile, profile_id
+from tests.ingesting import CUSTOMER, define, profile, profile_id
 
 pytestmark = pytest.mark.in_process
 
@@ -190,3 +190,13 @@ def test_where_there_are_several_domains_one_is_named(
     assert client.get_domain(DomainName="others")["Stats"]["ProfileCount"] == 1
     with pytest.raises(ValueError, match="there is no domain 'nobody' in us-east-1"):
         load(path, "FirstName\nx\n", domain_name="nobody")
+
+
+def test_half_of_a_surrogate_pair_is_a_question_mark_in_a_file(
+    mock: MockHandle, client: Any, path: Path
+) -> None:
+    define(client, "Customer", CUSTOMER)
+    text = '{"id": "1", "name": {"first": "Ann\\ud800"}}'
+    client.put_profile_object(DomainName="customers", ObjectTypeName="Customer", Object=text)
+    mock.dump(path)
+    assert "Ann?" in path.read_text(encoding="utf-8")

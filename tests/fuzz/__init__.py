@@ -1,0 +1,1 @@
+"""Requests that Hypothesis makes of botocore's shapes, valid ones and broken ones."""
