@@ -93,7 +93,7 @@ def _outside(shape: Shape) -> Iterator[Any]:
             yield "山" * (least - 1)
         if "pattern" in shape.metadata:
             check = ShapeChecks().of_member("", shape)
-            candidates = ("\n", "a\n", "é", "a b", "-", "%2F", "\x00", "a/../b", " ", "١")
+            candidates = ("\n", "a\n", "é", "a b", "-", "%2F", "\x00", "a/../b", " ", "\u0661")
             yield from (value for value in candidates if not is_valid(check, value))
     elif isinstance(shape, ListShape):
         if most is not None and most <= LONGEST_LIST:

@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from botocore import xform_name
+
+from cprofiles_mock import dispatch
 from cprofiles_mock.wire import WireRequest
-from tests.contract.shapes import operation
+from tests.contract.shapes import OPERATION_NAMES, operation
 
 
 class Request(NamedTuple):
@@ -62,3 +65,20 @@ def _text(value: Any) -> str:
 
 def _seconds(value: datetime) -> float:
     return value.timestamp()
+
+
+class InProcess:
+    """Calls operations as a client does, and past it: ten times as quick, and nothing checked."""
+
+    def __getattr__(self, method: str) -> Any:
+        name = _OPERATION_OF_METHOD[method]
+
+        def call(**parameters: Any) -> Any:
+            answer = dispatch.handle(request_of(name, parameters).for_dispatch())
+            assert answer.status < 300, answer
+            return json.loads(answer.body)
+
+        return call
+
+
+_OPERATION_OF_METHOD = {xform_name(name): name for name in OPERATION_NAMES}

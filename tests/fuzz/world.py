@@ -80,9 +80,7 @@ class World:
         self.people = [profile_id(client, "customerId", each) for each in ("1", "2")]
         found = client.search_profiles(**HERE, KeyName="_fullName", Values=["eve ng"])["Items"]
         self.people += [item["ProfileId"] for item in found]
-        client.add_profile_key(
-            **HERE, ProfileId=self.people[0], KeyName="pair", Values=["a", "b"]
-        )
+        client.add_profile_key(**HERE, ProfileId=self.people[0], KeyName="pair", Values=["a", "b"])
         client.put_integration(**HERE, Uri="arn:aws:s3:::bucket", ObjectTypeName="order")
         self.job = MockHandle().run_identity_resolution("customers")
         self.match = client.get_matches(**HERE)["Matches"][0]["MatchId"]
@@ -266,7 +264,18 @@ _json = st.recursive(
     ),
     max_leaves=6,
 )
-_MEMBERS = ("id", "email", "name", "city", "tier", "number", "customer", "total", "status", "titles")
+_MEMBERS = (
+    "id",
+    "email",
+    "name",
+    "city",
+    "tier",
+    "number",
+    "customer",
+    "total",
+    "status",
+    "titles",
+)
 _json_objects = st.dictionaries(st.sampled_from(_MEMBERS), _json, max_size=8).map(json.dumps)
 
 
