@@ -21,10 +21,11 @@ from moto import mock_aws
 from moto.core.models import botocore_stubber, responses_mock
 
 from cprofiles_mock import dispatch, mock_customerprofiles
+from tests.fuzz.budget import LONG
 
 pytestmark = pytest.mark.in_process
 
-CYCLES = 1000
+CYCLES = 1000 if LONG else 200
 _KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
 
 
@@ -75,7 +76,7 @@ def _objects() -> int:
     return len(gc.get_objects())
 
 
-def test_a_thousand_cycles_leave_nothing_behind() -> None:
+def test_many_cycles_leave_nothing_behind() -> None:
     def cycles(count: int) -> None:
         for _ in range(count):
             with mock_customerprofiles() as mock:
@@ -131,8 +132,9 @@ import boto3, pytest
 
 @pytest.fixture
 def domain(customerprofiles, request):
-    customerprofiles.create_domain(DomainName=request.node.name[:60], DefaultExpirationDays=30)
-    return request.node.name[:60]
+    name = "".join(filter(str.isalnum, request.node.name))
+    customerprofiles.create_domain(DomainName=name, DefaultExpirationDays=30)
+    return name
 
 @pytest.fixture
 def failing(domain):
@@ -157,7 +159,7 @@ def test_sees_nothing(customerprofiles, number):
 """
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_tests_in_any_order_do_not_see_each_other(pytester: pytest.Pytester, seed: int) -> None:
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess(f"--randomly-seed={seed}")

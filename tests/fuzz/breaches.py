@@ -45,7 +45,7 @@ def broken(shape: StructureShape, valid: Values) -> Values:
         parameters = deepcopy(draw(valid))
         ways = [way for place in _places(shape, parameters) for way in _ways(place)]
         ways += [
-            (lambda _, name=name: parameters.pop(name), st.none())
+            (_taking_out(parameters, name), st.none())
             for name in shape.required_members
             if shape.members[name].serialization.get("location") != "uri"
         ]
@@ -128,3 +128,7 @@ def _places(shape: Shape, value: Any, *, depth: int = 0) -> Iterator[Place]:
 
 def _putting(container: Any, key: Any) -> Callable[[Any], None]:
     return lambda value: container.__setitem__(key, value)
+
+
+def _taking_out(container: Any, key: Any) -> Callable[[Any], None]:
+    return lambda _: container.pop(key)

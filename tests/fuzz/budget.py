@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 LONG = os.environ.get("CPROFILES_MOCK_FUZZ") == "long"
 
 #: How many times as many examples the long profile has.
-TIMES = 20 if LONG else 1
+TIMES = 25 if LONG else 1
 
 
 def examples(plain: int) -> settings:

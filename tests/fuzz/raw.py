@@ -24,7 +24,7 @@ _SEGMENTS = st.one_of(
             "{DomainName}", "arn:aws:s3:::a", "https://a", "a:b@c", "%F0%9F%98%80", "$", "\\",
         ]
     ),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=6).map(lambda t: quote(t, safe="")),
+    st.text(st.characters(codec="utf-8"), max_size=6).map(lambda t: quote(t, safe="")),
 )  # fmt: skip
 
 
@@ -108,7 +108,8 @@ def _odd_requests(draw: Any) -> Request:
 
 ODD_REQUESTS = _odd_requests()
 
-_any = st.sampled_from([None, True, 10**30, 0.5, "text", [[[]]], {"a": {"b": [None]}}])
+_VALUES: list[Any] = [None, True, 10**30, 0.5, "text", [[[]]], {"a": {"b": [None]}}]
+_any = st.sampled_from(_VALUES)
 #: Members of no shape.
 HARMLESS = st.dictionaries(st.text(min_size=1, max_size=8), _any, min_size=1, max_size=3).map(
     lambda members: json.loads(json.dumps(members))

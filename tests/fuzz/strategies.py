@@ -137,7 +137,7 @@ def _text(shape: Shape) -> Values:
     least, most = metadata.get("min", 0), min(metadata.get("max", LONGEST_TEXT), LONGEST_TEXT)
     pattern = metadata.get("pattern")
     if pattern is None:
-        return text_between(st.characters(exclude_categories=("Cs",)), least, most)
+        return text_between(st.characters(codec="utf-8"), least, most)
     return text_of_pattern(pattern, shape.name, least, most)
 
 

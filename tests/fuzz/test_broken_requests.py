@@ -26,7 +26,7 @@ MAY_BE_BLANK = "SearchProfiles"
 
 @pytest.mark.parametrize("name", OPERATION_NAMES)
 def test_one_breach_of_the_shape_is_refused_and_changes_nothing(world: World, name: str) -> None:
-    @examples(5)
+    @examples(2)
     @given(broken(input_of(name), world.requests(name)))
     def one(parameters: dict[str, Any]) -> None:
         assume(name != MAY_BE_BLANK or "" not in (parameters.get("Values") or ()))
@@ -41,7 +41,7 @@ def test_members_that_the_model_does_not_know_change_nothing(world: World) -> No
         lambda name: st.tuples(st.just(name), world.requests(name), HARMLESS)
     )
 
-    @examples(40)
+    @examples(8)
     @given(some)
     def one(request: tuple[str, dict[str, Any], dict[str, Any]]) -> None:
         name, parameters, extra = request
@@ -61,7 +61,7 @@ def _with_members(body: bytes, extra: dict[str, Any]) -> bytes:
     return json.dumps({**extra, **json.loads(body or b"{}")}).encode()
 
 
-@examples(400)
+@examples(120)
 @given(ODD_REQUESTS)
 def test_whatever_arrives_gets_an_answer_of_the_service(world: World, request_: Request) -> None:
     status, headers, body = dispatch.handle(request_.for_dispatch())

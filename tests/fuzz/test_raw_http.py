@@ -80,7 +80,7 @@ def test_whatever_is_sent_to_the_server_gets_an_answer_of_the_service(
 ) -> None:
     caplog.set_level(logging.ERROR)
 
-    @examples(120)
+    @examples(40)
     @given(ODD_REQUESTS, _FRAMES, _TARGETS)
     def one(request: Request, frame: tuple[bytes, bytes], target: bytes) -> None:
         path = f"{request.raw_path}?{request.query}".rstrip("?").encode("ascii")

@@ -21,7 +21,7 @@ NOT_HANDLED = [name for name in OPERATION_NAMES if name not in HANDLED]
 
 @pytest.mark.parametrize("name", HANDLED)
 def test_a_valid_request_is_carried_out_or_refused_as_declared(world: World, name: str) -> None:
-    @examples(10)
+    @examples(4)
     @given(st.lists(world.requests(name), min_size=1, max_size=3))
     def several_in_a_row(requests: list[dict[str, Any]]) -> None:
         world.restore()
@@ -34,7 +34,7 @@ def test_a_valid_request_is_carried_out_or_refused_as_declared(world: World, nam
 
 @pytest.mark.parametrize("name", NOT_HANDLED)
 def test_a_valid_request_without_a_handler_passes_all_checks(world: World, name: str) -> None:
-    @examples(3)
+    @examples(1)
     @given(world.requests(name))
     def one(parameters: dict[str, Any]) -> None:
         answer = world.send("valid", name, request_of(name, parameters))
@@ -47,7 +47,7 @@ def test_operations_of_all_kinds_one_after_another_are_answered_as_declared(worl
     requests = {name: world.requests(name) for name in HANDLED}
     some = st.sampled_from(HANDLED).flatmap(lambda n: st.tuples(st.just(n), requests[n]))
 
-    @examples(25)
+    @examples(8)
     @given(st.lists(some, min_size=2, max_size=8))
     def several_in_a_row(calls: list[tuple[str, dict[str, Any]]]) -> None:
         world.restore()
@@ -64,7 +64,7 @@ def test_a_client_sends_valid_requests_without_an_exception_that_is_not_declared
         lambda name: st.tuples(st.just(name), world.shapes.of(input_of(name)))
     )
 
-    @examples(60)
+    @examples(12)
     @given(some)
     def one(request: tuple[str, dict[str, Any]]) -> None:
         world.restore()

@@ -218,7 +218,8 @@ def check_answer(name: str, status: int, headers: Mapping[str, str], body: bytes
         assert response_violations(operation(name), body) == []
         return ""
     code = headers["x-amzn-ErrorType"]
-    declared = {shape.error_code for shape in operation(name).error_shapes}
+    shapes: Any = operation(name).error_shapes
+    declared = {shape.error_code for shape in shapes}
     if name not in HANDLERS:
         declared.add("NotImplementedException")
     assert code in declared

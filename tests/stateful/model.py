@@ -119,7 +119,9 @@ def text_of(members: dict[str, str]) -> str:
 
 
 def _all_keys(person: Person) -> list[tuple[str, str]]:
-    of_fields = [("_email", person.fields["EmailAddress"])] if "EmailAddress" in person.fields else []
+    of_fields = (
+        [("_email", person.fields["EmailAddress"])] if "EmailAddress" in person.fields else []
+    )
     names = {name for of_type in TYPES.values() for name in of_type}
     of_objects = [
         (name, value)

@@ -94,9 +94,7 @@ class Machine(RuleBasedStateMachine):
         members = {names[0]: one, names[1]: other, "turn": str(self.turn)}
         owner = self.region.owner(type_name, members)
         before = self._count()
-        _client.put_profile_object(
-            **HERE, ObjectTypeName=type_name, Object=text_of(members)
-        )
+        _client.put_profile_object(**HERE, ObjectTypeName=type_name, Object=text_of(members))
         if owner is None and type_name == "visit":
             # A new profile is the only one that is not known.
             found = self._found("badge", one)
@@ -128,9 +126,7 @@ class Machine(RuleBasedStateMachine):
     def merge(self, number: int, many: int) -> None:
         people = list(self.region.people)
         main = people.pop(number % len(people))
-        _client.merge_profiles(
-            **HERE, MainProfileId=main, ProfileIdsToBeMerged=people[:many]
-        )
+        _client.merge_profiles(**HERE, MainProfileId=main, ProfileIdsToBeMerged=people[:many])
         self.region.merge(main, people[:many])
 
     @rule()
@@ -146,9 +142,7 @@ class Machine(RuleBasedStateMachine):
         return count
 
     def _found(self, key_name: str, value: str) -> list[str]:
-        found = _client.search_profiles(
-            **HERE, KeyName=key_name, Values=[value], MaxResults=100
-        )
+        found = _client.search_profiles(**HERE, KeyName=key_name, Values=[value], MaxResults=100)
         return [item["ProfileId"] for item in found["Items"]]
 
     @invariant()
@@ -197,7 +191,7 @@ class Machine(RuleBasedStateMachine):
 
 @pytest.mark.filterwarnings("ignore::cprofiles_mock.UnknownKeyNameWarning")
 def test_any_sequence_of_calls_leaves_what_the_model_says(client: Any) -> None:
-    settings = examples(10)
+    settings = examples(5)
     run_state_machine_as_test(
         Machine, settings=type(settings)(settings, stateful_step_count=50 if LONG else 20)
     )
