@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from cprofiles_mock import state
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.host.server import make_server
 from tests.conftest import MakeClient
 from tests.fuzz.budget import LONG

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moto.moto_api._internal import mock_random
 
 from cprofiles_mock import dispatch, state
-from cprofiles_mock.activation import MockHandle
+from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.models import CustomerProfilesBackend
 from cprofiles_mock.registry import HANDLERS
 from tests.contract.shapes import input_of, operation
