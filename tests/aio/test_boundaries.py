@@ -151,7 +151,8 @@ async def main():
             async with other.create_client("customer-profiles", region_name="us-east-1") as late:
                 print([item["DomainName"] for item in (await late.list_domains())["Items"]])
             print(len(mock.calls))
-asyncio.run(main())
+# In its debugging mode asyncio tells of what is slow.
+asyncio.run(main(), debug=False)
 """
 
 
@@ -180,7 +181,8 @@ async def main():
     async with mock_customerprofiles():
         async with get_session().create_client("customer-profiles", "us-east-1") as client:
             print((await client.list_domains())["Items"])
-asyncio.run(main())
+# In its debugging mode asyncio tells of what is slow.
+asyncio.run(main(), debug=False)
 """
 
 
@@ -200,7 +202,7 @@ def test_aiobotocore_may_be_imported_after_the_mock_began() -> None:
         "        making = get_session().create_client('customer-profiles', 'us-east-1')\n"
         "        async with making as client:\n"
         "            print((await client.list_domains())['Items'])\n"
-        "asyncio.run(main())\n"
+        "asyncio.run(main(), debug=False)\n"
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
