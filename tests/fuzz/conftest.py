@@ -31,7 +31,9 @@ def world(client: Any) -> Iterator[World]:
 _FILLED: list[World] = []
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(  # pragma: no cover  (with xdist no process has all figures)
+    terminalreporter: pytest.TerminalReporter,
+) -> None:
     """Say how many requests of which kind were made, and how they were answered."""
     terminalreporter.section("fuzzing")
     for (kind, status), count in sorted(ANSWERS.items()):
