@@ -49,6 +49,8 @@ class _Loop:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        # Debugging tells of what is slow, among the messages that tests look at.
+        self._loop.set_debug(False)
         self._lock = Lock()
 
     def wait(self, awaitable: Any) -> Any:
@@ -78,7 +80,7 @@ def on_a_loop(test: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(test)
     def run(*args: Any, **kwargs: Any) -> None:
-        asyncio.run(test(*args, **kwargs))
+        asyncio.run(test(*args, **kwargs), debug=False)
 
     return run
 
