@@ -152,9 +152,15 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
         return None
     if core.get("service_whitelist") is not None and not service_whitelisted(SERVICE_NAME):
         raise ServiceNotWhitelisted(SERVICE_NAME)
-    _, _, netloc, *rest = clean_url.split("/", 3)
     if not host.is_offered and not settings.allow_unknown_region():
-        return _refuse_region(netloc, host.region, request)
+        return _refuse_region(clean_url.split("/", 3)[2], host.region, request)
+    try:
+        return _dispatched(request, clean_url, query, host.region)
+    except NoAnswerError as error:
+        raise _connection_error(error.kind, clean_url, request) from None
+
+
+def _dispatched(request: Any, clean_url: str, query: str, region: str) -> WireResponse:
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
         # moto: 5.2.1, which coverage does not measure, makes a werkzeug request of what comes from
         # `requests`, and records it.
@@ -164,12 +170,11 @@ def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
     body = request.body or b""
     if isinstance(body, str):
         body = body.encode("utf-8")
+    _, _, netloc, *rest = clean_url.split("/", 3)
     path = f"/{rest[0]}" if rest else "/"
-    wire = wire_request(request.method, path, query, request.headers, body, netloc, host.region)
-    try:
-        return dispatch.handle(wire)
-    except NoAnswerError as error:
-        raise _connection_error(error.kind, clean_url, request) from None
+    return dispatch.handle(
+        wire_request(request.method, path, query, request.headers, body, netloc, region)
+    )
 
 
 def _refuse_region(netloc: str, region: str, request: Any) -> WireResponse:
