@@ -12,9 +12,6 @@ from pathlib import Path
 
 import pytest
 
-#: Names the AWS CLI's program, which tox installs apart from everything else.
-AWS_CLI = "CPROFILES_MOCK_AWS_CLI"
-
 #: Where npm installs AWS's SDK for JavaScript. Programs find it only below or beside them.
 JAVASCRIPT = Path(__file__).parent / "clients" / "javascript"
 
@@ -30,8 +27,8 @@ def need(found: object, reason: str) -> None:
 
 def aws_cli() -> str:
     """The path of the AWS CLI."""
-    path = shutil.which(os.environ.get(AWS_CLI, "aws"))
-    need(path, "the AWS CLI is not here; tox -e awscli installs it")
+    path = shutil.which("aws")
+    need(path, "the AWS CLI is not here; tox -e clients installs it")
     return str(path)
 
 
@@ -47,5 +44,5 @@ def node() -> str:
     path = shutil.which("node")
     need(path, "Node is not here")
     sdk = JAVASCRIPT / "node_modules" / "@aws-sdk" / "client-customer-profiles"
-    need(sdk.exists(), "AWS's SDK for JavaScript is not here; tox -e javascript installs it")
+    need(sdk.exists(), "AWS's SDK for JavaScript is not here; tox -e clients installs it")
     return str(path)

@@ -20,7 +20,6 @@ def nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """There are no programs at all."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(optional, "JAVASCRIPT", tmp_path)
-    monkeypatch.delenv(optional.AWS_CLI, raising=False)
     monkeypatch.delenv("CPROFILES_MOCK_NO_SKIP", raising=False)
 
 
@@ -48,11 +47,8 @@ def test_node_without_the_sdk_is_not_enough(tmp_path: Path) -> None:
     assert optional.node() == str(node)
 
 
-def test_the_cli_is_the_one_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(optional.AWS_CLI, sys.executable)
-    assert optional.aws_cli() == sys.executable
-
-
-def test_curl_is_found_on_the_path(tmp_path: Path) -> None:
-    (tmp_path / "curl").symlink_to(sys.executable)
+def test_programs_are_found_on_the_path(tmp_path: Path) -> None:
+    for name in ("aws", "curl"):
+        (tmp_path / name).symlink_to(sys.executable)
+    assert optional.aws_cli() == str(tmp_path / "aws")
     assert optional.curl() == str(tmp_path / "curl")

@@ -1,1 +1,1 @@
-"""Clients of other makers against the server. Each has an environment of its own in tox.ini."""
+"""Clients of other makers against the server; ``tox -e clients`` installs them."""
