@@ -25,7 +25,7 @@ from tests.fuzz.budget import LONG
 
 pytestmark = pytest.mark.in_process
 
-CYCLES = 1000 if LONG else 200
+CYCLES = 1000 if LONG else 100
 _KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
 
 
@@ -90,12 +90,12 @@ def test_many_cycles_leave_nothing_behind() -> None:
     assert _objects() - objects < 100
 
 
-@pytest.mark.parametrize("ending", [ValueError, KeyboardInterrupt, SystemExit, GeneratorExit])
+@pytest.mark.parametrize("ending", [ValueError, KeyboardInterrupt])
 def test_whatever_ends_it_the_process_is_as_it_was(ending: type[BaseException]) -> None:
     with mock_customerprofiles():
         pass
     before = _attributes()
-    for _ in range(20):
+    for _ in range(5):
         with pytest.raises(ending), mock_customerprofiles():
             _client().create_domain(DomainName="d", DefaultExpirationDays=30)
             raise ending
@@ -159,7 +159,7 @@ def test_sees_nothing(customerprofiles, number):
 """
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 4 if LONG else 2))
 def test_tests_in_any_order_do_not_see_each_other(pytester: pytest.Pytester, seed: int) -> None:
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess(f"--randomly-seed={seed}")

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.in_process
 
 THREADS = 16
 ROUNDS = 25 if LONG else 8
+REQUESTS = 10_000 if LONG else 2_000
 HERE = {"DomainName": "customers"}
 
 
@@ -170,7 +171,7 @@ def test_a_domain_goes_with_all_below_it_or_not_at_all(shared: Any) -> None:
     assert len(found["Items"]) == shared.get_domain(**HERE)["Stats"]["ProfileCount"]
 
 
-def test_ten_thousand_requests_in_a_row_leave_no_more_than_they_made(client: Any) -> None:
+def test_many_requests_in_a_row_leave_no_more_than_they_made(client: Any) -> None:
     MockHandle().keep_calls(0)
     mock = InProcess()
     mock.create_domain(**HERE, DefaultExpirationDays=30)
@@ -188,7 +189,7 @@ def test_ten_thousand_requests_in_a_row_leave_no_more_than_they_made(client: Any
 
     requests(500)
     before = _objects()
-    requests(10_000)
+    requests(REQUESTS)
     assert _objects() - before < 100
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -55,16 +54,12 @@ def request_of(name: str, parameters: Mapping[str, Any]) -> Request:
             query += [f"{quote(wire_name)}={quote(_text(one), safe='')}" for one in each]
         else:
             body[wire_name] = value
-    text = json.dumps(body, default=_seconds) if body else ""
+    text = json.dumps(body, default=lambda moment: moment.timestamp()) if body else ""
     return Request(model.http["method"], path, "&".join(query), text.encode())
 
 
 def _text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
-
-
-def _seconds(value: datetime) -> float:
-    return value.timestamp()
 
 
 class InProcess:
