@@ -59,10 +59,8 @@ class Shapes:
 
     def _structure(self, shape: StructureShape, depth: int) -> Values:
         if shape.is_tagged_union:
-            names = list(shape.members)
-            return st.sampled_from(names).flatmap(
-                lambda name: st.fixed_dictionaries({name: self.member(shape, name, depth)})
-            )
+            members = {name: self.member(shape, name, depth) for name in shape.members}
+            return st.one_of([st.fixed_dictionaries({name: members[name]}) for name in members])
         optional = [name for name in shape.members if name not in shape.required_members]
         return st.fixed_dictionaries(
             {name: self.member(shape, name, depth) for name in shape.required_members},
