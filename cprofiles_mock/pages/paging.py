@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,8 @@ Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
 
-class Part(NamedTuple, Generic[Row]):
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Row]):
     """One part: its rows, its number, the number of the last part, how many rows there are."""
 
     rows: Sequence[Row]

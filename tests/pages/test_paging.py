@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from cprofiles_mock.pages.paging import part
+from cprofiles_mock.pages.paging import Part, part
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_only_the_rows_of_the_part_are_looked_at() -> None:
 
 
 def test_what_is_shown_of_a_row_takes_its_place() -> None:
-    assert part([1, 2], 2, 1).of(str) == (["1", "2"], 1, 1, 2)
+    assert part([1, 2], 2, 1).of(str) == Part(["1", "2"], 1, 1, 2)
