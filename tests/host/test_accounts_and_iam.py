@@ -197,6 +197,17 @@ def test_what_a_policy_allows_is_done() -> None:
 
 
 @mock_customerprofiles
+@set_initial_no_auth_action_count(1)
+def test_the_first_requests_that_moto_lets_through_need_no_policy() -> None:
+    client = new_client()
+    client.list_domains()
+    with service_error(
+        "AccessDeniedException", "The security token included in the request is invalid."
+    ):
+        client.list_domains()
+
+
+@mock_customerprofiles
 @set_initial_no_auth_action_count(3)
 def test_what_no_policy_allows_is_denied() -> None:
     client = new_client(

@@ -19,9 +19,10 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+from botocore.exceptions import ConnectionClosedError
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
-from cprofiles_mock import dispatch
+from cprofiles_mock import dispatch, mock_customerprofiles
 from cprofiles_mock.controls import Controls
 from cprofiles_mock.host.server import Application
 from tests.expectations import service_error
@@ -224,6 +225,23 @@ def test_motos_own_threaded_server_serves_header_signed_requests() -> None:
         reset_backends()
 
 
+def test_a_connection_to_motos_own_server_can_fail_too() -> None:
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    try:
+        with mock_customerprofiles() as mock:
+            client = client_of("http://{}:{}".format(*server.get_host_and_port()))
+            mock.fail_next("ListDomains", "ConnectionClosedError")
+            with pytest.raises(ConnectionClosedError):
+                client.list_domains()
+            assert client.list_domains()["Items"] == []
+    finally:
+        server.stop()
+        assert server._server is not None
+        server._server.server_close()
+        reset_backends()
+
+
 SERVER_MODE_PROGRAM = """
 import boto3, botocore.session
 early = boto3.client("customer-profiles", region_name="us-east-1",
@@ -240,10 +258,11 @@ with mock_customerprofiles() as mock:
         assert client.generate_presigned_url("list_domains").startswith("ADDRESS/domains?")
     other = boto3.client("customer-profiles", region_name="eu-west-2")
     assert other.list_domains()["Items"] == []
-    try:
-        mock.backend()
-    except RuntimeError as error:
-        print(error)
+    for ask in (mock.backend, lambda: mock.calls):
+        try:
+            ask()
+        except RuntimeError as error:
+            print(error)
 with mock_customerprofiles():
     assert early.list_domains()["Items"] == []
 """
@@ -258,7 +277,8 @@ def test_in_motos_server_mode_every_client_is_redirected(address: str) -> None:
         env={**os.environ, "TEST_SERVER_MODE": "true", "TEST_SERVER_MODE_ENDPOINT": address},
     )
     assert done.stderr == ""
-    assert done.stdout == (
+    told = (
         "in moto's server mode all this lives in the server; its control calls, "
         "/cprofiles-mock/..., give a hand on it\n"
     )
+    assert done.stdout == told * 2
