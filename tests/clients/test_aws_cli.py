@@ -27,7 +27,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run(server: str) -> Run:
     def run_aws(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {
-            **clean_environment(measured=False),
+            **clean_environment(),
             "AWS_ENDPOINT_URL_CUSTOMER_PROFILES": server,
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "testing",

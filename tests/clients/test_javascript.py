@@ -20,7 +20,7 @@ def test_the_sdk_for_javascript(suite: str, server: str, hand: HandOnServer) -> 
         [optional.node(), "--no-warnings", "--test", "--test-reporter=tap", suite],
         cwd=optional.JAVASCRIPT,
         env={
-            **clean_environment(measured=False),
+            **clean_environment(),
             "CPROFILES_MOCK_ADDRESS": server,
             "OTHER_ACCOUNTS_KEY": key_of_another_account(server),
         },
