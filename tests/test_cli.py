@@ -206,6 +206,39 @@ def test_a_child_process_inherits_fake_credentials_and_the_region(tmp_path: Path
     assert run("program.py", cwd=tmp_path).stdout == "FOOBARKEY us-east-1\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "region"), [([], "us-east-1"), (["--region", "eu-west-2"], "eu-west-2")]
+)
+def test_a_program_that_makes_no_client_needs_no_profile_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], region: str
+) -> None:
+    """As without the mock, where botocore looks for the profile when a client is made."""
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    (tmp_path / "program.py").write_text(
+        "import os, boto3\n"
+        "print(os.environ['AWS_DEFAULT_REGION'])\n"
+        "try:\n"
+        "    boto3.client('customer-profiles')\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__)\n"
+    )
+    assert run(*options, "program.py", cwd=tmp_path).stdout == f"{region}\nProfileNotFound\n"
+
+
+def test_serve_needs_no_profile_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            assert line.startswith("cprofiles-mock serves on http://127.0.0.1:")
+        finally:
+            process.terminate()
+
+
 def test_serve_prints_its_address_and_ends_when_told_to(tmp_path: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]

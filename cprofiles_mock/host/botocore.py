@@ -287,10 +287,12 @@ client_factory = ClientFactory()
 
 def configured_region() -> str | None:
     """The region that environment or configuration names, or None."""
-    region: str | None = os.environ.get(
-        "AWS_DEFAULT_REGION"
-    ) or _bare_session().get_config_variable("region")
-    return region
+    region: str | None = os.environ.get("AWS_DEFAULT_REGION")
+    try:
+        return region or _bare_session().get_config_variable("region")
+    except botocore_exceptions.ProfileNotFound:
+        # AWS_PROFILE names none; botocore says so to whoever makes a client, and others need none.
+        return None
 
 
 def _bare_session() -> Session:
