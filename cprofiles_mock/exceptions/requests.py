@@ -43,6 +43,10 @@ def body_too_large(limit: int) -> BadRequestException:
     return BadRequestException(f"The request body is larger than {limit} bytes")
 
 
+def body_cut_short() -> BadRequestException:
+    return BadRequestException("The request body is cut short, or its chunks are malformed")
+
+
 def unknown_path(method: str, path: str) -> ResourceNotFoundException:
     return ResourceNotFoundException(f"No operation is bound to {method} {path}")
 

@@ -10,7 +10,7 @@ from http.client import responses
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from moto.moto_server import werkzeug_app
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
@@ -74,8 +74,7 @@ class Application:
     def _answer(self, environ: WSGIEnvironment) -> WireResponse:
         try:
             body = _body(environ)
-        except HTTPException:
-            error = exceptions.body_too_large(LARGEST_BODY)
+        except exceptions.BadRequestException as error:
             return error_response(error, identifiers.request_id())
         try:
             with notices.logged():
@@ -107,16 +106,9 @@ class Application:
             return site.refusal(500, f"cprofiles_mock failed: {type(error).__name__}")
 
     def _answer_control_call(self, environ: WSGIEnvironment, *, is_trusted: bool) -> WireResponse:
-        request = control_calls.ControlRequest(
-            method=environ["REQUEST_METHOD"],
-            path=environ["PATH_INFO"],
-            query=environ.get("QUERY_STRING", ""),
-            body=Request(environ).get_data(),
-            origin=environ.get("HTTP_ORIGIN", ""),
-        )
         if is_trusted:
             with notices.logged():
-                status, answer = control_calls.answer(request, self._controls)
+                status, answer = self._carry_out_control_call(environ)
         else:
             status = 403
             answer = {"Message": host_header.refusal(environ["HTTP_HOST"])}
@@ -125,12 +117,33 @@ class Application:
         headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
         return WireResponse(status, headers, body)
 
+    def _carry_out_control_call(self, environ: WSGIEnvironment) -> tuple[int, Any]:
+        try:
+            # A state may be larger than any request of the service.
+            body = _body(environ, largest=None)
+        except exceptions.BadRequestException as error:
+            return error.status, {"Message": error.message}
+        request = control_calls.ControlRequest(
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            query=environ.get("QUERY_STRING", ""),
+            body=body,
+            origin=environ.get("HTTP_ORIGIN", ""),
+        )
+        return control_calls.answer(request, self._controls)
 
-def _body(environ: WSGIEnvironment) -> bytes:
-    """The body of a request. Raises HTTPException for one that is far too large."""
+
+def _body(environ: WSGIEnvironment, largest: int | None = LARGEST_BODY) -> bytes:
+    """The body of a request. Raises BadRequestException for one that cannot be read."""
     request = Request(environ)
-    request.max_content_length = LARGEST_BODY
-    return request.get_data()
+    request.max_content_length = largest
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge:
+        raise exceptions.body_too_large(LARGEST_BODY) from None
+    except (ClientDisconnected, OSError):
+        # werkzeug: the second where there is no limit, both for a chunk that is none, too.
+        raise exceptions.body_cut_short() from None
 
 
 def hang_up(environ: WSGIEnvironment, kind: str) -> NoReturn:

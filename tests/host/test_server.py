@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -149,6 +150,27 @@ def test_a_chunked_body_is_read(address: str) -> None:
         headers={k: v for k, v in headers.items() if k != "Content-Length"}, timeout=10,
     )  # fmt: skip
     assert response.json()["DefaultExpirationDays"] == 9
+
+
+@pytest.mark.parametrize("sent", [b"nonsense\r\n{}", b"ffff\r\n{}"])
+@pytest.mark.parametrize("path", ["/domains/d", "/cprofiles-mock/faults"])
+def test_a_chunked_body_that_is_broken_is_refused_as_such(
+    address: str, sent: bytes, path: str
+) -> None:
+    location = urlsplit(address)
+    with socket.create_connection((location.hostname, location.port), timeout=10) as connection:
+        headers = signed_headers("POST", f"{address}/domains/d") if path == "/domains/d" else {}
+        lines = [f"{name}: {text}" for name, text in headers.items() if name != "Content-Length"]
+        head = [f"POST {path} HTTP/1.1", f"Host: {location.netloc}", *lines]
+        text = "\r\n".join([*head, "Transfer-Encoding: chunked", "", ""])
+        connection.sendall(text.encode("ascii") + sent)
+        connection.shutdown(socket.SHUT_WR)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        assert response.status == 400
+        assert json.loads(response.read()) == {
+            "Message": "The request body is cut short, or its chunks are malformed"
+        }
 
 
 def test_a_warning_is_logged_because_the_caller_is_elsewhere(
