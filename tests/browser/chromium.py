@@ -76,15 +76,19 @@ class Browser:
 
     def has(self, selector: str) -> bool:
         """Whether there is such an element; asked without a script."""
-        found: list[Any] = self._call("POST", "elements", using="css selector", value=selector)
-        return bool(found)
+        return bool(self._elements(selector))
 
     def click(self, selector: str) -> None:
         """Click an element, as a user would: it must be in sight."""
         self._call("POST", f"element/{self._element('css selector', selector)}/click")
 
+    def submit(self, selector: str) -> None:
+        """Click the button of a form, and wait for the page it leads to."""
+        self._follow("css selector", selector)
+
     def click_link(self, text: str) -> None:
-        self._call("POST", f"element/{self._element('link text', text)}/click")
+        """Click a link, and wait for the page it leads to."""
+        self._follow("link text", text)
 
     def write(self, selector: str, text: str) -> None:
         self._call("POST", f"element/{self._element('css selector', selector)}/value", text=text)
@@ -122,9 +126,19 @@ class Browser:
         entries = self._call("POST", "se/log", type="browser")
         return [entry["message"] for entry in entries]
 
+    def _follow(self, using: str, value: str) -> None:
+        # The driver may answer before the browser has left the page.
+        left = self._elements(":root")
+        self._call("POST", f"element/{self._element(using, value)}/click")
+        self.wait_until(lambda: self._elements(":root") not in ([], left))
+
     def _element(self, using: str, value: str) -> str:
         found: dict[str, str] = self._call("POST", "element", using=using, value=value)
         return found[_ELEMENT]
+
+    def _elements(self, selector: str) -> list[str]:
+        found = self._call("POST", "elements", using="css selector", value=selector)
+        return [each[_ELEMENT] for each in found]
 
     def _call(self, method: str, path: str, **body: Any) -> Any:
         return _call(method, f"{self._session}/{path}", body if method == "POST" else None)

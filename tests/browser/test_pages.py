@@ -45,7 +45,7 @@ def test_a_search_is_typed(browser: Browser, pages: str, shop: Any) -> None:
     browser.open(f"{pages}page/domain?domain_name=shop")
     browser.write("input[name=KeyName]", "phone")
     browser.write("input[name=Values]", "(206) 555-0100")
-    browser.click("button")
+    browser.submit("button")
     assert browser.texts(".note") == [
         "SearchProfiles by 'phone' finds nothing: no key of that name is defined; did you mean "
         "'_phone'? Search by _phone"
@@ -64,7 +64,7 @@ def test_a_key_of_two_values_is_typed(browser: Browser, pages: str, shop: Any) -
     browser.write("label:nth-of-type(2) input", "12")
     browser.click("form summary")
     browser.write("form details input", "a")
-    browser.click("button")
+    browser.submit("button")
     assert browser.texts("tbody th") == [made["ProfileId"]]
 
 
