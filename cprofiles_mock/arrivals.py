@@ -22,10 +22,10 @@ from .search import Entry, entry
 from .strict_json import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .domain import Domain
-    from .ingestion.mapping import Change
+    from .ingestion.mapping import Changes
     from .ingestion.object_types import ObjectType
 
 #: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
@@ -114,15 +114,18 @@ class _Arrival:
         A key that leads to several is passed over as ambiguous.
         """
         for number in self.mapping.finders:
-            found = self._only_profile(self.entries[number])
+            entries = self.entries[number]
+            if len(entries) == 1:
+                profiles = self.domain.find(entries[0])
+                found = profiles[0] if len(profiles) == 1 else None
+            else:
+                found = self._only_profile(entries)
             if found is not None:
                 return found
         return None
 
     def _only_profile(self, entries: Sequence[Entry]) -> Profile | None:
-        if len(entries) == 1:
-            profiles = self.domain.find(entries[0])
-            return profiles[0] if len(profiles) == 1 else None
+        """The one profile that several entries lead to, the values of a list for example."""
         found = None
         for sought in entries:
             for profile in self.domain.find(sought):
@@ -137,17 +140,17 @@ class _Arrival:
         Such a profile holds the phone number and nothing else.
         """
         changes = self._phone_alone(self.mapping.changes_of_new_profile(self.values, self.source))
-        for _, phone_number in changes:
+        for phone_number in changes.values():
             for profile in self.domain.find(entry("_phone", [phone_number])):
                 if profile.inferred:
                     self._attach(profile)
                     return
         self._create(Profile(profile_id=identifiers.hex_id(), inferred=True), changes)
 
-    def _phone_alone(self, changes: Iterable[Change]) -> list[Change]:
-        return [change for change in changes if change[0] == _PHONE]
+    def _phone_alone(self, changes: Changes) -> Changes:
+        return {_PHONE: changes[_PHONE]} if _PHONE in changes else {}
 
-    def _create(self, profile: Profile, changes: Iterable[Change]) -> None:
+    def _create(self, profile: Profile, changes: Changes) -> None:
         self._populate(profile, changes)
         self.domain.add_profile(profile)
         self.domain.note(profile, "CREATED", at=self.now)
@@ -162,7 +165,7 @@ class _Arrival:
             self.domain.reindex_fields(profile, before, fed)
         self._store(profile, created=False)
 
-    def _populate(self, profile: Profile, changes: Iterable[Change]) -> tuple[set[str], set[Entry]]:
+    def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[Entry]]:
         try:
             return profile.populate(changes, self.object_type.origin(self.updated_at))
         except exceptions.BadRequestException as error:

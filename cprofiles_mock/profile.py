@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from .history import HistoryRecord
-    from .ingestion.mapping import Change, Path
+    from .ingestion.mapping import Changes, Path
     from .ingestion.objects import ProfileObject, StandardObject
 
 #: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
@@ -216,7 +217,7 @@ class Profile:
             return origin.updated_at
         return (self.rewritten or {}).get(path, self.written_at)
 
-    def populate(self, changes: Iterable[Change], origin: Origin) -> tuple[set[str], set[Entry]]:
+    def populate(self, changes: Changes, origin: Origin) -> tuple[set[str], set[Entry]]:
         """Take over what an object says, where that prevails over what is there.
 
         Returns the standard keys that may have changed, and their entries as they were.
@@ -224,37 +225,34 @@ class Profile:
         """
         origins = self.origins or {}
         accepted: dict[str, Any] = {}
-        paths: list[Path] = []
+        stays: list[Path] = []
         fed: set[str] = set()
         overwrites = prevails(origin, None)
-        for path, value in changes:
-            attribute = ATTRIBUTE_OF_MEMBER[path[0]]
+        for path, value in changes.items():
+            attribute, name, key_name = _field(path)
             current = getattr(self, attribute)
-            if len(path) == 1:
-                if current is not None:
-                    old = origins.get(path)
-                    if not (overwrites if old is None else prevails(origin, old)):
-                        continue
-                accepted[attribute] = value
-                if value != current and (key_name := KEY_OF_FIELD.get(attribute)) is not None:
-                    fed.add(key_name)
-            else:
-                name = path[1]
-                if current and name in current:
-                    old = origins.get(path)
-                    if not (overwrites if old is None else prevails(origin, old)):
-                        continue
+            if current is not None and (name is None or name in current):
+                old = origins.get(path)
+                if not (overwrites if old is None else prevails(origin, old)):
+                    stays.append(path)
+                    continue
+            if name is not None:
                 if attribute not in accepted:
                     accepted[attribute] = {**current} if current else {}
                 accepted[attribute][name] = value
-            paths.append(path)
+            else:
+                accepted[attribute] = value
+                if key_name is not None and value != current:
+                    fed.add(key_name)
         before = standard_entries(self, fed) if fed else set()
         self._write(accepted)
+        new_origins = dict.fromkeys(changes, origin)
+        for path in stays:
+            del new_origins[path]
         if origins:
-            for path in paths:
-                origins[path] = origin
-        elif paths:
-            self.origins = dict.fromkeys(paths, origin)
+            origins.update(new_origins)
+        elif new_origins:
+            self.origins = new_origins
         return fed, before
 
     def scrub(self, object_type_name: str) -> None:
@@ -285,6 +283,16 @@ class Profile:
         # An object may have brought half of a surrogate pair.
         if len(text.encode("utf-8", "surrogatepass")) > LARGEST_PROFILE:
             raise exceptions.profile_too_large(LARGEST_PROFILE)
+
+
+# Of attributes whose names are templates there is no end.
+@lru_cache(maxsize=4096)
+def _field(path: Path) -> tuple[str, str | None, str | None]:
+    """The attribute that a path leads to, what below it, and the standard key that is fed."""
+    attribute = ATTRIBUTE_OF_MEMBER[path[0]]
+    if len(path) > 1:
+        return attribute, path[1], None
+    return attribute, None, KEY_OF_FIELD.get(attribute)
 
 
 def _paths_of(request: Mapping[str, Any]) -> list[Path]:

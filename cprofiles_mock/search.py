@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: A key's name and its values, normalised: what two equal keys have in common.
 Entry = tuple[str, tuple[str, ...]]
@@ -82,30 +82,32 @@ def entry(key_name: str, values: Iterable[str], content_type: str | None = None)
     return key_name, tuple(normalise(kind, value) for value in values)
 
 
-# Of each standard key, what reads the fields that feed it.
-_fields_of_key = tuple(
+# By the name of each standard key but one, how its values compare, and what reads the fields that
+# feed it.
+_fields_of_key = {
     # Of one field, attrgetter would give the value and no tuple.
-    (key_name, CONTENT_TYPES.get(key_name, "STRING"), attrgetter(*fields, fields[0]))
+    key_name: (CONTENT_TYPES.get(key_name, "STRING"), attrgetter(*fields, fields[0]))
     for key_name, fields in FIELDS_OF_KEY.items()
-)
+}
 _names_of = attrgetter(*FULL_NAME_FIELDS)
 
 
-def standard_entries(profile: Any, key_names: Container[str] = STANDARD_KEY_NAMES) -> set[Entry]:
+def standard_entries(profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES) -> set[Entry]:
     """The entries that a profile's own fields feed, without any key having been added.
 
     Those of the given standard keys alone. A field of nothing but blanks feeds none.
     """
     entries: set[Entry] = set()
-    for key_name, content_type, read in _fields_of_key:
-        if key_name in key_names:
-            for value in set(read(profile)):
-                if value is not None and (normal := normalise(content_type, value)):
-                    entries.add((key_name, (normal,)))
-    if "_fullName" in key_names:
-        full_name = normalise("NAME", " ".join(filter(None, _names_of(profile))))
-        if full_name:
-            entries.add(("_fullName", (full_name,)))
+    for key_name in key_names:
+        if key_name == "_fullName":
+            full_name = normalise("NAME", " ".join(filter(None, _names_of(profile))))
+            if full_name:
+                entries.add((key_name, (full_name,)))
+            continue
+        content_type, read = _fields_of_key[key_name]
+        for value in set(read(profile)):
+            if value is not None and (normal := normalise(content_type, value)):
+                entries.add((key_name, (normal,)))
     return entries
 
 

@@ -15,7 +15,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 # json.loads would make a decoder anew for each text.
-_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+_decoder: Any = json.JSONDecoder(parse_constant=_refuse_constant)
+_scan = _decoder.scan_once
 
 
 #: So many lists and objects may lie in one another. What works on a value, to show it in a message
@@ -30,20 +31,18 @@ def decode(text: str) -> Any:
     Raises ValueError, with the reason, where it is none, and RecursionError where it is nested too
     deeply. NaN and Infinity are refused. Of two members with one name the last counts.
     """
-    value = _decode(text)
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        end = -1
+    if end != len(text):
+        # There are blanks around it, or it is no JSON; the decoder sees to the ones and says so of
+        # the other, which takes two calls more.
+        value = _decoder.decode(text)
     # Few texts have so many lists and objects that they could lie too deep.
     if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(value):
         raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
     return value
-
-
-def _decode(text: str) -> Any:
-    if text[:1] == "{":
-        # Nearly every text is an object with nothing around it, and needs no search for blanks.
-        value, end = _decoder.raw_decode(text)
-        if end == len(text):
-            return value
-    return _decoder.decode(text)
 
 
 def _is_too_deep(value: Any) -> bool:

@@ -36,6 +36,8 @@ class KeyDefinition:
     name: str
     identifiers: frozenset[str]
     field_names: tuple[str, ...]
+    # The only one of them, if there is only one.
+    field_name: str | None
     content_types: tuple[str, ...]
     # Whether values compare as they are.
     exact: bool
@@ -51,13 +53,13 @@ class KeyDefinition:
 
         Each element of a list is a value of its own.
         """
-        if len(self.field_names) == 1:
-            value = values.get(self.field_names[0])
+        if self.field_name is not None:
+            value = values[self.field_name]
             if type(value) is str:
                 normal = value if self.exact else normalise(self.content_types[0], value)
                 return [(self.name, (normal,))] if normal else []
         each = [
-            _normal_values(values.get(name), content_type)
+            _normal_values(values[name], content_type)
             for name, content_type in zip(self.field_names, self.content_types, strict=True)
         ]
         combinations = (
@@ -80,6 +82,7 @@ def define_key(
         name=name,
         identifiers=identifiers,
         field_names=field_names,
+        field_name=field_names[0] if len(field_names) == 1 else None,
         content_types=kinds,
         exact=_EXACT.issuperset(kinds),
         # SECONDARY alone was accepted by the real service (Amplify).

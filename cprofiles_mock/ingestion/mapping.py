@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from .. import exceptions
 from .keys import KeyDefinition, define_key
-from .sources import InvalidSource, compile_source, text_of
+from .sources import InvalidSource, compile_source, member_of, text_of
 from .standard_objects import ADDRESS_MEMBERS, Target, target_of
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Where a value goes in a standard object: a member, and below it a sub-field or a key.
 Path = tuple[str, ...]
-#: A value for a place.
-Change = tuple[Path, Any]
+#: What an object has to say: values by their places.
+Changes = dict[Path, Any]
 #: A place whose path holds Handlebars is known only with the object.
 Place = Union[Path, Callable[[Mapping[str, Any]], "Path | None"]]  # noqa: UP007  (at run time)
 #: Fields with their places in a profile; the path comes first, where any text of the usual length
@@ -53,6 +53,11 @@ class ObjectMapping:
     that it has, by field name.
     """
 
+    field_names: tuple[str, ...]
+    # Most sources name members: of the object, or of another member of it, whose name comes first.
+    # Of each such object the fields, with the members that they name.
+    members: tuple[tuple[str | None, tuple[tuple[str, str], ...]], ...]
+    # What reads each of the other fields.
     readers: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]
     keys: tuple[KeyDefinition, ...]
     # Which of the keys is the unique one.
@@ -69,12 +74,18 @@ class ObjectMapping:
     untargeted: Targets
 
     def read(self, source: Mapping[str, Any]) -> dict[str, Any]:
-        """The value of each field that the object has one for."""
-        values = {}
-        for name, read in self.readers:
-            value = read(source)
-            if value is not None:
-                values[name] = value
+        """The value of each field; None where the object has none for it."""
+        values: dict[str, Any] = dict.fromkeys(self.field_names)
+        for outer, members in self.members:
+            inside = source if outer is None else source.get(outer)
+            if isinstance(inside, dict):
+                get = inside.get
+                for field, member in members:
+                    value = get(member)
+                    if value != "":
+                        values[field] = value
+        for field, read in self.readers:
+            values[field] = read(source)
         return values
 
     def updated_at(self, values: Mapping[str, Any]) -> float | None:
@@ -82,9 +93,9 @@ class ObjectMapping:
         if self.timestamp is None:
             return None
         name, parse = self.timestamp
-        return parse(values[name]) if name in values else None
+        return None if values[name] is None else parse(values[name])
 
-    def profile_changes(self, values: Mapping[str, Any], source: Mapping[str, Any]) -> list[Change]:
+    def profile_changes(self, values: Mapping[str, Any], source: Mapping[str, Any]) -> Changes:
         """What the object has to say about its profile.
 
         Raises IngestionError where a value does not fit its target.
@@ -93,28 +104,24 @@ class ObjectMapping:
 
     def changes_of_new_profile(
         self, values: Mapping[str, Any], source: Mapping[str, Any]
-    ) -> list[Change]:
+    ) -> Changes:
         """The same for a profile that this object creates.
 
         E-mail addresses and phone numbers without a target fill the members of their own.
         """
         changes = _texts(self.profile_targets, values, source)
-        taken = {path for path, _ in changes}
-        for path, text in _texts(self.untargeted, values, source):
-            if path not in taken:
-                taken.add(path)
-                changes.append((path, text))
-        return changes
+        # Of several the first, which stands last here, and before all a field with that target.
+        return {**_texts(self.untargeted[::-1], values, source), **changes}
 
     def object_changes(
         self, name: str, values: Mapping[str, Any], source: Mapping[str, Any]
-    ) -> list[Change]:
+    ) -> Changes:
         """What the object has to say about a standard object; values keep their JSON type."""
-        return [
-            (path, values[field])
+        return {
+            path: values[field]
             for field, place in self.object_targets[name]
-            if field in values and (path := _path(place, source))
-        ]
+            if values[field] is not None and (path := _path(place, source))
+        }
 
 
 def compile_mapping(
@@ -129,11 +136,17 @@ def compile_mapping(
     """
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
+    members: dict[str | None, list[tuple[str, str]]] = {}
     targets: dict[str, list[tuple[str, Place]]] = {}
     timestamp_field = None
     for name, field in fields.items():
         target = target_of(field["Target"]) if "Target" in field else None
-        readers.append((name, _source(name, field, target)))
+        read = _source(name, field, target)
+        if isinstance(read, tuple):
+            outer, member = read
+            members.setdefault(outer, []).append((name, member))
+        else:
+            readers.append((name, read))
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
@@ -145,6 +158,8 @@ def compile_mapping(
     ]
     finders = [number for number, key in enumerate(definitions) if key.finds_profile]
     return ObjectMapping(
+        field_names=tuple(fields),
+        members=tuple((outer, tuple(of)) for outer, of in members.items()),
         readers=tuple(readers),
         keys=tuple(definitions),
         unique=next(n for n, key in enumerate(definitions) if "UNIQUE" in key.identifiers),
@@ -171,16 +186,21 @@ def is_timestamp(field_name: str, target: Target | None) -> bool:
 
 def _source(
     name: str, field: Mapping[str, str], target: Target | None
-) -> Callable[[Mapping[str, Any]], Any]:
+) -> tuple[str | None, str] | Callable[[Mapping[str, Any]], Any]:
+    """The member that a field names, or what reads it."""
     if "Source" not in field:
         raise exceptions.field_without_source(name)
     # The values of several fields make up the items of one list.
     makes_items = target is not None and any(each.endswith("[]") for each in target.path)
+    is_phone_number = field.get("ContentType") == "PHONE_NUMBER"
     try:
+        member = None if is_phone_number else member_of(field["Source"])
+        if member is not None:
+            return member
         read = compile_source(field["Source"], keep_places=makes_items)
     except InvalidSource as error:
         raise exceptions.invalid_source(name, str(error)) from None
-    if field.get("ContentType") != "PHONE_NUMBER":
+    if not is_phone_number:
         return read
 
     def read_phone_number(source: Mapping[str, Any]) -> Any:
@@ -243,27 +263,22 @@ def _path_to_any_text(place: Place) -> Path | None:
     return None if particular else place
 
 
-def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any]) -> list[Change]:
-    changes: list[Change] = []
+def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any]) -> Changes:
+    changes: Changes = {}
     for field, path_to_any_text, place in targets:
-        value = values.get(field)
-        if value is None:
-            continue
+        value = values[field]
         # Nearly all values are texts of the usual length, for members that hold any such text.
         if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
-            changes.append((path_to_any_text, value))
-            continue
-        path = _path(place, source)
-        if path is None:
-            continue
-        if len(path) == 1 and path[0] in _WHOLES:
-            changes.extend(_below(path[0], value))
-        elif text := _text(path, value):
-            changes.append((path, text))
+            changes[path_to_any_text] = value
+        elif value is not None and (path := _path(place, source)) is not None:
+            if len(path) == 1 and path[0] in _WHOLES:
+                changes.update(_below(path[0], value))
+            elif text := _text(path, value):
+                changes[path] = text
     return changes
 
 
-def _below(member: str, value: Any) -> Iterable[Change]:
+def _below(member: str, value: Any) -> Iterable[tuple[Path, str]]:
     """What a whole sub-object has for the members of an address, or for attributes."""
     if not isinstance(value, dict):
         raise exceptions.IngestionError(exceptions.not_an_object(member))

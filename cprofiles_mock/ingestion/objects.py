@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..search import Entry
-    from .mapping import Change, Path
+    from .mapping import Changes, Path
 
 
 def unique_key(object_type_name: str, values: tuple[str, ...]) -> str:
@@ -61,13 +61,12 @@ class StandardObject:
     # The entries of keys by which objects find it among those of its profile.
     found_by: set[Entry] = field(default_factory=set)
 
-    def populate(self, changes: Iterable[Change], origin: Origin) -> None:
+    def populate(self, changes: Changes, origin: Origin) -> None:
         """Take over values; the rest stays as it is.
 
         But a list is taken over whole: what an object of the same type once said of its items goes.
         """
-        changes = list(changes)
-        lists = {root for path, _ in changes if (root := _list_of_items(path))}
+        lists = {root for path in changes if (root := _list_of_items(path))}
         for path, old in list(self.origins.items()):
             if (
                 old.object_type_name == origin.object_type_name
@@ -75,7 +74,7 @@ class StandardObject:
                 and prevails(origin, old)
             ):
                 del self.values[path], self.origins[path]
-        for path, value in changes:
+        for path, value in changes.items():
             if path not in self.values or prevails(origin, self.origins[path]):
                 self.values[path] = value
                 self.origins[path] = origin

@@ -51,6 +51,21 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     return _accessor(steps)
 
 
+def member_of(source: str) -> tuple[str | None, str] | None:
+    """Where an accessor leads that names a member of the object, or a member of such a member.
+
+    That is the outer member, None for the object itself, and the member; None for all else.
+    """
+    if "{{" in source or _ACCESSOR.match(source) is None:
+        return None
+    match _steps(source):
+        case [str(name)]:
+            return None, name
+        case [str(outer), str(inner)]:
+            return outer, inner
+    return None
+
+
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -158,6 +158,7 @@ def test_a_chunked_body_that_is_broken_is_refused_as_such(
     address: str, sent: bytes, path: str
 ) -> None:
     location = urlsplit(address)
+    assert location.port is not None
     with socket.create_connection((location.hostname, location.port), timeout=10) as connection:
         headers = signed_headers("POST", f"{address}/domains/d") if path == "/domains/d" else {}
         lines = [f"{name}: {text}" for name, text in headers.items() if name != "Content-Length"]
