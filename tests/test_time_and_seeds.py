@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -28,6 +30,60 @@ def test_travelled_time_is_the_time_of_the_update(client: Any) -> None:
         updated = client.update_domain(DomainName="d", DefaultExpirationDays=31)
     assert updated["CreatedAt"] == MOMENT
     assert updated["LastUpdatedAt"] == MOMENT + timedelta(days=1)
+
+
+@contextmanager
+def frozen() -> Iterator[Callable[[timedelta], Any]]:
+    with freeze_time(MOMENT) as clock:
+        yield clock.tick
+
+
+@contextmanager
+def travelled() -> Iterator[Callable[[timedelta], Any]]:
+    with time_machine.travel(MOMENT, tick=False) as traveller:
+        yield traveller.shift
+
+
+CLOCKS = pytest.mark.parametrize("clock", [frozen, travelled])
+
+
+@CLOCKS
+def test_both_clocks_move_what_expires(client: Any, clock: Any) -> None:
+    with clock() as move:
+        client.create_domain(DomainName="d", DefaultExpirationDays=30)
+        made = client.create_profile(DomainName="d")["ProfileId"]
+        move(timedelta(days=30) - timedelta(seconds=1))
+        assert client.batch_get_profile(DomainName="d", ProfileIds=[made])["Errors"] == []
+        move(timedelta(seconds=1))
+        (error,) = client.batch_get_profile(DomainName="d", ProfileIds=[made])["Errors"]
+        assert error["Code"] == "404"
+
+
+@CLOCKS
+def test_both_clocks_move_the_schedule_of_jobs(client: Any, clock: Any) -> None:
+    with clock() as move:
+        client.create_domain(DomainName="d", DefaultExpirationDays=30, Matching={"Enabled": True})
+        for days, count in ((0, 0), (1, 1), (7, 2)):
+            move(timedelta(days=days))
+            jobs = client.list_identity_resolution_jobs(DomainName="d")
+            assert len(jobs["IdentityResolutionJobsList"]) == count
+
+
+@CLOCKS
+def test_both_clocks_move_what_a_page_token_leads_to(client: Any, clock: Any) -> None:
+    with clock() as move:
+        client.create_domain(DomainName="d", DefaultExpirationDays=30)
+        sought = {"DomainName": "d", "KeyName": "_fullName", "Values": ["Ada"], "MaxResults": 1}
+        for _ in range(2):
+            client.create_profile(DomainName="d", FirstName="Ada")
+        move(timedelta(days=29))
+        client.create_profile(DomainName="d", FirstName="Ada")
+        first = client.search_profiles(**sought)
+        move(timedelta(days=1))
+        second = client.search_profiles(**sought, NextToken=first["NextToken"])
+        # The second of them has expired meanwhile.
+        assert len(second["Items"]) == 1
+        assert "NextToken" not in second
 
 
 def test_a_seed_makes_identifiers_reproducible(client: Any, domain: str) -> None:
