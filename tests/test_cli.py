@@ -239,7 +239,8 @@ def test_serve_needs_no_profile_of_the_configuration(
             process.terminate()
 
 
-def test_serve_prints_its_address_and_ends_when_told_to(tmp_path: Path) -> None:
+def test_serve_binds_to_this_machine_alone_and_ends_when_told_to(tmp_path: Path) -> None:
+    """What it prints is the address that the socket has."""
     for number in (signal.SIGTERM, signal.SIGINT):
         command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
         with subprocess.Popen(

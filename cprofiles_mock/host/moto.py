@@ -194,16 +194,11 @@ def _connection_error(kind: str, url: str, request: Any) -> Exception:
 
 
 def _record(request: Any) -> None:
-    """moto: the recorder takes another kind of request since 5.2.5."""
-    try:
-        from moto.core.request import normalize_request
-    except ImportError:  # pragma: no cover  (with the oldest moto)
-        recorder._record_request(request)
-    else:
-        prepared = AWSPreparedRequest(
-            request.method, request.url, request.headers, request.body, False
-        )
-        recorder._record_request(normalize_request(prepared))
+    """moto: the recorder takes requests in a form of moto's own."""
+    from moto.core.request import normalize_request
+
+    prepared = AWSPreparedRequest(request.method, request.url, request.headers, request.body, False)
+    recorder._record_request(normalize_request(prepared))
 
 
 def _answer_requests(request: requests.PreparedRequest) -> Any:
