@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 
 from . import identity, loading
+from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
 from .report import Row, table, versions
@@ -63,19 +63,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a bound is missed")
     options = parser.parse_args()
-    _forget_configuration()
+    forget_configuration()
     size = QUICK if options.quick else FULL
     rows = [*_calls(size), *_loading(size), *_identity(size), *_whole_tests(size), _import(size)]
     sys.stdout.write(f"{table(rows)}\n\n{versions()}\n")
     return int(options.check and any(row.missed for row in rows))
-
-
-def _forget_configuration() -> None:
-    """Measure the same on every machine: nothing that its user configured takes part."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
-        del os.environ[name]
-    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
-    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 
 
 def _calls(size: Size) -> list[Row]:

@@ -63,15 +63,20 @@ OBJECT_TYPE: dict[str, Any] = {
 _NUMBERS = count()
 
 
-def purchase(number: int, customers: int) -> dict[str, Any]:
-    """One purchase, by one of so many customers."""
-    customer = number * 7919 % customers
+def phone(customer: int) -> str:
+    """The number of a customer; there may be a million of them."""
+    return f"+1 (206) {500 + customer // 10_000}-{customer % 10_000:04}"
+
+
+def purchase(number: int, customers: int, stride: int = 1) -> dict[str, Any]:
+    """One purchase, by one of so many customers, whose numbers lie ``stride`` apart."""
+    customer = number * 7919 % customers * stride
     return {
         "number": f"P-{number}",
         "customer": {
             "id": f"C-{customer}",
             "email": f"customer-{customer}@example.com",
-            "phone": f"+1 (206) {500 + customer // 10_000}-{customer % 10_000:04}",
+            "phone": phone(customer),
             "first": "Ada",
             "last": f"Customer {customer}",
         },
@@ -124,38 +129,43 @@ def _compare(measured: Timed, floor: Timed, pairs: int) -> Spread:
     return spread(ratios(measured, floor, pairs=pairs, block=BLOCK))
 
 
+def create_customers(domain: Any, profiles: int) -> None:
+    """Fill a domain by the handlers themselves: a million calls through botocore take long."""
+    from cprofiles_mock.registry import HANDLERS
+
+    create_profile = HANDLERS["CreateProfile"].function
+    add_profile_key = HANDLERS["AddProfileKey"].function
+    for number in range(profiles):
+        profile = create_profile(
+            domain,
+            {
+                "PhoneNumber": phone(number),
+                "EmailAddress": f"customer-{number}@example.com",
+                "FirstName": "Ada",
+                "LastName": f"Customer {number}",
+            },
+        )
+        add_profile_key(
+            domain,
+            {
+                "ProfileId": profile.profile_id,
+                "KeyName": "customerId",
+                "Values": [f"C-{number}"],
+            },
+        )
+
+
 @contextmanager
 def filled_mock(profiles: int) -> Iterator[Any]:
     """A client of an active mock, whose one domain holds that many profiles."""
     from cprofiles_mock import mock_customerprofiles
-    from cprofiles_mock.registry import HANDLERS
 
     with mock_customerprofiles() as mock:
         client = new_client(Session(), "customer-profiles")
         client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
         client.put_profile_object_type(DomainName=DOMAIN_NAME, **OBJECT_TYPE)
         domain = mock.backend().domains[DOMAIN_NAME]
-        # By the handler itself: a hundred thousand calls through botocore take a minute.
-        create_profile = HANDLERS["CreateProfile"].function
-        add_profile_key = HANDLERS["AddProfileKey"].function
-        for number in range(profiles):
-            profile = create_profile(
-                domain,
-                {
-                    "PhoneNumber": f"+1 (206) {500 + number // 10_000}-{number % 10_000:04}",
-                    "EmailAddress": f"customer-{number}@example.com",
-                    "FirstName": "Ada",
-                    "LastName": f"Customer {number}",
-                },
-            )
-            add_profile_key(
-                domain,
-                {
-                    "ProfileId": profile.profile_id,
-                    "KeyName": "customerId",
-                    "Values": [f"C-{number}"],
-                },
-            )
+        create_customers(domain, profiles)
         yield client
 
 

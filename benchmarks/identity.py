@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import resource
@@ -129,6 +130,8 @@ def flat(small: int, large: int, pairs: int) -> dict[str, Spread]:
             client.put_profile_object_type(DomainName=name, **_OBJECT_TYPE)
             for _ in range(profiles):
                 client.create_profile(DomainName=name, **next(persons))
+        # What exists by now is no garbage; without it, collecting between the turns is quick.
+        gc.freeze()
         return {
             operation: spread(
                 ratios(

@@ -8,6 +8,8 @@ from platform import python_implementation, python_version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .timing import Spread
 
 
@@ -43,8 +45,12 @@ _HEADINGS = ("measured", "against", "median", "quartiles", "bound", "")
 
 
 def table(rows: list[Row]) -> str:
-    """The rows in columns, as Markdown, so that they can be pasted into the documentation."""
-    lines = [_HEADINGS, *(row.cells() for row in rows)]
+    """The rows in columns."""
+    return markdown([_HEADINGS, *(row.cells() for row in rows)])
+
+
+def markdown(lines: Sequence[Sequence[str]]) -> str:
+    """Lines in columns, the first of them the head, as the documentation has them."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     texts = ["| " + " | ".join(map(str.ljust, cells, widths)) + " |" for cells in lines]
     texts.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
