@@ -219,7 +219,7 @@ def measure(profiles: int, pairs: int) -> None:
 
 def weigh(profiles: int) -> None:
     """Print the bytes of each of so many profiles, everything that leads to it included."""
-    with _emptied_domain() as domain:
+    with _warm_domain() as domain:
         tracemalloc.start()
         create_customers(domain, profiles)
         print(tracemalloc.get_traced_memory()[0] / profiles)
@@ -227,7 +227,7 @@ def weigh(profiles: int) -> None:
 
 def leave(profiles: int) -> None:
     """Print the seconds that leaving the mock takes with so many profiles."""
-    with _emptied_domain() as domain:
+    with _warm_domain() as domain:
         create_customers(domain, profiles)
         del domain
         start = perf_counter()
@@ -235,7 +235,7 @@ def leave(profiles: int) -> None:
 
 
 @contextmanager
-def _emptied_domain() -> Iterator[Any]:
+def _warm_domain() -> Iterator[Any]:
     """A domain in which what is made once, whatever the number, is there."""
     from cprofiles_mock import mock_customerprofiles
 

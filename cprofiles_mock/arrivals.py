@@ -114,18 +114,15 @@ class _Arrival:
         A key that leads to several is passed over as ambiguous.
         """
         for number in self.mapping.finders:
-            entries = self.entries[number]
-            if len(entries) == 1:
-                profiles = self.domain.find(entries[0])
-                found = profiles[0] if len(profiles) == 1 else None
-            else:
-                found = self._only_profile(entries)
+            found = self._only_profile(self.entries[number])
             if found is not None:
                 return found
         return None
 
     def _only_profile(self, entries: Sequence[Entry]) -> Profile | None:
-        """The one profile that several entries lead to, the values of a list for example."""
+        if len(entries) == 1:
+            profiles = self.domain.find(entries[0])
+            return profiles[0] if len(profiles) == 1 else None
         found = None
         for sought in entries:
             for profile in self.domain.find(sought):

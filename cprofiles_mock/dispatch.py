@@ -143,7 +143,6 @@ def _carry_out(
             return _project(operation, result, parameters, backend)
     domain_name = parameters["DomainName"]
     catch_up(backend, domain_name)
-    outgoing = None
     with backend.lock:
         domain = backend.domains.get(domain_name)
         if domain is None:
@@ -152,8 +151,7 @@ def _carry_out(
         _set_lag(domain, operation.name)
         result = handler.function(domain, parameters)
         projection = _project(operation, result, parameters, backend)
-        if domain.dead_letters or domain.exports:
-            outgoing = _outgoing(domain)
+        outgoing = _outgoing(domain)
     if outgoing is not None:
         _deliver(outgoing, backend)
     return projection

@@ -215,10 +215,6 @@ class Domain:
 
     def _index(self, profile: Profile, entries: Entries[Entry]) -> None:
         add, removed = self.keys.add, profile.removed_entries
-        if not removed and self.lag is None:
-            for each in entries:
-                add(each, profile)
-            return
         for each in entries:
             if not removed or each not in removed or each in (profile.keys or ()):
                 if self.lag is not None and profile not in self.keys.find(each):
@@ -246,8 +242,7 @@ class Domain:
             self.last_object_number += 1
             new.number = self.last_object_number
             self._count_objects(profile, 1, new.size)
-            if self.lag is not None:
-                self.hide("object", profile.profile_id, new.profile_object_unique_key)
+            self.hide("object", profile.profile_id, new.profile_object_unique_key)
             self._index(profile, new.entries)
         else:
             new.number = old.number
@@ -282,7 +277,7 @@ class Domain:
     def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
         """Count an object more, or less, or a change of its size."""
         if more:
-            fewer = profile.object_count if more > 0 else profile.object_count + more
+            fewer = min(profile.object_count, profile.object_count + more)
             if fewer and fewer % OBJECTS_OF_ONE_METERED_PROFILE == 0:
                 self.metering_profile_count += more
             profile.object_count += more

@@ -24,11 +24,9 @@ def make_room(
     domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
 ) -> None:
     """Evict objects until the profile can take a new one, which may stand for an old one."""
-    if profile.object_count < MOST_OBJECTS and profile.object_bytes + new.size <= LARGEST_OBJECTS:
-        # As nearly always.
-        return
     more, bytes_more = (1, new.size) if old is None else (0, new.size - old.size)
-    evict(domain, profile, more, bytes_more, preferred=new.object_type_name, keep=old)
+    if _is_too_much(profile, more, bytes_more):
+        evict(domain, profile, more, bytes_more, preferred=new.object_type_name, keep=old)
 
 
 def evict(

@@ -36,8 +36,8 @@ def decode(text: str) -> Any:
     except StopIteration:
         end = -1
     if end != len(text):
-        # There are blanks around it, or it is no JSON; the decoder sees to the ones and says so of
-        # the other, which takes two calls more.
+        # Something is around the value, or it is none. The decoder passes over blanks, and has the
+        # words for all else; few texts need it.
         value = _decoder.decode(text)
     # Few texts have so many lists and objects that they could lie too deep.
     if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(value):

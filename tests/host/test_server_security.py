@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,13 @@ def test_no_account_sees_anything_of_another(address: str) -> None:
     ours.create_domain(DomainName="d", DefaultExpirationDays=30, Tags={"team": "a"})
     theirs.create_domain(DomainName="d", DefaultExpirationDays=30)
     profile_id = ours.create_profile(DomainName="d", AccountNumber="1")["ProfileId"]
-    token = _token(ours)
+    # The same listing in both, of which only one is the token's.
+    listed = {"DomainName": "d", "KeyName": "_account", "Values": ["2"], "MaxResults": 1}
+    for client in (ours, ours, theirs, theirs):
+        client.create_profile(DomainName="d", AccountNumber="2")
+    token = ours.search_profiles(**listed)["NextToken"]
+    assert theirs.search_profiles(**listed)["NextToken"] != token
+    assert len(ours.search_profiles(**listed, NextToken=token)["Items"]) == 1
 
     sought = {"DomainName": "d", "KeyName": "_account", "Values": ["1"]}
     assert len(ours.search_profiles(**sought)["Items"]) == 1
@@ -78,7 +83,7 @@ def test_no_account_sees_anything_of_another(address: str) -> None:
     attempts: list[Callable[[], Any]] = [
         lambda: theirs.list_tags_for_resource(resourceArn=domain),
         lambda: theirs.tag_resource(resourceArn=domain, tags={"team": "b"}),
-        lambda: theirs.search_profiles(**sought, MaxResults=1, NextToken=token),
+        lambda: theirs.search_profiles(**listed, NextToken=token),
         lambda: theirs.delete_profile(DomainName="d", ProfileId=profile_id),
     ]
     for attempt in attempts:
@@ -86,14 +91,6 @@ def test_no_account_sees_anything_of_another(address: str) -> None:
             attempt()
     assert ours.list_tags_for_resource(resourceArn=domain)["tags"] == {"team": "a"}
     assert len(ours.search_profiles(**sought)["Items"]) == 1
-
-
-def _token(client: Any) -> str:
-    client.create_profile(DomainName="d", AccountNumber="2")
-    client.create_profile(DomainName="d", AccountNumber="2")
-    page = client.search_profiles(DomainName="d", KeyName="_account", Values=["2"], MaxResults=1)
-    token: str = page["NextToken"]
-    return token
 
 
 def test_nothing_that_is_shown_holds_credentials(address: str) -> None:
@@ -122,14 +119,25 @@ def test_nothing_that_is_shown_holds_credentials(address: str) -> None:
             assert secret not in response.text, (url, secret)
 
 
-def test_a_document_that_is_loaded_is_data(address: str) -> None:
+def test_a_document_that_is_loaded_is_data(address: str, tmp_path: Path) -> None:
+    text = "!!python/name:os.system ${HOME} {{7*7}} <script>"
     document = {
         "version": 1,
-        "Domains": [{"DomainName": "!!python/name:os.system ${HOME} {{7*7}}"}],
+        "Domains": [
+            {
+                "DomainName": "d",
+                "DefaultExpirationDays": 30,
+                "Profiles": [{"FirstName": text, "AccountNumber": "1"}],
+            }
+        ],
     }
-    response = requests.post(
-        f"{address}/cprofiles-mock/state", data=json.dumps(document), timeout=10
-    )
+    url = f"{address}/cprofiles-mock/state"
+    requests.post(url, json=document, timeout=10).raise_for_status()
+    found = client_of(address).search_profiles(DomainName="d", KeyName="_account", Values=["1"])
+    assert [each["FirstName"] for each in found["Items"]] == [text]
+
+    made = tmp_path / "made"
+    code = f"!!python/object/apply:os.mkdir ['{made}']"
+    response = requests.post(url, data=code, timeout=10)
     assert response.status_code == 400
-    assert "DomainName" in response.json()["Message"]
-    assert client_of(address).list_domains()["Items"] == []
+    assert not made.exists()

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import botocore.handlers
-import botocore.loaders
 import pytest
 from botocore.awsrequest import HeadersDict
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 from botocore.session import Session
 from moto import mock_aws
 from moto.core.base_backend import BackendDict
+from moto.core.config import default_user_config
 from moto.core.models import botocore_stubber
 
 import cprofiles_mock
@@ -124,13 +126,19 @@ def test_botocores_headers_are_kept_by_keys_that_know_the_name_in_small_letters(
     ]
 
 
-def test_a_signer_of_botocore_says_whose_credentials_it_has() -> None:
-    client: Any = Session().create_client(
+def client_of(endpoint_url: str | None = None) -> Any:
+    return Session().create_client(
         "customer-profiles",
         region_name="us-east-1",
+        endpoint_url=endpoint_url,
         aws_access_key_id="testing",
         aws_secret_access_key="testing",
+        config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+def test_a_signer_of_botocore_says_whose_credentials_it_has() -> None:
+    client = client_of()
     assert client._request_signer._credentials.access_key == "testing"
 
 
@@ -141,20 +149,14 @@ def test_a_configured_endpoint_is_a_parameter_that_a_handler_can_change() -> Non
         seen.append(builtins["SDK::Endpoint"])
         builtins["SDK::Endpoint"] = "http://127.0.0.1:9"
 
-    client: Any = Session().create_client(
-        "customer-profiles",
-        region_name="us-east-1",
-        endpoint_url="http://127.0.0.1:1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
+    client = client_of("http://127.0.0.1:1")
     client.meta.events.register_first("before-endpoint-resolution.customer-profiles", change)
     client.meta.events.register_first(
         "before-send", lambda request, **_: seen.append(request.url.rsplit("/", 1)[0])
     )
-    with cprofiles_mock.mock_customerprofiles(), pytest.raises(Exception, match="127.0.0.1:9"):
+    with cprofiles_mock.mock_customerprofiles(), pytest.raises(EndpointConnectionError):
         client.list_domains()
-    assert seen[:2] == ["http://127.0.0.1:1", "http://127.0.0.1:9"]
+    assert seen == ["http://127.0.0.1:1", "http://127.0.0.1:9"]
 
 
 def test_motos_backends_are_dictionaries_that_look_without_making() -> None:
@@ -165,7 +167,13 @@ def test_motos_backends_are_dictionaries_that_look_without_making() -> None:
 
 
 def test_the_mock_of_moto_can_be_told_to_take_its_configuration_back() -> None:
-    mock = mock_aws(config={"core": {"reset_boto3_session": False}})
-    mock.start()
-    mock.stop()
-    mock._user_config_mock.stop()
+    before = {**default_user_config}
+    outer, inner = mock_aws(), mock_aws(config={"core": {"service_whitelist": ["s3"]}})
+    outer.start()
+    inner.start()
+    assert default_user_config != before
+    # Only the last to stop takes its configuration back by itself.
+    inner.stop()
+    outer.stop()
+    inner._user_config_mock.stop()
+    assert default_user_config == before
