@@ -7,6 +7,7 @@ and hands what ``url_paths`` matches to the function there.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -72,6 +73,29 @@ def service_host(netloc: str) -> ServiceHost | None:
     region, suffix = match["region"].lower(), match["suffix"].lower()
     own = next((s for pattern, s in _partitions() if pattern.match(region)), frozenset())
     return ServiceHost(region, suffix in own and region in offered_regions())
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a URL asks of a host of the service."""
+
+    host: ServiceHost
+    # The URL without its query.
+    url: str
+    netloc: str
+    # Still percent-encoded, as the query is.
+    path: str
+    query: str
+
+
+# A program asks the same few URLs again and again.
+@lru_cache(maxsize=256)
+def target(url: str) -> Target | None:
+    """What a URL asks of the service, or None where its host is none of the service's."""
+    without_query, _, query = url.partition("?")
+    _, _, netloc, *path = without_query.split("/", 3)
+    host = service_host(netloc)
+    return host and Target(host, without_query, netloc, "/" + "".join(path), query)
 
 
 def _handle(request: Any, *_: Any) -> tuple[int, dict[str, str], bytes]:

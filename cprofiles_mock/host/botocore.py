@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as botocore_exceptions
-from botocore.awsrequest import HeadersDict
+from botocore.awsrequest import HeadersDict, _HeaderKey
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
 from botocore.handlers import BUILTIN_HANDLERS
@@ -144,26 +144,24 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
 
 # Spelled as they are rebuilt from what a WSGI server has; other headers know any spelling.
 _HEADERS = (
-    "Authorization",
     "Content-Type",
     # Which attempt this is; every SDK says it.
     "Amz-Sdk-Request",
     # moto: who sends this header names the account.
     "X-Moto-Account-Id",
 )
-_LOWER_CASE = tuple(map(str.lower, _HEADERS))
+# botocore: its headers make such a key at each look.
+_KEYS = tuple(map(_HeaderKey, _HEADERS))
 
 
 def read_headers(headers: Mapping[str, Any]) -> list[str]:
-    """Authorization, Content-Type, amz-sdk-request and X-Moto-Account-Id of a request.
+    """Content-Type, amz-sdk-request and X-Moto-Account-Id of a request.
 
     Each is empty where it is not there. The headers may be botocore's or anybody's.
     """
     if type(headers) is HeadersDict:
-        # botocore: its headers make a key object at each look, and ask it for its hash.
         of_botocore: Any = headers
-        by_name = {key._lower: value for key, value in of_botocore._dict.items()}
-        found = map(by_name.get, _LOWER_CASE)
+        found = map(of_botocore._dict.get, _KEYS)
         return [each.decode("latin-1") if type(each) is bytes else each or "" for each in found]
     return [text(headers.get(name)) for name in _HEADERS]
 

@@ -40,13 +40,15 @@ from werkzeug.exceptions import HTTPException
 
 from .. import dispatch, exceptions, identifiers, models, urls
 from ..faults import NoAnswerError
-from ..wire import WireRequest, WireResponse
+from ..wire import WireRequest
 from . import botocore as botocore_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import requests
+
+    from ..wire import WireResponse
 
 SERVICE_NAME = "customer-profiles"
 
@@ -134,33 +136,30 @@ def _wrap_stubber() -> None:
 
 def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def process_request(request: Any) -> Any:
-        host = urls.service_host(request.url.split("/", 3)[2])
-        if host is None:
-            return delegate(request)
-        return _intercept(request, host)
+        target = urls.target(request.url)
+        return delegate(request) if target is None else _intercept(request, target)
 
     return process_request
 
 
-def _intercept(request: Any, host: urls.ServiceHost) -> WireResponse | None:
+def _intercept(request: Any, target: urls.Target) -> WireResponse | None:
     """Answer a request by moto's rules; None lets it go out."""
-    clean_url, _, query = request.url.partition("?")
     core: Any = default_user_config.get("core", {})
     if any(core.get("passthrough", {}).values()) and (
-        passthrough_url(clean_url) or passthrough_service(SERVICE_NAME)
+        passthrough_url(target.url) or passthrough_service(SERVICE_NAME)
     ):
         return None
     if core.get("service_whitelist") is not None and not service_whitelisted(SERVICE_NAME):
         raise ServiceNotWhitelisted(SERVICE_NAME)
-    if not host.is_offered and not settings.allow_unknown_region():
-        return _refuse_region(clean_url.split("/", 3)[2], host.region, request)
+    if not target.host.is_offered and not settings.allow_unknown_region():
+        return _refuse_region(target, request)
     try:
-        return _dispatched(request, clean_url, query, host.region)
+        return _dispatched(request, target)
     except NoAnswerError as error:
-        raise _connection_error(error.kind, clean_url, request) from None
+        raise _connection_error(error.kind, target.url, request) from None
 
 
-def _dispatched(request: Any, clean_url: str, query: str, region: str) -> WireResponse:
+def _dispatched(request: Any, target: urls.Target) -> WireResponse:
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
         # moto: 5.2.1, which coverage does not measure, makes a werkzeug request of what comes from
         # `requests`, and records it.
@@ -170,18 +169,24 @@ def _dispatched(request: Any, clean_url: str, query: str, region: str) -> WireRe
     body = request.body or b""
     if isinstance(body, str):
         body = body.encode("utf-8")
-    _, _, netloc, *rest = clean_url.split("/", 3)
-    path = f"/{rest[0]}" if rest else "/"
     return dispatch.handle(
-        wire_request(request.method, path, query, request.headers, body, netloc, region)
+        wire_request(
+            request.method,
+            target.path,
+            target.query,
+            request.headers,
+            body,
+            target.netloc,
+            target.host.region,
+        )
     )
 
 
-def _refuse_region(netloc: str, region: str, request: Any) -> WireResponse:
+def _refuse_region(target: urls.Target, request: Any) -> WireResponse:
     """Fail a client at once, without retries; over `requests` it is an answer like any other."""
-    text = exceptions.not_offered_text(netloc, urls.offered_regions())
+    text = exceptions.not_offered_text(target.netloc, urls.offered_regions())
     if isinstance(request, AWSPreparedRequest):
-        raise RegionNotOffered(region_name=region, error_msg=text)
+        raise RegionNotOffered(region_name=target.host.region, error_msg=text)
     return dispatch.error_response(exceptions.BadRequestException(text), identifiers.request_id())
 
 
@@ -213,10 +218,10 @@ def _guard_requests() -> None:
     send = mock._real_send
 
     def guarded_send(adapter: Any, request: requests.PreparedRequest, **kwargs: Any) -> Any:
-        host = urls.service_host((request.url or "//").split("/", 3)[2])
-        if host is None or not _is_mocked():
+        target = urls.target(request.url or "//")
+        if target is None or not _is_mocked():
             return send(adapter, request, **kwargs)
-        answer = _intercept(request, host)
+        answer = _intercept(request, target)
         if answer is None:
             return send(adapter, request, **kwargs)
         status, headers, body = answer
@@ -277,11 +282,20 @@ def wire_request(
     region: str | None,
 ) -> WireRequest:
     """Build what dispatch takes; region and account by moto's rules."""
-    authorization, content_type, sdk_request, named_id = botocore_host.read_headers(headers)
-    access_key, scope_region = _credential(authorization, query)
-    region = region or scope_region or "us-east-1"
-    account_id = _account_id(named_id, access_key, region)
-    caller = _caller(access_key, account_id, region)
+    content_type, sdk_request, named_id = botocore_host.read_headers(headers)
+    # moto: only its IAM knows access keys; while nothing has imported it, there are none.
+    iam = sys.modules.get("moto.iam.models")
+    access_key = _NO_ACCESS_KEY
+    if iam is not None or region is None:
+        access_key, scope_region = _credential(headers, query)
+        region = region or scope_region or "us-east-1"
+    account_id = _configured_account() or named_id
+    if iam is None:
+        account_id = account_id or DEFAULT_ACCOUNT_ID
+        caller = _unknown_caller(account_id, region)
+    else:
+        account_id = account_id or _account_of(iam, access_key, region)
+        caller = _caller(access_key, account_id, region)
     request = WireRequest(
         method, raw_path, query, content_type, body, region, account_id, caller, sdk_request
     )
@@ -295,8 +309,9 @@ def wire_request(
     return request
 
 
-def _credential(authorization: str, query: str) -> tuple[str, str | None]:
+def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
     """Access key and region of the signature, in the header or in a presigned URL."""
+    authorization = botocore_host.text(headers.get("Authorization"))
     if authorization:
         # AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/<service>/aws4_request, …
         parts = authorization.partition("Credential=")[2].split("/", 3)
@@ -310,15 +325,8 @@ def _credential(authorization: str, query: str) -> tuple[str, str | None]:
     return _NO_ACCESS_KEY, None
 
 
-def _account_id(header: str, access_key: str, region: str) -> str:
-    if configured := _configured_account():
-        return configured
-    if header:
-        return header
-    # moto: only its IAM knows access keys; while nothing has imported it, there are none.
-    iam = sys.modules.get("moto.iam.models")
-    if iam is None:
-        return DEFAULT_ACCOUNT_ID
+def _account_of(iam: Any, access_key: str, region: str) -> str:
+    """The account of an access key, as moto's IAM knows it."""
     account_id: str = iam.get_account_id_from(access_key)
     iam.mark_account_as_visited(
         account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
@@ -340,9 +348,6 @@ _ACCOUNT_KEY = os.environ.encodekey(_ACCOUNT_VARIABLE)
 
 def _caller(access_key: str, account_id: str, region: str) -> str:
     """The ARN that moto's GetCallerIdentity gives for an access key."""
-    # moto: its IAM and STS give out access keys; while nothing has imported them, there are none.
-    if "moto.iam.models" not in sys.modules:
-        return _unknown_caller(account_id, region)
     from moto.sts.models import sts_backends
 
     sts = sts_backends[account_id][get_partition(region)]
@@ -352,6 +357,7 @@ def _caller(access_key: str, account_id: str, region: str) -> str:
 
 @cache
 def _unknown_caller(account_id: str, region: str) -> str:
+    """The same where nobody has given out an access key."""
     return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
 
 
