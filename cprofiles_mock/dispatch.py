@@ -18,7 +18,6 @@ from .models import CustomerProfilesBackend, customerprofiles_backends
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .registry import HANDLERS
 from .urls import offered_regions
-from .wire import WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from .identity_resolution import Export
     from .journal import Call
     from .protocol.parsing import PathParameters
+    from .wire import WireRequest, WireResponse
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).
@@ -96,12 +96,12 @@ def handle(request: WireRequest) -> WireResponse:
     if call is not None:
         call.note_response(projection)
     headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
-    return WireResponse(status, headers, body)
+    return status, headers, body
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:
     """An error as the service sends it: the type in a header, one ``Message`` in the body."""
-    return WireResponse(
+    return (
         error.status,
         {
             "Content-Type": "application/json",

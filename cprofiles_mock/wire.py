@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,5 @@ class WireRequest:
     authorize: Callable[[str, str], None] | None = None
 
 
-class WireResponse(NamedTuple):
-    """Status, headers and body of an answer, in the order in which moto's hosts take them."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
+#: Status, headers and body of an answer, as moto's hosts take them.
+WireResponse = tuple[int, dict[str, str], bytes]

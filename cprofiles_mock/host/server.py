@@ -21,13 +21,14 @@ from ..dispatch import error_response, give_controls
 from ..faults import NoAnswerError
 from ..journal import KEPT_BY_SERVER
 from ..protocol.parsing import LARGEST_BODY
-from ..wire import WireResponse
 from .moto import answer_wsgi, internal_error, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from ..wire import WireResponse
 
 # The service in a signature's scope, in the header or in a presigned URL.
 _SIGNED_FOR_US = re.compile(
@@ -115,7 +116,7 @@ class Application:
         body = f"{strict_json.encode(answer)}\n".encode("ascii")
         # No page of another site may take what is answered for a script of its own.
         headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
-        return WireResponse(status, headers, body)
+        return status, headers, body
 
     def _carry_out_control_call(self, environ: WSGIEnvironment) -> tuple[int, Any]:
         try:

@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ..wire import WireResponse
 from . import visible
 from .json_layout import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ..wire import WireResponse
 
 _PREFIX = "/cprofiles-mock/"
 
@@ -31,7 +32,7 @@ def answer(status: int, template: str, data: Mapping[str, Any]) -> WireResponse:
     text = _environment().get_template(template).render(data)
     # Half of a surrogate pair, which JSON can hold, has no bytes: it becomes what HTML replaces.
     body = text.encode("utf-8", "xmlcharrefreplace")
-    return WireResponse(status, dict(_headers()), body)
+    return status, dict(_headers()), body
 
 
 @cache

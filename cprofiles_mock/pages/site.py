@@ -58,9 +58,8 @@ def answer(request: PageRequest, controls: Controls) -> WireResponse:
 
 def refusal(status: int, text: str, **headers: str) -> WireResponse:
     """A page that says why there is no other."""
-    refused = rendering.answer(status, "refusal.html", {"text": text})
-    refused.headers.update(headers)
-    return refused
+    status, common, body = rendering.answer(status, "refusal.html", {"text": text})
+    return status, {**common, **headers}, body
 
 
 class _Query:

@@ -69,9 +69,9 @@ class InProcess:
         name = _OPERATION_OF_METHOD[method]
 
         def call(**parameters: Any) -> Any:
-            answer = dispatch.handle(request_of(name, parameters).for_dispatch())
-            assert answer.status < 300, answer
-            return json.loads(answer.body)
+            status, _, body = dispatch.handle(request_of(name, parameters).for_dispatch())
+            assert status < 300, body
+            return json.loads(body)
 
         return call
 

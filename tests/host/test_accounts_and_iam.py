@@ -81,7 +81,7 @@ def test_a_region_in_the_signature_alone_is_a_bad_request_too() -> None:
     """As on the server, where a request names its region nowhere else."""
     from cprofiles_mock.host.moto import answer_wsgi
 
-    answer = answer_wsgi(
+    status, _, body = answer_wsgi(
         {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": "/domains",
@@ -90,8 +90,8 @@ def test_a_region_in_the_signature_alone_is_a_bad_request_too() -> None:
         },
         b"",
     )
-    assert answer.status == 400
-    assert json.loads(answer.body) == {
+    assert status == 400
+    assert json.loads(body) == {
         "Message": "Amazon Connect Customer Profiles is not offered at eu-west-3; "
         f"it is offered in {OFFERED}"
     }

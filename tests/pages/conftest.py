@@ -31,6 +31,6 @@ def follow(address: str, *, status: int = 200) -> Document:
     controls = dispatch.controls()
     assert controls is not None
     path, _, query = address.partition("#")[0].partition("?")
-    answer = site.answer(site.PageRequest("GET", path, query), controls)
-    assert answer.status == status
-    return Document(answer.body.decode("utf-8"))
+    answered, _, body = site.answer(site.PageRequest("GET", path, query), controls)
+    assert answered == status
+    return Document(body.decode("utf-8"))
