@@ -254,8 +254,11 @@ class Domain:
 
     def _expire_later(self, profile: Profile, until: float) -> None:
         """Let a profile live until then at the least, and something of it expire then."""
-        profile.expires_at = max(profile.expires_at, until)
-        self.next_expiry = min(self.next_expiry, until)
+        # Each object that is put comes here; max() and min() would take five times as long.
+        if until > profile.expires_at:  # noqa: PLR1730
+            profile.expires_at = until
+        if until < self.next_expiry:  # noqa: PLR1730
+            self.next_expiry = until
 
     def remove_object(
         self,
@@ -277,7 +280,7 @@ class Domain:
     def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
         """Count an object more, or less, or a change of its size."""
         if more:
-            fewer = min(profile.object_count, profile.object_count + more)
+            fewer = profile.object_count + more if more < 0 else profile.object_count
             if fewer and fewer % OBJECTS_OF_ONE_METERED_PROFILE == 0:
                 self.metering_profile_count += more
             profile.object_count += more
@@ -372,7 +375,7 @@ class Domain:
                 action_type,
                 clock.timestamp() if at is None else at,
                 performed_by or self.caller,
-                profile.set_values() if told is None else told,
+                profile.snapshot() if told is None else told,
             )
         )
 

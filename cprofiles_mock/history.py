@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ActionType = Literal[
     "ADDED_PROFILE_KEY",
@@ -36,21 +36,27 @@ SERVICE_PRINCIPAL = "profile.amazonaws.com"
 class HistoryRecord:
     """One action on a profile, on a key of it, or on one of its objects.
 
-    ``at`` is in seconds since the epoch. ``told`` is the JSON of an object, or the members of a
-    profile or key as they were then; it is turned into JSON only when somebody asks.
+    ``at`` is in seconds since the epoch. What is kept becomes what is told only when somebody asks.
     """
 
     object_type_name: str
     action_type: ActionType
     at: float
     performed_by: str
-    told: str | Mapping[str, Any]
+    # The JSON of an object, the members of a key, or what gives those that a profile had then.
+    kept: str | Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     profile_object_unique_key: str | None = None
+
+    @property
+    def told(self) -> str | Mapping[str, Any]:
+        """The JSON of an object, or the members of a profile or key as they were then."""
+        return self.kept() if callable(self.kept) else self.kept
 
     @property
     def content(self) -> str:
         """The customer profile, profile object, or profile key, as JSON."""
-        return self.told if isinstance(self.told, str) else json.dumps(self.told)
+        told = self.told
+        return told if isinstance(told, str) else json.dumps(told)
 
 
 def record_id(profile_id: str, number: int) -> str:

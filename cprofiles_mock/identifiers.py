@@ -11,7 +11,8 @@ from moto.moto_api._internal import mock_random
 
 def hex_id() -> str:
     """32 lowercase hexadecimal digits, as the service's profile and job identifiers are."""
-    return f"{mock_random.getrandbits(128):032x}"
+    number: int = mock_random.getrandbits(128)
+    return number.to_bytes(16, "big").hex()
 
 
 # A UUID of this process, whose last twelve digits count the requests: from where no zeros need be

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from .ingestion.precedence import Origin, prevails
 from .search import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .history import HistoryRecord
     from .ingestion.mapping import Changes, Path
@@ -168,8 +168,11 @@ class Profile:
 
     def set_values(self) -> dict[str, Any]:
         """The members that are set, by the wire's names."""
-        values = zip(ATTRIBUTE_OF_MEMBER, _values_of_members(self), strict=True)
-        return {member: value for member, value in values if value is not None}
+        return _set_ones(_values_of_members(self))
+
+    def snapshot(self) -> Callable[[], dict[str, Any]]:
+        """What gives, at any time later, the members that are set now."""
+        return partial(_set_ones, _values_of_members(self))
 
     def set_members(self, request: Mapping[str, Any], at: float) -> None:
         """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
@@ -224,31 +227,29 @@ class Profile:
         Raises BadRequestException where the profile would get too large; nothing is changed then.
         """
         origins = self.origins or {}
+        new_origins: dict[Path, Origin] = {}
         accepted: dict[str, Any] = {}
-        stays: list[Path] = []
         fed: set[str] = set()
         overwrites = prevails(origin, None)
         for path, value in changes.items():
-            attribute, name, key_name = _field(path)
+            attribute = ATTRIBUTE_OF_MEMBER[path[0]]
+            name = path[1] if len(path) > 1 else None
             current = getattr(self, attribute)
             if current is not None and (name is None or name in current):
                 old = origins.get(path)
                 if not (overwrites if old is None else prevails(origin, old)):
-                    stays.append(path)
                     continue
-            if name is not None:
+            new_origins[path] = origin
+            if name is None:
+                accepted[attribute] = value
+                if attribute in KEY_OF_FIELD and value != current:
+                    fed.add(KEY_OF_FIELD[attribute])
+            else:
                 if attribute not in accepted:
                     accepted[attribute] = {**current} if current else {}
                 accepted[attribute][name] = value
-            else:
-                accepted[attribute] = value
-                if key_name is not None and value != current:
-                    fed.add(key_name)
         before = standard_entries(self, fed) if fed else set()
         self._write(accepted)
-        new_origins = dict.fromkeys(changes, origin)
-        for path in stays:
-            del new_origins[path]
         if origins:
             origins.update(new_origins)
         elif new_origins:
@@ -285,16 +286,6 @@ class Profile:
             raise exceptions.profile_too_large(LARGEST_PROFILE)
 
 
-# Of attributes whose names are templates there is no end.
-@lru_cache(maxsize=4096)
-def _field(path: Path) -> tuple[str, str | None, str | None]:
-    """The attribute that a path leads to, what below it, and the standard key that is fed."""
-    attribute = ATTRIBUTE_OF_MEMBER[path[0]]
-    if len(path) > 1:
-        return attribute, path[1], None
-    return attribute, None, KEY_OF_FIELD.get(attribute)
-
-
 def _paths_of(request: Mapping[str, Any]) -> list[Path]:
     """The places that the members of a request name."""
     paths: list[Path] = []
@@ -322,3 +313,9 @@ ATTRIBUTE_OF_MEMBER = {
 }
 
 _values_of_members = attrgetter(*ATTRIBUTE_OF_MEMBER.values())
+
+
+def _set_ones(values: tuple[Any, ...]) -> dict[str, Any]:
+    """Of the values of all members those that are set, by the wire's names."""
+    by_member = zip(ATTRIBUTE_OF_MEMBER, values, strict=True)
+    return {member: value for member, value in by_member if value is not None}

@@ -79,14 +79,13 @@ def normalise(content_type: str, value: str) -> str:
 def entry(key_name: str, values: Iterable[str], content_type: str | None = None) -> Entry:
     """The index entry of a key; the content type is the standard key's own unless given."""
     kind = content_type or CONTENT_TYPES.get(key_name, "STRING")
-    return key_name, tuple(normalise(kind, value) for value in values)
+    return key_name, tuple([normalise(kind, value) for value in values])
 
 
-# By the name of each standard key but one, how its values compare, and what reads the fields that
-# feed it.
+# By the name of each standard key but one, how its values compare, and what reads each of the
+# fields that feed it.
 _fields_of_key = {
-    # Of one field, attrgetter would give the value and no tuple.
-    key_name: (CONTENT_TYPES.get(key_name, "STRING"), attrgetter(*fields, fields[0]))
+    key_name: (CONTENT_TYPES.get(key_name, "STRING"), [attrgetter(field) for field in fields])
     for key_name, fields in FIELDS_OF_KEY.items()
 }
 _names_of = attrgetter(*FULL_NAME_FIELDS)
@@ -104,8 +103,9 @@ def standard_entries(profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES
             if full_name:
                 entries.add((key_name, (full_name,)))
             continue
-        content_type, read = _fields_of_key[key_name]
-        for value in set(read(profile)):
+        content_type, fields = _fields_of_key[key_name]
+        for read in fields:
+            value = read(profile)
             if value is not None and (normal := normalise(content_type, value)):
                 entries.add((key_name, (normal,)))
     return entries

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any, Union
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -197,7 +198,8 @@ def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
 
 
 def _search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda value: pattern.search(value) is not None
+    # A program sends the same few names again and again.
+    return lru_cache(maxsize=64)(lambda value: pattern.search(value) is not None)
 
 
 def _holds_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
