@@ -6,14 +6,13 @@ import gc
 import json
 import random
 import resource
-import subprocess
-import sys
 from contextlib import contextmanager
 from itertools import count
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from . import interpreter
 from .floor import new_client
 from .timing import Spread, ratios, repeated, spread
 
@@ -85,16 +84,13 @@ def _client() -> Iterator[Any]:
 
 def job(small: int, large: int) -> tuple[Spread, float]:
     """How many times longer a job takes with the large number, and the peak of memory in MB."""
-    program = f"from benchmarks.identity import time_jobs; time_jobs({small}, {large})"
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
-    )
-    *found, peak = map(float, done.stdout.split())
+    found, peak = interpreter.answer("identity", "time_jobs", small, large)
     return spread(found), peak
 
 
-def time_jobs(small: int, large: int) -> None:
-    """The same, in an interpreter of its own: prints each ratio and the peak."""
+def time_jobs(small: int, large: int) -> tuple[list[float], float]:
+    """The same, in an interpreter of its own: each ratio and the peak."""
+    found = []
     with _client() as (client, mock):
         persons = people(random.Random(1))
         for name, profiles in (("small", small), ("large", large)):
@@ -115,8 +111,8 @@ def time_jobs(small: int, large: int) -> None:
             around = [seconds("small") for _ in range(_SHORT_JOBS)]
             long = seconds("large")
             around += [seconds("small") for _ in range(_SHORT_JOBS)]
-            print(long / median(around))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            found.append(long / median(around))
+    return found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def flat(small: int, large: int, pairs: int) -> dict[str, Spread]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from . import interpreter
 from .floor import new_client
 from .timing import Spread, spread
 
@@ -68,11 +69,8 @@ def rates(objects: int) -> tuple[Spread, Spread]:
 
 def bytes_of_profile(profiles: int) -> float:
     """Bytes of memory for a profile with one object, everything that leads to it included."""
-    program = f"from benchmarks.loading import weigh; print(weigh({profiles}))"
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
-    )
-    return float(done.stdout)
+    weight: float = interpreter.answer("loading", "weigh", profiles)
+    return weight
 
 
 def weigh(profiles: int) -> float:

@@ -10,7 +10,6 @@ import argparse
 import gc
 import json
 import random
-import subprocess
 import sys
 import tracemalloc
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from .floor import new_client  # isort: skip
 
 from botocore.session import Session
 
+from . import interpreter
 from .calls import DOMAIN_NAME, OBJECT_TYPE, create_customers, phone, purchase
 from .environment import forget_configuration
 from .report import markdown, versions
@@ -199,8 +199,8 @@ class Customers:
         return repeated(lambda: self._delete(waiting.pop()), create)
 
 
-def measure(profiles: int, pairs: int) -> None:
-    """Print what calls cost with so many profiles, as JSON; in an interpreter of its own."""
+def measure(profiles: int, pairs: int) -> dict[str, Spread]:
+    """What calls cost with so many profiles; in an interpreter of its own."""
     from cprofiles_mock import mock_customerprofiles
 
     with mock_customerprofiles() as mock:
@@ -214,24 +214,24 @@ def measure(profiles: int, pairs: int) -> None:
             timed(BLOCK)
             small[name](BLOCK)
             found[name] = spread(ratios(timed, small[name], pairs=pairs, block=BLOCK))
-    print(json.dumps(found))
+    return found
 
 
-def weigh(profiles: int) -> None:
-    """Print the bytes of each of so many profiles, everything that leads to it included."""
+def weigh(profiles: int) -> float:
+    """The bytes of each of so many profiles, everything that leads to it included."""
     with _warm_domain() as domain:
         tracemalloc.start()
         create_customers(domain, profiles)
-        print(tracemalloc.get_traced_memory()[0] / profiles)
+        return tracemalloc.get_traced_memory()[0] / profiles
 
 
-def leave(profiles: int) -> None:
-    """Print the seconds that leaving the mock takes with so many profiles."""
+def leave(profiles: int) -> float:
+    """The seconds that leaving the mock takes with so many profiles."""
     with _warm_domain() as domain:
         create_customers(domain, profiles)
         del domain
         start = perf_counter()
-    print(perf_counter() - start)
+    return perf_counter() - start
 
 
 @contextmanager
@@ -248,21 +248,13 @@ def _warm_domain() -> Iterator[Any]:
 
 
 def find(profiles: int, pairs: int) -> Found:
-    calls = json.loads(_printed("measure", profiles, pairs))
+    calls = interpreter.answer("scale", "measure", profiles, pairs)
     return Found(
         profiles,
         {name: Spread(*values) for name, values in calls.items()},
-        float(_printed("weigh", profiles)),
-        median(float(_printed("leave", profiles)) for _ in range(LEAVING)),
+        interpreter.answer("scale", "weigh", profiles),
+        median(interpreter.answer("scale", "leave", profiles) for _ in range(LEAVING)),
     )
-
-
-def _printed(function: str, *arguments: int) -> str:
-    program = f"from benchmarks.scale import {function}; {function}(*{arguments})"
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
-    )
-    return done.stdout
 
 
 def table(found: Sequence[Found]) -> str:
