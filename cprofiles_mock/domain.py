@@ -369,14 +369,12 @@ class Domain:
         performed_by: str | None = None,
     ) -> None:
         """Leave a record of an action on a profile, or on the key that is told of."""
+        moment = clock.timestamp() if at is None else at
+        who = performed_by or self.caller
         profile.history.append(
-            HistoryRecord(
-                "_profile",
-                action_type,
-                clock.timestamp() if at is None else at,
-                performed_by or self.caller,
-                profile.snapshot() if told is None else told,
-            )
+            profile.record(action_type, moment, who)
+            if told is None
+            else HistoryRecord("_profile", action_type, moment, who, told)
         )
 
     def note_object(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 ActionType = Literal[
     "ADDED_PROFILE_KEY",
@@ -36,21 +36,22 @@ SERVICE_PRINCIPAL = "profile.amazonaws.com"
 class HistoryRecord:
     """One action on a profile, on a key of it, or on one of its objects.
 
-    ``at`` is in seconds since the epoch. What is kept becomes what is told only when somebody asks.
+    ``at`` is in seconds since the epoch. What is kept is what is told, but in a class below that
+    makes the one of the other.
     """
 
     object_type_name: str
     action_type: ActionType
     at: float
     performed_by: str
-    # The JSON of an object, the members of a key, or what gives those that a profile had then.
-    kept: str | Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+    kept: Any
     profile_object_unique_key: str | None = None
 
     @property
     def told(self) -> str | Mapping[str, Any]:
         """The JSON of an object, or the members of a profile or key as they were then."""
-        return self.kept() if callable(self.kept) else self.kept
+        told: str | Mapping[str, Any] = self.kept
+        return told
 
     @property
     def content(self) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from . import exceptions
+from .history import HistoryRecord
 from .ingestion.precedence import Origin, prevails
 from .search import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from .history import HistoryRecord
+    from .history import ActionType
     from .ingestion.mapping import Changes, Path
     from .ingestion.objects import ProfileObject, StandardObject
 
@@ -170,9 +170,9 @@ class Profile:
         """The members that are set, by the wire's names."""
         return _set_ones(_values_of_members(self))
 
-    def snapshot(self) -> Callable[[], dict[str, Any]]:
-        """What gives, at any time later, the members that are set now."""
-        return partial(_set_ones, _values_of_members(self))
+    def record(self, action_type: ActionType, at: float, performed_by: str) -> ProfileRecord:
+        """A record of an action on the profile, as it is now."""
+        return ProfileRecord("_profile", action_type, at, performed_by, _values_of_members(self))
 
     def set_members(self, request: Mapping[str, Any], at: float) -> None:
         """Take over members of a request: absent keeps, ``""`` clears, mappings are merged.
@@ -294,6 +294,17 @@ def _paths_of(request: Mapping[str, Any]) -> list[Path]:
             below = type(value) is dict
             paths += [(member, name) for name in value] if below else [(member,)]
     return paths
+
+
+class ProfileRecord(HistoryRecord):
+    """One action on a profile. It keeps the values of all members, and names them when asked."""
+
+    __slots__ = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The members that were set then."""
+        return _set_ones(self.kept)
 
 
 # What a profile has beside the members that a caller may set.
