@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import interpreter
 from .floor import new_client
-from .timing import Spread, spread
+from .timing import Spread, ratios, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Objects that each side puts before it is the other's turn.
 BLOCK = 1000
+#: The same where both sides are ours.
+SHORT_BLOCK = 250
 
 #: Each has five purchases in a load of a hundred thousand.
 CUSTOMERS = 20_000
@@ -50,20 +52,25 @@ def loader(name: str) -> Iterator[Timed]:
 
 
 def rates(objects: int) -> tuple[Spread, Spread]:
-    """How many times moto's rate ours is, and the last tenth's time against the first tenth's."""
+    """How many times moto's rate ours is, and the last tenth's time against the first tenth's.
+
+    The last tenth takes turns with the first tenth of another load: minutes apart, the two would
+    tell more of the machine's pace.
+    """
     against_moto: list[float] = []
-    ours_each: list[float] = []
+    tenth = objects // 10
     with loader("objects") as ours, loader("dynamodb") as moto:
         ours(BLOCK // 10)
         moto(BLOCK // 10)
-        blocks = objects // BLOCK
+        blocks = (objects - tenth) // BLOCK
         for number in range(blocks):
-            ours_each.append(ours(BLOCK))
+            seconds = ours(BLOCK)
             # The slower side takes a turn now and then, and a shorter one.
             if number % max(1, blocks // 20) == 0:
-                against_moto.append(moto(BLOCK // 10) * 10 / ours_each[-1])
-    tenth = max(2, len(ours_each) // 10)
-    flat = [last / first for first, last in zip(ours_each[:tenth], ours_each[-tenth:], strict=True)]
+                against_moto.append(moto(BLOCK // 10) * 10 / seconds)
+        with loader("objects") as beginning:
+            beginning(BLOCK // 10)
+            flat = ratios(ours, beginning, pairs=max(2, tenth // SHORT_BLOCK), block=SHORT_BLOCK)
     return spread(against_moto), spread(flat)
 
 
