@@ -254,7 +254,7 @@ class Domain:
 
     def _expire_later(self, profile: Profile, until: float) -> None:
         """Let a profile live until then at the least, and something of it expire then."""
-        # Each object that is put comes here; max() and min() would take five times as long.
+        # Each object that is put comes here; max() and min() would take four times as long.
         if until > profile.expires_at:  # noqa: PLR1730
             profile.expires_at = until
         if until < self.next_expiry:  # noqa: PLR1730

@@ -36,8 +36,8 @@ SERVICE_PRINCIPAL = "profile.amazonaws.com"
 class HistoryRecord:
     """One action on a profile, on a key of it, or on one of its objects.
 
-    ``at`` is in seconds since the epoch. What is kept is what is told, but in a class below that
-    makes the one of the other.
+    ``at`` is in seconds since the epoch. What is kept is what is told, unless a class below makes
+    the one of the other when somebody asks.
     """
 
     object_type_name: str

@@ -135,5 +135,5 @@ def _attributes(
 
 def _seconds(value: datetime) -> float:
     """Seconds since the epoch, to the millisecond, as the service writes them."""
-    # Rounding to digits after the point goes by way of a text, which takes five times as long.
+    # Rounding to digits after the point goes by way of a text, which takes three times as long.
     return round(value.timestamp() * 1000) / 1000
