@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from moto import mock_aws
 
-from cprofiles_mock import mock_customerprofiles
+from cprofiles_mock import mock_customerprofiles, urls
 from tests.host.conftest import RequestLeft
 
 pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
@@ -119,6 +119,25 @@ def test_no_suffix_of_any_partition_gets_out(name: str, suffix: str) -> None:
 
 
 @mock_customerprofiles
+@pytest.mark.parametrize(
+    ("rest", "path", "query"),
+    [
+        ("", "/", ""),
+        ("?a=/b", "/", "a=/b"),
+        ("/domains", "/domains", ""),
+        ("/domains/a//b/?c=d?e", "/domains/a//b/", "c=d?e"),
+        ("/tags/arn%3Aaws%2Fx?tagKeys=%2F", "/tags/arn%3Aaws%2Fx", "tagKeys=%2F"),
+    ],
+)
+def test_a_url_leads_where_it_says_encoded_as_it_came(rest: str, path: str, query: str) -> None:
+    netloc = "profile.eu-west-2.amazonaws.com:443"
+    target = urls.target(f"https://{netloc}{rest}")
+    assert target is not None
+    assert (target.netloc, target.path, target.query) == (netloc, path, query)
+    assert target.host.region == "eu-west-2"
+    assert urls.target(f"https://s3.eu-west-2.amazonaws.com{rest}") is None
+
+
 def test_a_host_that_only_looks_like_the_service_is_left_to_moto() -> None:
     from moto.core.models import botocore_stubber
 
