@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -268,11 +269,16 @@ def test_a_request_that_is_signed_by_hand_is_answered(kind: Any, auth: Any) -> N
         ({}, "?not-X-Amz-Credential=a/20260801/us-east-1/profile/aws4_request"),
     ],
 )
+@pytest.mark.parametrize("iam_is_loaded", [False, True])
 @mock_customerprofiles
 def test_a_request_without_a_readable_signature_is_answered_as_moto_does(
-    headers: dict[str, str], query: str
+    headers: dict[str, str], query: str, iam_is_loaded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the default account; the region is the host's."""
+    if iam_is_loaded:
+        import_module("moto.iam.models")
+    else:
+        monkeypatch.delitem(sys.modules, "moto.iam.models", raising=False)
     url = f"https://profile.eu-west-2.amazonaws.com/domains{query}"
     create_domain(boto3.client("customer-profiles", region_name="eu-west-2"))
     (item,) = requests.get(url, headers=headers, timeout=5).json()["Items"]
