@@ -76,8 +76,7 @@ def main() -> int:
 def _calls(size: Size) -> list[Row]:
     from .calls import BOUNDS, OTHERS
 
-    # Ours with `profiles` in the domain, and the others, by turns: where the memory of an
-    # interpreter happens to lie moves all of its ratios.
+    # The ratios of one interpreter differ from those of the next by more than those within it.
     found: dict[str, list[float]] = {}
     pairs = size.call_pairs // size.interpreters
     for _ in range(size.interpreters):

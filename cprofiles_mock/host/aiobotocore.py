@@ -24,8 +24,6 @@ def adopt(signer: Any, stubber: Any, is_mocked: Callable[[], bool]) -> None:
     Each request is signed before it is sent, so the first one that is mocked is in time: whenever
     its client was made, and whenever aiobotocore was imported.
     """
-    if "aiobotocore.signers" not in sys.modules:
-        return
     if not _is_of_aiobotocore(signer) or signer in _adopted or not is_mocked():
         return
     events = signer._event_emitter

@@ -53,7 +53,7 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         {"KeyName": request["KeyName"], "Values": request["Values"]},
         *request.get("AdditionalSearchKeys", ()),
     ]
-    for name in {key["KeyName"]: None for key in keys}:
+    for name in dict.fromkeys([key["KeyName"] for key in keys]):
         _warn_if_unknown(domain, name)
     return FoundProfiles(
         keys=keys,
