@@ -102,6 +102,7 @@ def test_moto_and_botocore_are_imported_where_the_architecture_says() -> None:
         "activation.py",
         "clock.py",
         "handle.py",
+        "host/accounts.py",
         "host/moto.py",
         "host/s3.py",
         "host/server.py",

@@ -21,6 +21,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from ..garbage import no_collection
+from ..protocol.compiled import SERVICE_NAME
 from . import aiobotocore as aiobotocore_host
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 # moto: the credentials that its own mock puts into the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
 FAKE_SECRET_KEY = "FOOBARSECRET"  # noqa: S105  (it opens nothing)
-
-SERVICE_NAME = "customer-profiles"
 
 _ENDPOINT_EVENT = f"before-endpoint-resolution.{SERVICE_NAME}"
 _SIGN_EVENT = f"before-sign.{SERVICE_NAME}"
