@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Union
 from .. import exceptions
 from .keys import KeyDefinition, define_key
 from .sources import InvalidSource, compile_source, member_of, text_of
-from .standard_objects import ADDRESS_MEMBERS, Target, target_of
+from .standard_objects import ADDRESS_MEMBERS
+from .targets import Target, target_of
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:

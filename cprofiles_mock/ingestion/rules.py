@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from .keys import IDENTIFIER_KEYS, compare_alike, define_key
-from .standard_objects import STANDARD_OBJECTS, InvalidTarget, target_of
+from .standard_objects import STANDARD_OBJECTS
+from .targets import InvalidTarget, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -10,7 +10,8 @@ import pydantic_handlebars
 import pytest
 from botocore.session import Session
 
-from cprofiles_mock.ingestion.standard_objects import STANDARD_OBJECTS, target_of
+from cprofiles_mock.ingestion.standard_objects import STANDARD_OBJECTS
+from cprofiles_mock.ingestion.targets import target_of
 from cprofiles_mock.ingestion.templates import Template, template_key_names, templates
 from cprofiles_mock.protocol.validation import ShapeChecks
 from cprofiles_mock.search import PREDEFINED_KEY_NAMES

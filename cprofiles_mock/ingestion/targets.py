@@ -1,0 +1,81 @@
+"""The ``Target`` of an object type's field: a place in one of the standard objects.
+
+Source: the Amazon Connect Administrator Guide (2026), "field definitions".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .standard_objects import STANDARD_OBJECTS, Member
+
+
+class InvalidTarget(ValueError):  # noqa: N818 (as the service's exceptions are named)
+    """A text that is no target; the message is a clause that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a field's value goes: a standard object, and the way to a member of it.
+
+    A segment ends in ``[]`` where the path goes through each item of a list, and is a Handlebars
+    expression where the key of a map is taken from the source. The key of an attribute is one
+    segment, whatever dots it has.
+    """
+
+    object_name: str
+    path: tuple[str, ...]
+
+
+# A segment of a path; the dots of a Handlebars expression do not separate.
+_SEGMENT = re.compile(r"(?:\{\{[^{}]*\}\}|[^.])+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\])?", re.ASCII)
+
+
+def target_of(text: str) -> Target:
+    """Read a target such as ``_profile.Address.City`` or ``_order.OrderItems[].Title``.
+
+    A whole sub-object, list or map is a target too. Raises InvalidTarget.
+    """
+    name, _, rest = text.partition(".")
+    standard_object = STANDARD_OBJECTS.get(name)
+    if standard_object is None:
+        raise InvalidTarget(f"{name!r} is not a standard object")
+    if not rest:
+        raise InvalidTarget(f"it names no member of {name}")
+    if rest.partition(".")[0].removesuffix("[]") in standard_object.reserved:
+        raise InvalidTarget(f"{text} is set by the service")
+    member = Member(standard_object.members)
+    path: list[str] = []
+    position = 0
+    while position <= len(rest):
+        match = _SEGMENT.match(rest, position)
+        if match is None:
+            raise InvalidTarget(f"{text} has an empty segment")
+        segment = match[0]
+        if member.keyed and not member.members:
+            # The key of an attribute is all that is left.
+            segment = rest[position:]
+        member = _below(member, segment, ".".join((name, *path)))
+        path.append(segment)
+        position += len(segment) + 1
+    return Target(name, tuple(path))
+
+
+def _below(member: Member, segment: str, place: str) -> Member:
+    if member.open:
+        if _NAME.fullmatch(segment) is None:
+            raise InvalidTarget(f"{segment!r} cannot be a member of {place}")
+        return member
+    if member.keyed:
+        return Member(member.members)
+    name = segment.removesuffix("[]")
+    if member.repeated or name not in member.members:
+        raise InvalidTarget(f"{place} has no member {name!r}")
+    found = member.members[name]
+    if name == segment:
+        return found
+    if not found.repeated:
+        raise InvalidTarget(f"{place}.{name} is not a list")
+    return Member(found.members)
