@@ -281,16 +281,41 @@ def _decorate_class(activation: MockCustomerProfiles, test_class: type) -> type:
     an inner entry, which shares the outer one's state.
     """
     for name, member in _members(test_class).items():
-        if not name.startswith(("test", "Test")):
-            continue
-        if isinstance(member, FunctionType):
+        if isinstance(member, FunctionType) and name.startswith("test"):
             setattr(test_class, name, _decorate_function(activation, member))
-        elif getattr(member, "__qualname__", None) == f"{test_class.__qualname__}.{name}":
-            # A class that is nested here, not one that is only named here.
-            activation(member)
+        elif inspect.isclass(member) and _holds_tests(name, member):
+            setattr(test_class, name, _decorate_nested(activation, test_class, name, member))
     _wrap_setup(activation, test_class)
     _wrap_teardown(test_class)
     return test_class
+
+
+def _holds_tests(name: str, member: type) -> bool:
+    """Whether a runner may take the class for one of tests; which names it takes is configured."""
+    if not issubclass(member, unittest.TestCase) and (
+        member.__init__ is not object.__init__ or member.__new__ is not object.__new__
+    ):
+        return False
+    return name.startswith("Test") or any(each.startswith("test") for each in _members(member))
+
+
+def _decorate_nested(
+    activation: MockCustomerProfiles, test_class: type, name: str, nested: type
+) -> type:
+    """A class of tests inside another, decorated.
+
+    pytest calls setup_method and teardown_method of the outer class's names on instances of the
+    inner one too, so it must have them.
+    """
+    if nested.__qualname__ != f"{test_class.__qualname__}.{name}":
+        # It is only named here, or inherited; elsewhere it stays what it is.
+        own = {"__module__": nested.__module__, "__doc__": nested.__doc__}
+        nested = type(nested)(name, (nested,), own)
+    activation(nested)
+    if issubclass(nested, unittest.TestCase):
+        _wrap_setup(activation, nested)
+        _wrap_teardown(nested)
+    return nested
 
 
 def _members(test_class: type) -> dict[str, Any]:
@@ -305,13 +330,14 @@ def _wrap_setup(activation: MockCustomerProfiles, test_class: type) -> None:
     original = getattr(test_class, "setup_method", None)
 
     def setup_method(self: Any, method: Any = None) -> None:
+        entered = vars(self).setdefault(_ENTERED, [])
         activation.start()
-        vars(self).setdefault(_ENTERED, []).append(activation)
+        entered.append(activation)
         try:
             _call_xunit(original, self, method)
         except BaseException:
             # A runner does not tear down what failed to set up.
-            vars(self)[_ENTERED].pop().stop()
+            entered.pop().stop()
             raise
 
     test_class.setup_method = _like(original, setup_method)  # type: ignore[attr-defined]

@@ -100,13 +100,16 @@ class Faults:
 
     def take(self, operation: str, parameters: Mapping[str, Any], region: str) -> Fault | None:
         """The fault that happens to this request, if any; it has then one time less to happen."""
-        with self._lock:
-            for fault in self._faults:
-                if fault.operation == operation and fault.fits(parameters, region):
-                    fault.left -= 1
-                    if not fault.left:
-                        self._faults.remove(fault)
-                    return fault
+        # A condition is the test's own code, and may make calls and set faults: not under the lock.
+        for fault in self.unused():
+            if fault.operation == operation and fault.fits(parameters, region):
+                with self._lock:
+                    # Another request may have had it meanwhile.
+                    if fault in self._faults:
+                        fault.left -= 1
+                        if not fault.left:
+                            self._faults.remove(fault)
+                        return fault
         return None
 
     def unused(self, among: Iterable[Fault] | None = None) -> list[Fault]:

@@ -13,6 +13,7 @@ from cprofiles_mock import mock_customerprofiles
 pytestmark = pytest.mark.in_process
 
 PYTEST_MODULE = """
+import unittest
 import boto3
 import pytest
 from cprofiles_mock import mock_customerprofiles
@@ -54,10 +55,54 @@ class TestWithSetup(Base):
     async def check_not_a_test(self):
         pass
 
+    @staticmethod
+    def test_static():
+        assert names() == ["setup"]
+
+    @classmethod
+    def test_class(cls):
+        assert names() == ["setup"]
+
+    @pytest.fixture
+    def test_client(self):
+        return boto3.client("customer-profiles", region_name="us-east-1")
+
+    def test_with_fixture(self, test_client):
+        assert test_client.list_domains()["Items"]
+
     class TestNested:
         def test_nested(self):
             assert names() == []
             create_domain("nested")
+
+    class DescribeNested:
+        def test_nested(self):
+            assert names() == []
+
+    class TestCaseNested(unittest.TestCase):
+        def test_nested(self):
+            assert names() == []
+
+
+class Shared:
+    class TestInherited:
+        def test_it(self):
+            assert names() == []
+            create_domain("inherited")
+
+
+class TestElsewhere:
+    def test_it(self):
+        from moto.core.models import botocore_stubber
+        assert botocore_stubber.enabled == (type(self) is not TestElsewhere)
+
+
+@mock_customerprofiles
+class TestThatNamesOthers(Shared):
+    TestAlias = TestElsewhere
+
+    def test_it(self):
+        assert names() == []
 
 
 @mock_customerprofiles
@@ -102,8 +147,10 @@ def test_one_activation_covers_setup_test_and_teardown_of_a_plain_class(
 ) -> None:
     """Inherited and nested tests included; a fixture in the class lies inside it too."""
     pytester.makepyfile(PYTEST_MODULE)
-    result = pytester.runpytest_subprocess("-p", "no:randomly")
-    result.assert_outcomes(passed=6, errors=1)
+    result = pytester.runpytest_subprocess(
+        "-p", "no:randomly", "-o", "python_classes=Test Describe"
+    )
+    result.assert_outcomes(passed=15, errors=1)
 
 
 def test_a_method_of_a_plain_class_is_mocked_without_a_runner_too() -> None:
@@ -129,11 +176,25 @@ def test_static_and_class_methods_and_what_is_no_test_are_untouched() -> None:
         test_data = 5
         helps = helper
         TestElsewhere = dict
+        kind = int
 
     assert vars(TestThing)["test_static"] is static
     assert vars(TestThing)["test_class"] is of_class
     assert TestThing.helps is helper
     assert TestThing.test_data == 5
+    assert TestThing.TestElsewhere is dict
+
+
+def test_a_fault_of_setting_up_leaves_nothing_entered() -> None:
+    from moto.core.models import botocore_stubber
+
+    @mock_customerprofiles
+    class TestThing:
+        __slots__ = ()
+
+    with pytest.raises(TypeError, match="__dict__"):
+        TestThing().setup_method()  # type: ignore[attr-defined]
+    assert not botocore_stubber.enabled
 
 
 def test_setup_and_teardown_keep_their_docstrings() -> None:

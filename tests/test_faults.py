@@ -87,6 +87,41 @@ def test_a_fault_can_have_any_condition(client: Any, domain: str, hand: Any) -> 
         client.create_profile(DomainName=domain, Attributes={"tier": "gold"})
 
 
+@in_process
+def test_a_condition_may_make_calls_and_set_faults_itself(client: Any, domain: str) -> None:
+    with mock_customerprofiles() as mock:
+
+        def second_profile(request: dict[str, Any]) -> bool:
+            count = client.get_domain(DomainName=request["DomainName"])["Stats"]["ProfileCount"]
+            if count == 1:
+                mock.fail_next("ListDomains", "ThrottlingException")
+            return bool(count == 1)
+
+        mock.fail_next("CreateProfile", "ThrottlingException", when=second_profile)
+        client.create_profile(DomainName=domain)
+        with service_error("ThrottlingException", "Rate exceeded"):
+            client.create_profile(DomainName=domain)
+        with service_error("ThrottlingException", "Rate exceeded"):
+            client.list_domains()
+
+
+def test_a_fault_that_another_request_had_meanwhile_does_not_happen_again() -> None:
+    faults = Controls().faults
+
+    def taken_meanwhile(_: object) -> bool:
+        assert faults.take("ListDomains", {"MaxResults": 2}, "us-east-1") is fault
+        return True
+
+    fault = Controls().fail_next(
+        "ListDomains",
+        "ThrottlingException",
+        when=lambda request: request["MaxResults"] == 2 or taken_meanwhile(request),
+    )
+    faults.add(fault)
+    assert faults.take("ListDomains", {"MaxResults": 1}, "us-east-1") is None
+    assert not faults.pending
+
+
 def test_a_fault_changes_nothing(client: Any, domain: str, hand: Any) -> None:
     hand.fail_next("CreateProfile", "InternalServerException")
     with pytest.raises(ClientError):
