@@ -11,12 +11,16 @@ import functools
 import inspect
 import os
 import unittest
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
 from threading import Lock
 from types import FunctionType, TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from moto import mock_aws, settings
+from moto.core.models import ServerModeMockAWS
+from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from . import dispatch
 from .controls import Controls
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-_CREDENTIAL_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-
 
 class _Host:
     """The one MockAWS that all activations share, and the count of those that are entered."""
@@ -41,7 +43,6 @@ class _Host:
         self._entered = 0
         self._config: DefaultConfig | None = None
         self._mock: MockAWS | None = None
-        self._credentials: dict[str, str | None] = {}
 
     def enter(self, config: DefaultConfig | None) -> None:
         """Enter once more. Raises TypeError where a config differs from the outermost entry's."""
@@ -65,9 +66,22 @@ class _Host:
     def _start(self, config: DefaultConfig | None) -> None:
         register()
         botocore_host.note_configured_endpoints()
-        self._credentials = {name: os.environ.get(name) for name in _CREDENTIAL_VARIABLES}
         mock = mock_aws(config=config)
-        mock.start()
+        try:
+            mock.start()
+        except BaseException as error:
+            # What stop() stumbles over is what start() had not done yet; all before it is undone.
+            with suppress(Exception):
+                mock.stop()
+            _take_config_back(mock)
+            if isinstance(error, RequestsConnectionError):
+                # moto: while this is set, no other start looks for its server.
+                ServerModeMockAWS._RESET_IN_PROGRESS = False  # noqa: SLF001
+                address = settings.test_server_mode_endpoint()
+                raise RequestsConnectionError(
+                    f"TEST_SERVER_MODE is set, and no server answers at {address}; start it first"
+                ) from error
+            raise
         self._mock, self._config = mock, config
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
@@ -81,31 +95,45 @@ class _Host:
         dispatch.give_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
-        for name in _CREDENTIAL_VARIABLES:
+        # moto: what it has put fake credentials in the place of; nothing where it was told not to.
+        credentials = mock._orig_creds  # noqa: SLF001  (there is no other way to it)
+        for name in credentials:
             # moto: its stop() raises half way where a test deleted one of these.
             os.environ.setdefault(name, "")
         mock.stop()
-        # moto: only the outermost MockAWS takes its config back; stopping it twice is harmless.
-        mock._user_config_mock.stop()  # noqa: SLF001  (there is no other way to it)
-        for name, value in self._credentials.items():
+        _take_config_back(mock)
+        for name, value in credentials.items():
             # moto: an empty variable would be deleted instead of restored.
             if value == "":
                 os.environ[name] = value
 
 
+def _take_config_back(mock: MockAWS) -> None:
+    # moto: only the outermost MockAWS does; stopping it twice is harmless.
+    mock._user_config_mock.stop()  # noqa: SLF001  (there is no other way to it)
+
+
 _host = _Host()
+
+# The handles that were given in this context, a thread's or a task's, and have not ended.
+_given: ContextVar[tuple[MockHandle, ...]] = ContextVar("_given", default=())
 
 
 class MockCustomerProfiles:
     """The activation object: decorator, context manager, and ``start``/``stop``, all in one.
 
-    ``config`` is moto's configuration, as ``mock_aws`` takes it. One object may be entered any
-    number of times, nested or overlapping, in any order and from any thread. State is fresh at
-    the outermost entry and gone at the outermost exit, whether that is this object's, another's
-    or ``mock_aws``'.
+    ``config`` is moto's configuration, as ``mock_aws`` takes it; what cannot be one is a TypeError.
+    One object may be entered any number of times, nested or overlapping, in any order and from any
+    thread. State is fresh at the outermost entry and gone at the outermost exit, whether that is
+    this object's, another's or ``mock_aws``'.
     """
 
     def __init__(self, config: DefaultConfig | None = None) -> None:
+        core = config.get("core", {}) if isinstance(config, Mapping) else config
+        if config is not None and not isinstance(core, Mapping):
+            raise TypeError(
+                f"config is a mapping of mappings, {{'core': {{...}}}} for one, not {config!r}"
+            )
         self._config = config
         # One for each time it is entered and not left yet.
         self._handles: list[MockHandle] = []
@@ -142,6 +170,7 @@ class MockCustomerProfiles:
         handle = MockHandle()
         with self._lock:
             self._handles.append(handle)
+        _given.set((*(each for each in _given.get() if not each.has_ended), handle))
         return handle
 
     def stop(self) -> None:
@@ -151,11 +180,18 @@ class MockCustomerProfiles:
         """
         self._leave(report=True)
 
-    def _leave(self, *, report: bool) -> None:
+    def _leave(self, handle: MockHandle | None = None, *, report: bool) -> None:
+        """End a handle; of those of this object the last that was given, best in this context.
+
+        Where tasks or threads overlap, the last of all may be another one's.
+        """
         with self._lock:
             if not self._handles:
                 raise RuntimeError("stop() was called without start()")
-            handle = self._handles.pop()
+            if handle is None:
+                here = [each for each in _given.get() if each in self._handles]
+                handle = (here or self._handles)[-1]
+            self._handles.remove(handle)
         try:
             handle.end(report=report)
         finally:
@@ -185,6 +221,30 @@ class MockCustomerProfiles:
         self._leave(report=exception is None)
 
 
+class _Entry:
+    """One entry of an activation, which ends its own handle in whatever order entries end."""
+
+    def __init__(self, activation: MockCustomerProfiles) -> None:
+        self._activation = activation
+        self._handle: MockHandle | None = None
+
+    def __enter__(self) -> _Entry:
+        self._handle = self._activation.start()
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._activation._leave(self._handle, report=exception is None)  # noqa: SLF001
+
+    def leave(self) -> None:
+        """Leave where no exception is known."""
+        self.__exit__(None, None, None)
+
+
 def _cannot_decorate(decorated: object) -> str:
     name = type(decorated).__name__
     if isinstance(decorated, staticmethod | classmethod | property):
@@ -207,7 +267,7 @@ def _decorate_function(activation: MockCustomerProfiles, function: Callable[...,
 
         @functools.wraps(function)
         async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
-            with activation:
+            with _Entry(activation):
                 delegated = function(*args, **kwargs)
                 try:
                     step = delegated.__anext__()
@@ -232,33 +292,43 @@ def _decorate_function(activation: MockCustomerProfiles, function: Callable[...,
 
         @functools.wraps(function)
         def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
-            with activation:
-                return (yield from function(*args, **kwargs))
+            return (yield from _delegate(activation, function(*args, **kwargs)))
 
         return generator
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
         async def coroutine(*args: Any, **kwargs: Any) -> Any:
-            with activation:
+            with _Entry(activation):
                 return await function(*args, **kwargs)
 
         return coroutine
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        with activation:
+        with _Entry(activation):
             result = function(*args, **kwargs)
         # Another decorator below may hide that the body has yet to run.
         if inspect.iscoroutine(result):
             return _await(activation, result)
+        if inspect.isgenerator(result):
+            return _delegate(activation, result)
+        if type(result).__module__ == "contextlib" and inspect.unwrap(function) is not function:
+            raise TypeError("put @contextmanager above @mock_customerprofiles, not below it")
         return result
 
     return call
 
 
+def _delegate(
+    activation: MockCustomerProfiles, result: Generator[Any, Any, Any]
+) -> Generator[Any, Any, Any]:
+    with _Entry(activation):
+        return (yield from result)
+
+
 async def _await(activation: MockCustomerProfiles, result: Coroutine[Any, Any, Any]) -> Any:
-    with activation:
+    with _Entry(activation):
         return await result
 
 
@@ -331,13 +401,12 @@ def _wrap_setup(activation: MockCustomerProfiles, test_class: type) -> None:
 
     def setup_method(self: Any, method: Any = None) -> None:
         entered = vars(self).setdefault(_ENTERED, [])
-        activation.start()
-        entered.append(activation)
+        entered.append(_Entry(activation).__enter__())
         try:
             _call_xunit(original, self, method)
         except BaseException:
             # A runner does not tear down what failed to set up.
-            entered.pop().stop()
+            entered.pop().leave()
             raise
 
     test_class.setup_method = _like(original, setup_method)  # type: ignore[attr-defined]
@@ -351,7 +420,7 @@ def _wrap_teardown(test_class: type) -> None:
             _call_xunit(original, self, method)
         finally:
             if vars(self).get(_ENTERED):
-                vars(self)[_ENTERED].pop().stop()
+                vars(self)[_ENTERED].pop().leave()
 
     test_class.teardown_method = _like(original, teardown_method)  # type: ignore[attr-defined]
 

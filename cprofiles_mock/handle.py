@@ -32,6 +32,8 @@ class MockHandle:
         controls = dispatch.controls()
         self._first_call = controls.journal.last_number if controls else 0
         self._faults: list[Fault] = []
+        #: Whether the activation that gave it has been left.
+        self.has_ended = False
 
     def backend(
         self, region: str = "us-east-1", account_id: str | None = None
@@ -176,6 +178,7 @@ class MockHandle:
 
     def end(self, *, report: bool) -> None:
         """Take back the faults that were set here and have not happened, and tell of them."""
+        self.has_ended = True
         controls = dispatch.controls()
         if controls is None or not self._faults:
             return

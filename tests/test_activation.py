@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -14,6 +18,7 @@ import pytest
 from moto import mock_aws
 
 from cprofiles_mock import MockCustomerProfiles, MockHandle, mock_customerprofiles
+from tests.expectations import service_error
 
 pytestmark = pytest.mark.in_process
 
@@ -208,6 +213,24 @@ def test_an_exception_inside_an_asynchronous_generator_comes_out_of_it() -> None
     asyncio.run(drive())
 
 
+def test_a_generator_that_a_function_returns_is_mocked_while_it_is_read() -> None:
+    @mock_customerprofiles
+    def lengths() -> Generator[int]:
+        return (len(domain_names()) for _ in range(2))
+
+    assert list(lengths()) == [0, 0]
+
+
+def test_a_context_manager_below_the_decorator_is_a_type_error_that_says_what_to_do() -> None:
+    @mock_customerprofiles
+    @contextmanager
+    def shop() -> Generator[None]:
+        yield
+
+    with pytest.raises(TypeError, match="put @contextmanager above @mock_customerprofiles"):
+        shop()
+
+
 @pytest.mark.parametrize(
     ("decorated", "advice"),
     [
@@ -319,6 +342,56 @@ def test_activations_may_end_in_any_order() -> None:
     first.stop()
     assert domain_names() == ["a"]
     second.stop()
+
+
+def test_overlapping_tasks_end_their_own_handles_of_one_object() -> None:
+    activation = mock_customerprofiles()
+
+    async def leave_first(entered: asyncio.Event, goes: asyncio.Event) -> None:
+        async with activation:
+            entered.set()
+            await goes.wait()
+
+    async def stay(entered: asyncio.Event, goes: asyncio.Event, left: asyncio.Event) -> None:
+        await entered.wait()
+        async with activation as mock:
+            mock.fail_next("ListDomains", "AccessDeniedException")
+            goes.set()
+            await left.wait()
+            with service_error("AccessDeniedException", "The test asked for this error"):
+                domain_names()
+
+    async def both() -> None:
+        entered, goes, left = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        staying = asyncio.create_task(stay(entered, goes, left))
+        await asyncio.create_task(leave_first(entered, goes))
+        left.set()
+        await staying
+
+    asyncio.run(both())
+
+
+def test_a_suspended_generator_ends_its_own_handle() -> None:
+    @mock_customerprofiles
+    def generate() -> Generator[None]:
+        yield
+
+    suspended = generate()
+    next(suspended)
+    with mock_customerprofiles as mock:
+        mock.fail_next("ListDomains", "AccessDeniedException")
+        suspended.close()
+        with service_error("AccessDeniedException", "The test asked for this error"):
+            domain_names()
+
+
+def test_an_object_that_one_thread_started_may_be_stopped_by_another() -> None:
+    activation = mock_customerprofiles()
+    activation.start()
+    thread = threading.Thread(target=activation.stop)
+    thread.start()
+    thread.join()
+    assert not is_active()
 
 
 def test_gathered_coroutines_overlap() -> None:
@@ -442,6 +515,54 @@ def test_an_inner_entry_with_another_configuration_is_a_type_error() -> None:
         another.start()
 
 
+@pytest.mark.parametrize("config", [5, "core", {"core": 5}, {"core": None}])
+def test_a_configuration_that_cannot_be_one_is_a_type_error(config: Any) -> None:
+    with pytest.raises(TypeError, match="config is a mapping of mappings"):
+        mock_customerprofiles(config=config)
+
+
+def test_a_start_without_the_server_of_server_mode_says_so_and_is_undone() -> None:
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT_A_SERVER],
+            env={
+                **os.environ,
+                "TEST_SERVER_MODE": "true",
+                "TEST_SERVER_MODE_ENDPOINT": f"http://127.0.0.1:{unheard.getsockname()[1]}",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stderr == ""
+    assert done.stdout == "start it first\n" * 2 + "None\n"
+
+
+WITHOUT_A_SERVER = """
+import os
+from cprofiles_mock import mock_customerprofiles
+for _ in range(2):
+    try:
+        mock_customerprofiles().start()
+    except OSError as error:
+        print(str(error)[-14:])
+print(os.environ.get("AWS_ACCESS_KEY_ID"))
+"""
+
+
+def test_a_start_that_fails_otherwise_is_undone_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("moto.core.models.responses_mock.start", fail)
+        with pytest.raises(LookupError):
+            mock_customerprofiles.start()
+    with mock_customerprofiles:
+        create_domain("a")
+
+
 # --- credentials --------------------------------------------------------------------------------
 
 
@@ -454,6 +575,11 @@ def test_credentials_are_fake_inside_and_restored_outside(monkeypatch: pytest.Mo
     assert os.environ["AWS_SECRET_ACCESS_KEY"] == ""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+
+
+def test_credentials_that_moto_is_told_to_leave_are_left() -> None:
+    with mock_customerprofiles(config={"core": {"mock_credentials": False}}):
+        assert "AWS_ACCESS_KEY_ID" not in os.environ
 
 
 def test_a_test_may_delete_the_fake_credentials() -> None:

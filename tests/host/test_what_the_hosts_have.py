@@ -47,6 +47,7 @@ def imported() -> Iterator[tuple[str, str]]:
 #: What is used beyond what is imported by name, and what for.
 USED = {
     "moto.core.models:RESPONSES_METHODS": "requests of `requests` are answered",
+    "moto.core.models:ServerModeMockAWS._RESET_IN_PROGRESS": "a failed start is undone",
     "moto.core.models:botocore_stubber.enabled": "whether anything is mocked",
     "moto.core.models:botocore_stubber.process_request": "the way in for all clients",
     "moto.core.models:responses_mock._real_send": "TRACE is kept from the network",
@@ -177,3 +178,10 @@ def test_the_mock_of_moto_can_be_told_to_take_its_configuration_back() -> None:
     outer.stop()
     inner._user_config_mock.stop()
     assert default_user_config == before
+
+
+def test_the_mock_of_moto_tells_which_credentials_it_has_replaced() -> None:
+    mock = mock_aws()
+    mock.start()
+    mock.stop()
+    assert set(mock._orig_creds) == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
