@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         UnusedFaultWarning,
     )
     from .handle import MockHandle
-    from .host.moto import RegionNotOffered, register
+    from .host.moto import RegionNotOffered
     from .journal import Call, CallError, Calls
 
 __version__ = "0.1.0"
@@ -56,17 +56,28 @@ _MODULES = {
     "UnknownKeyNameWarning": ".exceptions",
     "UnusedFaultWarning": ".exceptions",
     "mock_customerprofiles": ".activation",
-    "register": ".host.moto",
 }
+
+# What lies in a module that imports moto. With it, the service is registered: clients that are made
+# from here on, before the mock starts, are then found without a search.
+_REGISTERING = {".activation", ".host.moto"}
+
+
+def register() -> None:
+    """Make this service one of moto's, in this process; once is enough, and twice does no harm.
+
+    Plain ``mock_aws`` covers it from then on. Clients and sessions that were made before are
+    covered too.
+    """
+    import_module(".host.moto", __name__).register()
 
 
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(_MODULES[name], __name__), name)
-    if name == "mock_customerprofiles":
-        # Clients made from here on, before the mock starts, are then found without a search.
-        import_module(".host.moto", __name__).register()
+    if _MODULES[name] in _REGISTERING:
+        register()
     globals()[name] = value
     return value
 

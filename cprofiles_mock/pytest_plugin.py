@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _MARKER = "customerprofiles"
 
+# What the marker takes.
+_KINDS = {"region": str, "config": dict}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
@@ -45,7 +48,10 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     from .region import default_region
 
     marker = _read_marker(request.node)
-    with default_region(marker["region"]), mock_customerprofiles(config=marker["config"]) as mock:
+    with (
+        default_region(marker.get("region")),
+        mock_customerprofiles(config=marker.get("config")) as mock,
+    ):
         yield mock
 
 
@@ -63,15 +69,22 @@ def customerprofiles(
 
 
 def _read_marker(node: pytest.Item) -> dict[str, Any]:
-    """The marker's arguments. Raises pytest.UsageError for one that it does not take."""
-    arguments: dict[str, Any] = {"region": None, "config": None}
-    marker = node.get_closest_marker(_MARKER)
-    if marker is None:
-        return arguments
-    unknown = marker.kwargs.keys() - arguments.keys()
-    if marker.args or unknown:
-        raise pytest.UsageError(
-            f"@pytest.mark.{_MARKER} takes region=… and config=… alone, "
-            f"not {', '.join([*map(repr, marker.args), *sorted(unknown)])}"
-        )
-    return {**arguments, **marker.kwargs}
+    """The arguments of the markers that stand on a test; of one given twice the nearest counts.
+
+    Raises pytest.UsageError for what a marker does not take.
+    """
+    arguments: dict[str, Any] = {}
+    for marker in node.iter_markers(_MARKER):
+        unknown = marker.kwargs.keys() - _KINDS.keys()
+        if marker.args or unknown:
+            raise pytest.UsageError(
+                f"@pytest.mark.{_MARKER} takes region=… and config=… alone, "
+                f"not {', '.join([*map(repr, marker.args), *sorted(unknown)])}"
+            )
+        for name, value in marker.kwargs.items():
+            if value == "" or not isinstance(value, _KINDS[name] | None):
+                raise pytest.UsageError(
+                    f"@pytest.mark.{_MARKER}: {name} is a {_KINDS[name].__name__}, not {value!r}"
+                )
+            arguments.setdefault(name, value)
+    return arguments

@@ -68,12 +68,16 @@ def test_the_marker_sets_region_and_configuration(pytester: pytest.Pytester) -> 
             assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-2"
 
         @pytest.mark.customerprofiles(config={"iam": {"load_aws_managed_policies": True}})
-        def test_of_its_own(customerprofiles):
-            assert customerprofiles.meta.region_name == "us-east-1"
+        def test_of_both(customerprofiles):
+            assert customerprofiles.meta.region_name == "eu-west-2"
             assert default_user_config["iam"] == {"load_aws_managed_policies": True}
+
+        @pytest.mark.customerprofiles(region=None)
+        def test_that_takes_it_back(customerprofiles):
+            assert customerprofiles.meta.region_name == "us-east-1"
         """
     )
-    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+    pytester.runpytest_subprocess().assert_outcomes(passed=3)
 
 
 def test_a_configured_region_is_kept(
@@ -108,6 +112,31 @@ def test_a_marker_with_other_arguments_is_refused(pytester: pytest.Pytester, mar
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*@pytest.mark.customerprofiles takes region=* and config=*"])
+
+
+@pytest.mark.parametrize(
+    ("marker", "reason"),
+    [
+        ("region=''", "region is a str, not ''"),
+        ("region=5", "region is a str, not 5"),
+        ("config='x'", "config is a dict, not 'x'"),
+    ],
+)
+def test_a_marker_with_arguments_of_other_kinds_is_refused(
+    pytester: pytest.Pytester, marker: str, reason: str
+) -> None:
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.customerprofiles({marker})
+        def test_client(customerprofiles):
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"*@pytest.mark.customerprofiles: {reason}*"])
 
 
 def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(

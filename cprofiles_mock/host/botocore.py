@@ -9,6 +9,8 @@ import gc
 import marshal
 import os
 import sys
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ FAKE_SECRET_KEY = "FOOBARSECRET"  # noqa: S105  (it opens nothing)
 
 _ENDPOINT_EVENT = f"before-endpoint-resolution.{SERVICE_NAME}"
 _SIGN_EVENT = f"before-sign.{SERVICE_NAME}"
+_CLIENT_EVENT = f"creating-client-class.{SERVICE_NAME}"
 
 # botocore: the ruleset's parameter that holds a custom endpoint.
 _CUSTOM_ENDPOINT = "SDK::Endpoint"
@@ -63,7 +66,11 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
     _redirection.is_mocked = is_mocked
     _redirection.stubber = stubber
     note_configured_endpoints()
-    handlers = ((_ENDPOINT_EVENT, _resolve_endpoint), (_SIGN_EVENT, _lend_credentials))
+    handlers = (
+        (_ENDPOINT_EVENT, _resolve_endpoint),
+        (_SIGN_EVENT, _lend_credentials),
+        (_CLIENT_EVENT, note_configured_endpoints),
+    )
     BUILTIN_HANDLERS.extend(handlers)
     if not _loaded_before_us():
         return
@@ -89,23 +96,62 @@ def _loaded_before_us() -> bool:
     return next(name for name in sys.modules if name in {ours, "botocore.client"}) != ours
 
 
-def note_configured_endpoints() -> None:
+def note_configured_endpoints(**_: Any) -> None:
     """Remember the endpoint URLs that environment and configuration name for this service.
 
-    They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not.
+    They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not. A client
+    takes over what is configured when it is made, so they are noted then.
     """
-    found = _endpoints_in_environment()
-    config = _bare_session().full_config
-    for profile in config.get("profiles", {}).values():
-        found.add(profile.get("endpoint_url"))
-    for service in config.get("services", {}).values():
-        found.add(service.get("customer_profiles", {}).get("endpoint_url"))
+    found = _endpoints_in_environment() | _endpoints_in_files(_files())
     _redirection.configured.update(url for url in found if url)
 
 
 def _endpoints_in_environment() -> set[str | None]:
     names = ("AWS_ENDPOINT_URL", f"AWS_ENDPOINT_URL_{SERVICE_NAME.replace('-', '_').upper()}")
     return {os.environ.get(name) for name in names}
+
+
+# A configuration file, and what tells whether it is another by now; None for one that is not there.
+_File = tuple[str, "tuple[int, int] | None"]
+
+
+def _files() -> tuple[_File, ...]:
+    """The files that configuration is read from."""
+    files: list[_File] = []
+    for variable, default in (
+        ("AWS_CONFIG_FILE", "~/.aws/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    ):
+        path = os.environ.get(variable, default)
+        try:
+            status = Path(path).expanduser().stat()
+        except (OSError, RuntimeError):
+            # It is not there, or nobody knows whose home is meant.
+            files.append((path, None))
+        else:
+            files.append((path, (status.st_mtime_ns, status.st_size)))
+    return tuple(files)
+
+
+# Each client that is made asks, and reading the files takes a tenth of what making it does.
+@lru_cache(maxsize=4)
+def _endpoints_in_files(_: tuple[_File, ...]) -> set[Any]:
+    try:
+        config = _bare_session().full_config
+    except botocore_exceptions.ConfigParseError:
+        # Whoever makes a client is told.
+        return set()
+    found = {_text_at(each, "endpoint_url") for each in config.get("profiles", {}).values()}
+    for service in config.get("services", {}).values():
+        found.add(_text_at(service, "customer_profiles", "endpoint_url"))
+    return found
+
+
+def _text_at(section: Any, *names: str) -> str | None:
+    """What a section of a file has there; None where that is no text, or nothing."""
+    for name in names:
+        section = section.get(name) if isinstance(section, dict) else None
+    return section if isinstance(section, str) else None
 
 
 def redirect_to_server(address: str | None) -> None:
@@ -288,8 +334,9 @@ def configured_region() -> str | None:
     region: str | None = os.environ.get("AWS_DEFAULT_REGION")
     try:
         return region or _bare_session().get_config_variable("region")
-    except botocore_exceptions.ProfileNotFound:
-        # AWS_PROFILE names none; botocore says so to whoever makes a client, and others need none.
+    except (botocore_exceptions.ProfileNotFound, botocore_exceptions.ConfigParseError):
+        # AWS_PROFILE names none, or the file is broken; botocore says so to whoever makes a client,
+        # and others need none.
         return None
 
 

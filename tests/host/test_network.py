@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -23,6 +24,7 @@ from botocore.loaders import Loader
 from moto import mock_aws
 
 from cprofiles_mock import mock_customerprofiles, urls
+from cprofiles_mock.host.botocore import configured_region
 from tests.host.conftest import RequestLeft
 
 pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
@@ -197,6 +199,52 @@ def test_an_endpoint_in_the_configuration_file_is_ignored_while_active(
             aws_secret_access_key="mine",
         )
         assert names(client) == ["d"]
+
+
+def test_what_is_configured_when_a_client_is_made_is_ignored_by_it_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\nendpoint_url = http://first.example\n")
+    with mock_customerprofiles():
+        for name, value in (
+            ("AWS_ENDPOINT_URL", "http://late.example"),
+            ("AWS_CONFIG_FILE", str(config)),
+        ):
+            with monkeypatch.context() as patched:
+                patched.setenv(name, value)
+                client = boto3.Session().client("customer-profiles", region_name="us-east-1")
+                assert client.meta.endpoint_url.endswith(".example")
+            assert names(client) == []
+
+
+def test_a_configuration_file_that_changes_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    with mock_customerprofiles():
+        for number in range(2):
+            config.write_text(f"[default]\nendpoint_url = http://x{number}.changing.example\n")
+            assert names(boto3.Session().client("customer-profiles", "us-east-1")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[default",
+        "[services x]\ncustomer_profiles = foo\n",
+        "[default]\nregion = us-east-1\n[profile x]\nendpoint_url =\n  a = b\n",
+    ],
+)
+def test_what_is_wrong_in_a_configuration_file_concerns_those_alone_who_use_it(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(text)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    with mock_customerprofiles():
+        assert configured_region() in (None, "us-east-1")
 
 
 @mock_customerprofiles
@@ -393,6 +441,8 @@ except BaseException as error:
 """
 
 IMPORTS = {
+    "an error of this package first": "from cprofiles_mock import RegionNotOffered\n"
+    "from cprofiles_mock import mock_customerprofiles as activation",
     "this package first": "from cprofiles_mock import mock_customerprofiles as activation",
     "moto first": "from moto import mock_aws\n"
     "from cprofiles_mock import mock_customerprofiles as activation",
@@ -420,6 +470,29 @@ def test_clients_and_sessions_made_before_moto_was_imported_are_mocked(
         assert done.stdout == "RequestLeft ('profile.us-east-1.amazonaws\n"
     else:
         assert done.stdout == "NoCredentialsError Unable to locate credentials\n"
+
+
+@pytest.mark.parametrize("name", ["RegionNotOffered", "MockCustomerProfiles", "register"])
+def test_a_client_made_after_any_name_of_this_package_was_imported_is_mocked(name: str) -> None:
+    program = f"""
+from cprofiles_mock import {name}
+import boto3
+client = boto3.client("customer-profiles", region_name="us-east-1")
+import cprofiles_mock
+cprofiles_mock.register()
+from moto import mock_aws
+with mock_aws():
+    print(client.list_domains()["Items"])
+"""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, "AWS_EC2_METADATA_DISABLED": "true", "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 BETWEEN = """
