@@ -10,8 +10,7 @@ from . import clock, exceptions
 from .collection import Collection
 from .history import SERVICE_PRINCIPAL, HistoryRecord
 from .identity_resolution import IdentityResolution
-from .ingestion.keys import compare_alike
-from .ingestion.object_types import implied_type
+from .ingestion.object_types import implied_type, key_content_types
 from .lag import Hidden
 from .rule_matching import RuleMatching
 from .search import (
@@ -412,15 +411,13 @@ class Domain:
         before = self.key_types
         self.key_types = {
             name: kinds
-            for object_type in self.object_types.values()
-            for name, kinds in object_type.key_content_types()
+            for name, kinds in key_content_types(self.object_types.values()).items()
             if name not in PREDEFINED_KEY_NAMES
         }
         changed = {
             name
             for name in {*before, *self.key_types}
-            if not compare_alike(before.get(name, ()), self.key_types.get(name, ()))
-            or (name in before) != (name in self.key_types)
+            if before.get(name) != self.key_types.get(name)
         }
         if changed.isdisjoint(self.keys.key_names):
             return

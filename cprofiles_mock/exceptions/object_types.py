@@ -120,8 +120,8 @@ def key_of_unknown_field(name: str, field_name: str) -> BadRequestException:
 
 def key_of_other_content_type(name: str, content_types: Iterable[str]) -> BadRequestException:
     return BadRequestException(
-        f"Key {name} exists in this domain with content type {', '.join(content_types)}; a key "
-        "name has one content type in all object types"
+        f"Key {name} has content type {', '.join(content_types)} already; a key name has one "
+        "content type in all object types"
     )
 
 

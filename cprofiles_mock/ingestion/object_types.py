@@ -52,9 +52,18 @@ class ObjectType:
         """What a field is remembered to come from when an object of this type populates it."""
         return Origin(self.object_type_name, self.source_priority or LOWEST, updated_at)
 
-    def key_content_types(self) -> Iterable[tuple[str, tuple[str, ...]]]:
-        """The name of each key, with the content types by which its values compare."""
-        return ((key.name, key.content_types) for key in self.mapping.keys)
+
+def key_content_types(object_types: Iterable[ObjectType]) -> dict[str, tuple[str, ...]]:
+    """By which content types the values of each key of the object types compare.
+
+    Of several keys of one name, the one with the most fields says it for all: the rest agrees with
+    it as far as it reaches.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for object_type in object_types:
+        for key in object_type.mapping.keys:
+            known[key.name] = max(known.get(key.name, ()), key.content_types, key=len)
+    return known
 
 
 @cache

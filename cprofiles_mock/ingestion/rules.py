@@ -51,10 +51,14 @@ def check(
             definitions.append(define_key(name, definition, content_types))
     if len(definitions) > MOST_KEYS:
         raise exceptions.too_many_keys(MOST_KEYS)
+    known = dict(known_keys)
     for key in definitions:
         _check_identifiers(key)
-        if not compare_alike(key.content_types, known_keys.get(key.name, ())):
-            raise exceptions.key_of_other_content_type(key.name, known_keys[key.name])
+        others = known.get(key.name, ())
+        if not compare_alike(key.content_types, others):
+            raise exceptions.key_of_other_content_type(key.name, others)
+        # A name may have several keys in one type, which have to agree as well.
+        known[key.name] = max(others, key.content_types, key=len)
     _check_whole(definitions, allow_profile_creation=allow_profile_creation)
     _check_targets(fields, definitions)
 

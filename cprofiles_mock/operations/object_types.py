@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import clock, exceptions
 from ..ingestion.mapping import compile_mapping
-from ..ingestion.object_types import ObjectType, mapping_of_template
+from ..ingestion.object_types import ObjectType, key_content_types, mapping_of_template
 from ..ingestion.rules import check
 from ..ingestion.templates import template_key_names, templates
 from ..registry import operation
@@ -121,13 +121,11 @@ def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> 
 
 def _known_keys(domain: Domain, *, besides: str) -> dict[str, Sequence[str]]:
     """The key names that exist whatever becomes of the object type ``besides``."""
-    names: dict[str, Sequence[str]] = {
-        name: kinds
-        for object_type in domain.object_types.values()
-        if object_type.object_type_name != besides
-        for name, kinds in object_type.key_content_types()
-    }
-    return {**names, **dict.fromkeys((*PREDEFINED_KEY_NAMES, *template_key_names()), ())}
+    others = (each for each in domain.object_types.values() if each.object_type_name != besides)
+    of_service: dict[str, Sequence[str]] = dict.fromkeys(
+        (*PREDEFINED_KEY_NAMES, *template_key_names()), ()
+    )
+    return {**of_service, **key_content_types(others)}
 
 
 @operation("GetProfileObjectType")

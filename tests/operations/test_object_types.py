@@ -253,6 +253,19 @@ BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a key without fields": (_changed(keys={"k": _key("")}), "Key k has no FieldNames"),
     "a key without definitions": (_changed(keys={"k": []}), "Key k has no definition"),
+    "two content types of one key": (
+        _changed(keys={"k": _key("", "email") + _key("", "first")}),
+        "Key k has content type EMAIL_ADDRESS already; a key name has one content type in all "
+        "object types",
+    ),
+    "a third content type of one key": (
+        _changed(
+            fields={"phone": {"Source": "_source.phone", "ContentType": "PHONE_NUMBER"}},
+            keys={"k": _key("", "id") + _key("", "id", "email") + _key("", "id", "phone")},
+        ),
+        "Key k has content type STRING, EMAIL_ADDRESS already; a key name has one content type in "
+        "all object types",
+    ),
     "a key named tags": (
         _changed(keys={"tags": _key("", "id")}), "Key name tags is reserved",
     ),
@@ -377,8 +390,8 @@ def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
     definition = keyed(a="PROFILE UNIQUE", customerEmail="")
     with service_error(
         "BadRequestException",
-        "Key customerEmail exists in this domain with content type EMAIL_ADDRESS; a key name has "
-        "one content type in all object types",
+        "Key customerEmail has content type EMAIL_ADDRESS already; a key name has one content "
+        "type in all object types",
     ):
         define(client, "T", definition)
     definition["Fields"]["customerEmail"]["ContentType"] = "EMAIL_ADDRESS"
@@ -388,6 +401,61 @@ def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
     define(client, "T", definition)
     # What the type itself had does not bind it.
     define(client, "T", keyed(a="PROFILE UNIQUE"))
+
+
+def _paired(content_type: str) -> dict[str, Any]:
+    """An object type with a key of two fields, the second of that content type."""
+    definition = keyed(id="PROFILE UNIQUE")
+    definition["Fields"]["org"] = {"Source": "_source.org"}
+    definition["Fields"]["who"] = {"Source": "_source.who", "ContentType": content_type}
+    definition["Keys"]["pair"] = _key("", "org", "who")
+    return definition
+
+
+def test_a_key_with_fewer_fields_of_the_same_name_leaves_the_longer_one_as_it_was(
+    client: Any,
+) -> None:
+    define(client, "Long", _paired("EMAIL_ADDRESS"))
+    shorter = keyed(id="PROFILE UNIQUE", org="")
+    shorter["Keys"]["pair"] = shorter["Keys"].pop("org")
+    define(client, "Short", shorter)
+    put(client, "Long", id="1", org="o", who="Ann@Example.com")
+    put(client, "Short", id="2", org="o")
+    assert len(profiles(client, "pair", "o", "ANN@example.com")) == 1
+    assert len(profiles(client, "pair", "o")) == 1
+    with service_error(
+        "BadRequestException",
+        "Key pair has content type STRING, EMAIL_ADDRESS already; a key name has one content type "
+        "in all object types",
+    ):
+        define(client, "Other", _paired("PHONE_NUMBER"))
+
+
+def test_a_key_name_of_a_template_has_one_content_type_too(client: Any) -> None:
+    definition = keyed(id="PROFILE UNIQUE")
+    definition["Fields"]["serial"] = {"Source": "_source.serial", "ContentType": "EMAIL_ADDRESS"}
+    definition["Keys"]["_serialNumber"] = _key("", "serial")
+    define(client, "One", definition)
+    definition["Fields"]["serial"]["ContentType"] = "NAME"
+    with service_error(
+        "BadRequestException",
+        "Key _serialNumber has content type EMAIL_ADDRESS already; a key name has one content type "
+        "in all object types",
+    ):
+        define(client, "Other", definition)
+
+
+def test_a_key_that_was_added_by_hand_follows_the_content_types_of_its_name(client: Any) -> None:
+    define(client, "Long", _paired("EMAIL_ADDRESS"))
+    owner = client.create_profile(DomainName="customers")["ProfileId"]
+    client.add_profile_key(
+        DomainName="customers", ProfileId=owner, KeyName="pair", Values=["o", "Ann@Example.com"]
+    )
+    assert profile_id(client, "pair", "o", "ann@example.com") == owner
+    shorter = keyed(id="PROFILE UNIQUE", org="")
+    shorter["Keys"]["pair"] = shorter["Keys"].pop("org")
+    define(client, "Long", shorter)
+    assert profile_id(client, "pair", "o", "Ann@Example.com") == owner
 
 
 def test_a_domain_has_a_hundred_object_types_at_most(client: Any) -> None:
