@@ -113,7 +113,7 @@ class RuleMatching:
         if not group:
             return
         main, *others = group
-        choose = choice_of((self.config or {}).get("ConflictResolution"))
+        choose = choice_of((self.at_work or {}).get("ConflictResolution"))
         try:
             merge(domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
         except exceptions.BadRequestException as error:

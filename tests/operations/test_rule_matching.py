@@ -13,7 +13,7 @@ import pytest
 from freezegun import freeze_time
 
 from tests.expectations import service_error
-from tests.ingesting import CUSTOMER, define, profile_id, put
+from tests.ingesting import CUSTOMER, define, profile, profile_id, put
 
 HOUR = 3600
 
@@ -206,6 +206,31 @@ def test_rules_of_an_existing_domain_become_active_by_the_clock(client: Any, clo
         assert there(client, *owners) == (owners if seen[-1] != "ACTIVE" else owners[:1])
         clock.tick(HOUR)
     assert seen == ["PENDING", "IN_PROGRESS", "ACTIVE"]
+
+
+@pytest.mark.in_process
+def test_conflicts_are_resolved_by_the_rules_at_work_until_others_are(
+    client: Any, clock: Any
+) -> None:
+    new_domain(client, MaxAllowedRuleLevelForMerging=1)
+    for name in ("First", "Second"):
+        define(client, name, CUSTOMER)
+    rules = {
+        "Enabled": True,
+        "MatchingRules": RULES,
+        "MaxAllowedRuleLevelForMerging": 1,
+        "ConflictResolution": {"ConflictResolvingModel": "SOURCE", "SourceName": "First"},
+    }
+    client.update_domain(DomainName="customers", RuleBasedMatching=rules)
+    kept = []
+    for number in range(3):
+        email = f"{number}@example.com"
+        for name in ("First", "Second"):
+            put(client, name, id=f"{name} {number}", email=email, name={"first": name})
+            clock.tick(1)
+        kept.append((status(client), profile(client, "_email", email)["FirstName"]))
+        clock.tick(HOUR)
+    assert kept == [("PENDING", "Second"), ("IN_PROGRESS", "Second"), ("ACTIVE", "First")]
 
 
 @pytest.mark.in_process
