@@ -113,6 +113,11 @@ class Domain:
             self.hidden = self.hidden or Hidden()
             self.hidden.hide(thing, self.lag, clock.timestamp())
 
+    def show(self, profile: Profile) -> None:
+        """Let all that a profile has be found, itself too, where the mock lags."""
+        if self.hidden is not None:
+            self.hidden.show(profile.profile_id)
+
     def is_hidden(self, *thing: Hashable) -> bool:
         """Whether something is hidden from searches and listings."""
         return self.hidden is not None and thing in self.hidden

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+#: What stands for a thing: its kind, whose it is or which, and more where that leads to several.
+Thing = tuple["Hashable", ...]
+
 #: The operations from which things are hidden; each call, a page too, is one read.
 READS = frozenset({"SearchProfiles", "ListProfileObjects", "GetMatches"})
 
@@ -32,10 +35,10 @@ class Hidden:
 
     reads: int = 0
     # Of each thing the read, or the moment in seconds since the epoch, from which it is found.
-    _from_read: dict[Hashable, int] = field(default_factory=dict)
-    _from_moment: dict[Hashable, float] = field(default_factory=dict)
+    _from_read: dict[Thing, int] = field(default_factory=dict)
+    _from_moment: dict[Thing, float] = field(default_factory=dict)
 
-    def hide(self, thing: Hashable, lag: Lag, now: float) -> None:
+    def hide(self, thing: Thing, lag: Lag, now: float) -> None:
         """Hide what is new."""
         if lag.reads:
             self._from_read[thing] = self.reads + lag.reads + 1
@@ -50,7 +53,13 @@ class Hidden:
         for thing in [each for each, moment in self._from_moment.items() if moment <= now]:
             del self._from_moment[thing]
 
-    def outlasts_read(self, thing: Hashable, now: float) -> bool:
+    def show(self, owner: Hashable) -> None:
+        """Let be found whatever belongs to an owner."""
+        for thing in [each for each in (*self._from_read, *self._from_moment) if each[1] == owner]:
+            self._from_read.pop(thing, None)
+            self._from_moment.pop(thing, None)
+
+    def outlasts_read(self, thing: Thing, now: float) -> bool:
         """Whether a read that began now would not find it."""
         if thing in self._from_read:
             return self._from_read[thing] > self.reads + 1
@@ -59,5 +68,5 @@ class Hidden:
     def __bool__(self) -> bool:
         return bool(self._from_read or self._from_moment)
 
-    def __contains__(self, thing: Hashable) -> bool:
+    def __contains__(self, thing: Thing) -> bool:
         return thing in self._from_read or thing in self._from_moment

@@ -132,6 +132,8 @@ def merge(
     left = sorted((before | moving) - main.entries())
     main.keys = {**(main.keys or {}), **{each: list(each[1]) for each in left}} or None
     domain.reindex(main, before, main.entries())
+    # Part of it may have been found before; so all of it is.
+    domain.show(main)
     domain.recount(main, objects_before, bytes_before)
     evict(domain, main, 0, 0)
     domain.note(main, "MERGED", at=at, performed_by=performed_by)

@@ -152,6 +152,40 @@ def test_merging_sees_what_is_hidden(client: Any, domain: str, hand: Any) -> Non
     assert found(client, domain, "_phone", "555") == [main]
 
 
+def test_what_was_found_before_a_merge_is_found_after_it(
+    client: Any, domain: str, hand: Any
+) -> None:
+    seen = client.create_profile(DomainName=domain, EmailAddress="a@b.c")["ProfileId"]
+    hand.lag(reads=10)
+    main = client.create_profile(DomainName=domain, PhoneNumber="555")["ProfileId"]
+    client.merge_profiles(DomainName=domain, MainProfileId=main, ProfileIdsToBeMerged=[seen])
+    assert found(client, domain, "_email", "a@b.c") == [main]
+    assert found(client, domain, "_phone", "555") == [main]
+
+
+def test_what_rules_merge_when_a_profile_is_new_is_found_as_before(client: Any, hand: Any) -> None:
+    rules = {
+        "Enabled": True,
+        "MatchingRules": [{"Rule": ["EmailAddress"]}],
+        "AttributeTypesSelector": {
+            "AttributeMatchingModel": "MANY_TO_MANY",
+            "EmailAddress": ["EmailAddress", "BusinessEmailAddress"],
+        },
+        "MaxAllowedRuleLevelForMerging": 1,
+    }
+    client.create_domain(DomainName="people", DefaultExpirationDays=30, RuleBasedMatching=rules)
+    here = {"DomainName": "people"}
+    main = client.create_profile(**here, EmailAddress="a@b.c")["ProfileId"]
+    client.create_profile(**here, EmailAddress="d@e.f", PhoneNumber="555")
+    hand.lag(seconds=1000)
+    # It has an address of each, and so makes all three of them one.
+    client.create_profile(
+        **here, EmailAddress="a@b.c", BusinessEmailAddress="d@e.f", FirstName="Ada", LastName="Ray"
+    )
+    for key, value in {"_email": "d@e.f", "_phone": "555", "_fullName": "ada ray"}.items():
+        assert found(client, "people", key, value) == [main]
+
+
 def test_a_match_is_hidden(client: Any, hand: Any) -> None:
     client.create_domain(DomainName="people", DefaultExpirationDays=30, Matching={"Enabled": True})
     for name in ("Ada", "Ada"):
