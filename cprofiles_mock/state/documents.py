@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ..ingestion.templates import templates
@@ -157,9 +158,10 @@ def _rule_matching(domain: Domain) -> dict[str, Any] | None:
 
 
 def _identity_resolution(resolution: IdentityResolution) -> dict[str, Any]:
-    generated_at, next_run = resolution.generated_at, resolution.next_run
+    generated_at = resolution.generated_at
     entry = {
-        "NextRunAt": None if next_run == float("inf") else time_text(next_run),
+        "NextRunAt": _awaited(resolution.next_run),
+        "FirstRunBy": _awaited(resolution.first_by),
         "ScheduledRuns": [time_text(at) for at in resolution.scheduled] or None,
         "GeneratedAt": None if generated_at is None else time_text(generated_at),
         "MatchesBefore": resolution.found_before or None,
@@ -167,6 +169,10 @@ def _identity_resolution(resolution: IdentityResolution) -> dict[str, Any]:
         **_listed("Jobs", "LastJobNumber", resolution.jobs, _job),
     }
     return _set_ones(entry)
+
+
+def _awaited(seconds: float) -> str | None:
+    return None if seconds == math.inf else time_text(seconds)
 
 
 def _match(match: Match) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Everything is read, checked and built beside the state; only then is it put in i
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from .. import clock, exceptions
@@ -199,6 +200,9 @@ def _read_resolution(domain: Domain, members: Mapping[str, Any]) -> None:
         told = form("identity resolution").read(members["IdentityResolution"])
         if domain.matching and domain.matching["Enabled"]:
             resolution.next_run = told.get("NextRunAt", resolution.next_run)
+            # Where it is not told, but a next run is, the first has been.
+            first_by = math.inf if "NextRunAt" in told else resolution.first_by
+            resolution.first_by = told.get("FirstRunBy", first_by)
         resolution.scheduled = told.get("ScheduledRuns", [])
         resolution.generated_at = told.get("GeneratedAt")
         resolution.found_before = told.get("MatchesBefore", 0)

@@ -72,6 +72,7 @@ def _rule_matching() -> _Definition:
 def _identity_resolution() -> _Definition:
     return {
         "NextRunAt": "Time",
+        "FirstRunBy": "Time",
         "ScheduledRuns": "Times",
         "GeneratedAt": "Time",
         "MatchesBefore": "Number",

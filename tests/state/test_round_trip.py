@@ -228,6 +228,39 @@ def test_rules_that_were_at_work_go_on_until_the_others_are(after: MockHandle, c
     assert (len(similar["ProfileIds"]), similar["RuleLevel"]) == (3, 2)
 
 
+def loaded_again(mock: MockHandle) -> None:
+    """Dump and load, and see that nothing of it was lost."""
+    document = mock.dump()
+    mock.reset()
+    mock.load(document)
+    assert mock.dump() == document
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it was", "loaded"])
+@pytest.mark.parametrize(
+    ("days", "next_run"),
+    [
+        # Within a day of enabling the first job is due, whatever becomes of the schedule.
+        (0.5, datetime(2026, 11, 25, 12, tzinfo=timezone.utc)),
+        (2, datetime(2026, 11, 30, tzinfo=timezone.utc)),
+    ],
+)
+def test_the_first_job_after_enabling_is_the_first_after_loading_too(
+    client: Any, clock: Any, again: bool, days: float, next_run: datetime
+) -> None:
+    here = {"DomainName": "customers"}
+    client.create_domain(**here, DefaultExpirationDays=30, Matching={"Enabled": True})
+    clock.tick(days * 86_400)
+    before = client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]
+    if again:
+        loaded_again(MockHandle())
+    schedule = {"DayOfTheWeek": "MONDAY", "Time": "00:00"}
+    client.update_domain(**here, Matching={"Enabled": True, "JobSchedule": schedule})
+    clock.tick(6 * 86_400)
+    jobs = client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]
+    assert jobs[len(before)]["JobStartTime"] == next_run
+
+
 def test_a_job_that_waits_goes_on_from_where_it_was(client: Any, clock: Any) -> None:
     state_manager.set_transition(MODEL_NAME, {"progression": "manual", "times": 2})
     try:
@@ -238,10 +271,7 @@ def test_a_job_that_waits_goes_on_from_where_it_was(client: Any, clock: Any) -> 
         job_id = mock.run_identity_resolution("customers")
         read = {"DomainName": "customers", "JobId": job_id}
         statuses = [client.get_identity_resolution_job(**read)["Status"] for _ in range(3)]
-        document = mock.dump()
-        mock.reset()
-        mock.load(document)
-        assert mock.dump() == document
+        loaded_again(mock)
         statuses += [client.get_identity_resolution_job(**read)["Status"] for _ in range(5)]
     finally:
         state_manager.unset_transition(MODEL_NAME)
