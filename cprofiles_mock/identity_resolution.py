@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import clock, exceptions, identifiers
@@ -37,8 +37,8 @@ _TRANSITIONS: list[tuple[str | None, str]] = [
     ("MERGING", "COMPLETED"),
 ]
 
-# How long results are kept.
-_LAPSE = 7 * DAY
+#: How long results are kept.
+LAPSE = 7 * DAY
 
 register_transitions(MODEL_NAME)
 
@@ -68,7 +68,6 @@ class IdentityResolutionJob(ManagedState):
         self.message: str | None = None
         self.job_start_time = self.last_updated_at = clock.moment(started_at)
         self.job_end_time: datetime | None = None
-        self.job_expiration_time = clock.moment(started_at + _LAPSE)
         self.auto_merging: Mapping[str, Any] | None = matching.get("AutoMerging")
         self.exporting_location = _location(matching, domain_name, self.job_id)
         self.job_stats: dict[str, int] | None = None
@@ -100,6 +99,11 @@ class IdentityResolutionJob(ManagedState):
         return self._status or "", self._tick, self._time_progressed.timestamp()
 
     @property
+    def job_expiration_time(self) -> datetime:
+        """When its results lapse."""
+        return (self.job_end_time or self.job_start_time) + timedelta(seconds=LAPSE)
+
+    @property
     def is_carried_out(self) -> bool:
         """Whether it has come to its end."""
         return self.job_end_time is not None
@@ -112,7 +116,6 @@ class IdentityResolutionJob(ManagedState):
             "NumberOfMergesDone": merged,
         }
         self.job_end_time = self.last_updated_at = clock.moment(at)
-        self.job_expiration_time = clock.moment(at + _LAPSE)
 
     def fail_in_part(self, text: str) -> None:
         """Note that something of what it was to do could not be done."""
@@ -290,7 +293,7 @@ class IdentityResolution:
 
     def lapsed(self, now: float) -> bool:
         """Whether there are no results, or they are too old."""
-        return self.generated_at is None or now >= self.generated_at + _LAPSE
+        return self.generated_at is None or now >= self.generated_at + LAPSE
 
 
 def consolidate(

@@ -90,10 +90,11 @@ def _match() -> _Definition:
 def _job() -> _Definition:
     shape = service_model().operation_model("GetIdentityResolutionJob").output_shape
     assert isinstance(shape, StructureShape)
-    times = ("JobStartTime", "JobEndTime", "LastUpdatedAt", "JobExpirationTime")
+    times = ("JobStartTime", "JobEndTime", "LastUpdatedAt")
     own = {"Number": "Number", "Reads": "Count", "StatusSince": "Time"}
     members = {n: "Time" if n in times else m for n, m in shape.members.items()}
-    del members["DomainName"]
+    for derived in ("DomainName", "JobExpirationTime"):
+        del members[derived]
     return {**members, **own}, ("JobId", "Status", "JobStartTime")
 
 

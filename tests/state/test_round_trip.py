@@ -261,6 +261,25 @@ def test_the_first_job_after_enabling_is_the_first_after_loading_too(
     assert jobs[len(before)]["JobStartTime"] == next_run
 
 
+def test_results_lapse_when_they_would_have_lapsed(client: Any, clock: Any) -> None:
+    state_manager.set_transition(MODEL_NAME, {"progression": "manual", "times": 1})
+    try:
+        client.create_domain(
+            DomainName="customers", DefaultExpirationDays=30, Matching={"Enabled": True}
+        )
+        mock = MockHandle()
+        read = {"DomainName": "customers", "JobId": mock.run_identity_resolution("customers")}
+        for _ in range(4):
+            clock.tick(3600)
+            job = client.get_identity_resolution_job(**read)
+        loaded_again(mock)
+        again = client.get_identity_resolution_job(**read)
+    finally:
+        state_manager.unset_transition(MODEL_NAME)
+    assert job["JobEndTime"] > job["JobStartTime"]
+    assert again["JobExpirationTime"] == job["JobExpirationTime"]
+
+
 def test_a_job_that_waits_goes_on_from_where_it_was(client: Any, clock: Any) -> None:
     state_manager.set_transition(MODEL_NAME, {"progression": "manual", "times": 2})
     try:
