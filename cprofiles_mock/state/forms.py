@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureShape
 
+from ..history import ActionType
 from ..protocol.validation import Check, ShapeChecks, member_path
 from .problems import Path, Problem
-from .times import seconds_of
+from .times import on_calendars, seconds_of
 
 
 class Plain(str):
@@ -32,6 +33,9 @@ _SHAPES: dict[str, Any] = {
     "Flag": {"type": "boolean"},
     "Time": {"type": "timestamp"},
     "Times": {"type": "list", "member": {"shape": "Time"}},
+    # What an object tells of its source, which may be a time that no calendar has.
+    "SourceTime": {"type": "source_time"},
+    "Action": {"type": "string", "enum": list(get_args(ActionType))},
     # Taken as it is, and read by whoever knows what it is.
     "Section": {"type": "section"},
 }
@@ -58,7 +62,7 @@ class Form:
         self._members: dict[str, tuple[Shape, _Read | None, Check | None]] = {}
         for name, given in shapes.items():
             shape = _OWN.get_shape_by_name(given, None) if isinstance(given, str) else given
-            ours = shape.type_name in ("section", "timestamp")
+            ours = shape.type_name in ("section", "timestamp", "source_time")
             self._members[name] = (
                 shape,
                 None if shape.type_name == "section" else _reader(shape),
@@ -148,7 +152,7 @@ def _reader(shape: Shape) -> _Read:
         return _map_reader(_reader(shape.value))
     if shape.type_name in _NUMBERS:
         return _number_reader(_NUMBERS[shape.type_name])
-    return {"boolean": _flag, "timestamp": _time}.get(shape.type_name, _text)
+    return _READERS.get(shape.type_name, _text)
 
 
 def _structure_reader(shape: StructureShape) -> _Read:
@@ -214,8 +218,18 @@ def _flag(value: Any) -> Any:
     return _FLAGS.get(value.lower(), str(value)) if type(value) is Plain else value
 
 
-def _time(value: Any) -> float:
+def _source_time(value: Any) -> float:
     try:
         return seconds_of(value)
     except ValueError:
         raise Problem((), "must be a time in ISO 8601, such as 2026-11-24T12:00:00Z") from None
+
+
+def _time(value: Any) -> float:
+    seconds = _source_time(value)
+    if not on_calendars(seconds):
+        raise Problem((), "must be a time that calendars have")
+    return seconds
+
+
+_READERS: dict[str, _Read] = {"boolean": _flag, "timestamp": _time, "source_time": _source_time}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .. import clock, exceptions
 from ..collection import Collection
-from ..identity_resolution import IdentityResolutionJob, Match
+from ..identity_resolution import LAPSE, IdentityResolutionJob, Match
 from ..models import CustomerProfilesBackend
 from ..operations.domains import MOST_DOMAINS, create_domain
 from ..operations.integrations import put_integration
@@ -21,10 +21,10 @@ from .members import form
 from .numbering import Numbers
 from .problems import Problem, each
 from .profile_loading import ProfileReader, is_there, read_record
+from .times import on_calendars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from types_boto3_customer_profiles.type_defs import (
         CreateDomainRequestTypeDef,
@@ -108,14 +108,7 @@ def _stamp(resource: Any, members: Mapping[str, Any]) -> None:
     """Set the times that are told; the rest are those of the moment of loading."""
     for member, attribute in (("CreatedAt", "created_at"), ("LastUpdatedAt", "last_updated_at")):
         if member in members:
-            setattr(resource, attribute, _moment(member, members))
-
-
-def _moment(member: str, members: Mapping[str, Any]) -> datetime:
-    try:
-        return clock.moment(members[member])
-    except (ValueError, OverflowError, OSError):
-        raise Problem((member,), "must be a time that calendars have") from None
+            setattr(resource, attribute, clock.moment(members[member]))
 
 
 def _read_rules(domain: Domain, members: Mapping[str, Any]) -> None:
@@ -230,9 +223,9 @@ def _read_job(domain: Domain, entry: Any) -> None:
     members = form("job").read(entry)
     if members["JobId"] in domain.resolution.jobs:
         raise Problem(("JobId",), f"{members['JobId']} is there already")
-    for member in ("JobStartTime", "JobEndTime", "LastUpdatedAt", "StatusSince"):
-        if member in members:
-            _moment(member, members)
+    last = "JobEndTime" if "JobEndTime" in members else "JobStartTime"
+    if not on_calendars(members[last] + LAPSE):
+        raise Problem((last,), "must be at least seven days before calendars end")
     job = IdentityResolutionJob(domain.domain_name, members["JobStartTime"], {}, members["JobId"])
     job.restore(members, members.get("Reads", 0), members.get("StatusSince"))
     domain.resolution.jobs.skip_to(members.get("Number", 0) - 1)

@@ -146,7 +146,7 @@ def _key() -> _Definition:
     return {"KeyName": "Text", "Values": "Texts"}, ("KeyName", "Values")
 
 
-_ORIGIN = {"ObjectTypeName": "Text", "SourcePriority": "Number", "UpdatedAt": "Time"}
+_ORIGIN = {"ObjectTypeName": "Text", "SourcePriority": "Number", "UpdatedAt": "SourceTime"}
 
 
 def _origin() -> _Definition:
@@ -171,7 +171,7 @@ def _object() -> _Definition:
         "ProfileObjectUniqueKey": "Text",
         "Object": "Text",
         "Number": "Number",
-        "UpdatedAt": "Time",
+        "UpdatedAt": "SourceTime",
         "ExpiresAt": "Time",
         "Keys": "Section",
     }, ("ObjectTypeName", "Object")
@@ -190,7 +190,7 @@ def _standard_object() -> _Definition:
 
 def _record() -> _Definition:
     return {
-        "ActionType": "Text",
+        "ActionType": "Action",
         "ObjectTypeName": "Text",
         "ProfileObjectUniqueKey": "Text",
         "CreatedAt": "Time",

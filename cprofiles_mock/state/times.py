@@ -11,8 +11,8 @@ from typing import Any
 
 # Without a zone, as UTC: it is added to and subtracted from others of its kind alone.
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (see above)
-# Calendars end here, in seconds since the epoch.
-_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_799
+# Calendars begin here, and end before there, in seconds since the epoch.
+_BEGIN, _END = -62_135_596_800, 253_402_300_800
 
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?"
@@ -21,12 +21,17 @@ _ISO = re.compile(
 )
 
 
+def on_calendars(seconds: float) -> bool:
+    """Whether calendars have a moment, which is in seconds since the epoch."""
+    return _BEGIN <= seconds < _END
+
+
 def time_text(seconds: float) -> str:
     """A moment, in seconds since the epoch, as text such as ``2026-11-24T12:00:00.25Z``.
 
     One that no calendar has is the number itself, as text.
     """
-    if not _EARLIEST <= seconds <= _LATEST:
+    if not on_calendars(seconds):
         return repr(float(seconds))
     whole = floor(seconds)
     # The shortest decimal number that is this one; its digits are exact, also below zero.

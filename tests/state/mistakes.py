@@ -49,6 +49,10 @@ MISTAKES = [
         f"{IN_DOMAIN}  CreatedAt: 1e20",
         "4: Domains[0].CreatedAt: must be a time that calendars have",
     ),
+    (
+        f"{IN_DOMAIN}  CreatedAt: 0001-01-01T00:00:00+00:01",
+        "4: Domains[0].CreatedAt: must be a time that calendars have",
+    ),
     (f"{IN_DOMAIN}  Matching: {{}}", f"4: Domains[0].Matching.Enabled: {NOT_NULL}"),
     (f"{IN_DOMAIN}  Matching: x", "4: Domains[0].Matching: Member must be of type structure"),
     (
@@ -178,6 +182,25 @@ MISTAKES = [
         "7: Domains[0].Profiles[0].History[0].Content.a: is not a member here",
     ),
     (
+        f"{IN_PROFILE}    History:\n"
+        "    - {ActionType: CREATED, CreatedAt: '9999-12-31T23:59:59-14:00'}",
+        "7: Domains[0].Profiles[0].History[0].CreatedAt: must be a time that calendars have",
+    ),
+    (
+        f"{IN_PROFILE}    History:\n    - {{ActionType: BOGUS, CreatedAt: 0}}",
+        "7: Domains[0].Profiles[0].History[0].ActionType: Member must satisfy enum value set: "
+        "[ADDED_PROFILE_KEY, DELETED_PROFILE_KEY, CREATED, UPDATED, INGESTED, "
+        "DELETED_BY_CUSTOMER, EXPIRED, MERGED, DELETED_BY_MERGE]",
+    ),
+    (
+        f"{IN_PROFILE}    ExpiresAt: 0001-01-01T00:00:00+10:00",
+        "6: Domains[0].Profiles[0].ExpiresAt: must be a time that calendars have",
+    ),
+    (
+        f"{IN_OBJECT}      Object: '{{\"k\": 1}}'\n      ExpiresAt: 0001-01-01T00:00:00+10:00",
+        "13: Domains[0].Profiles[0].Objects[0].ExpiresAt: must be a time that calendars have",
+    ),
+    (
         f"{IN_OBJECT}      Object: nothing",
         "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object",
     ),
@@ -232,6 +255,29 @@ MISTAKES = [
     (
         f"{IN_RESOLUTION}    Jobs:\n    - {{{JOB}, JobStartTime: 0, JobEndTime: 1e20}}",
         "6: Domains[0].IdentityResolution.Jobs[0].JobEndTime: must be a time that calendars have",
+    ),
+    *(
+        (
+            f"{IN_RESOLUTION}    Jobs:\n    - {{{JOB}, {times}}}",
+            f"6: Domains[0].IdentityResolution.Jobs[0].{member}: must be at least seven days "
+            "before calendars end",
+        )
+        for member, times in (
+            ("JobStartTime", "JobStartTime: 9999-12-25"),
+            ("JobEndTime", "JobStartTime: 0, JobEndTime: 9999-12-25"),
+        )
+    ),
+    (
+        f"{IN_RESOLUTION}    GeneratedAt: 1e300",
+        "5: Domains[0].IdentityResolution.GeneratedAt: must be a time that calendars have",
+    ),
+    (
+        f"{IN_RESOLUTION}    NextRunAt: -1e18",
+        "5: Domains[0].IdentityResolution.NextRunAt: must be a time that calendars have",
+    ),
+    (
+        f"{IN_RESOLUTION}    ScheduledRuns: [0, 1e18]",
+        "5: Domains[0].IdentityResolution.ScheduledRuns[1]: must be a time that calendars have",
     ),
     (
         f"{IN_RESOLUTION}    Jobs:\n    - {{{JOB}, JobStartTime: 0}}\n"

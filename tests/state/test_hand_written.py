@@ -14,7 +14,7 @@ from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.operations.domains import MOST_DOMAINS
 from cprofiles_mock.state import dump_text, load_text
 from tests.ingesting import CUSTOMER, objects, profile, profile_id, put
-from tests.state.mistakes import MISTAKES
+from tests.state.mistakes import IN_OBJECT, MISTAKES
 
 pytestmark = pytest.mark.in_process
 
@@ -168,6 +168,23 @@ def test_matching_that_is_enabled_is_due_as_after_enabling(client: Any) -> None:
         clock.tick(86_400)
         jobs = client.list_identity_resolution_jobs(DomainName="customers")
         assert len(jobs["IdentityResolutionJobsList"]) == 1
+
+
+def test_jobs_that_were_due_before_loading_run_at_the_next_request(client: Any) -> None:
+    with freeze_time(NOON):
+        load(
+            "Domains:\n- DomainName: customers\n  DefaultExpirationDays: 30\n"
+            "  Matching: {Enabled: true}\n"
+            "  IdentityResolution: {NextRunAt: 2025-11-25}\n"
+        )
+        jobs = client.list_identity_resolution_jobs(DomainName="customers")
+    assert len(jobs["IdentityResolutionJobsList"]) == 53
+
+
+def test_a_source_may_have_told_a_time_that_no_calendar_has(mock: MockHandle) -> None:
+    load(f"""{IN_OBJECT}      Object: '{{"k": 1}}'\n      UpdatedAt: -1e12\n""")
+    (domain,) = mock.dump()["Domains"]
+    assert domain["Profiles"][0]["Objects"][0]["UpdatedAt"] == "-1000000000000.0"
 
 
 def test_a_domain_takes_the_place_of_one_of_its_name_and_others_stay(
