@@ -199,12 +199,22 @@ class Profile:
         if is_first:
             self.written_at = at
         if self.origins or not is_first:
-            paths = _paths_of(request)
+            written = _by_path(request)
             if not is_first:
-                self.rewritten = {**(self.rewritten or {}), **dict.fromkeys(paths, at)}
+                self._note_rewritten(written, at)
             if self.origins:
-                for path in paths:
+                for path in written:
                     self.origins.pop(path, None)
+
+    def _note_rewritten(self, written: Mapping[Path, Any], at: float) -> None:
+        """Remember when values were written; of one that was cleared, nothing."""
+        rewritten = self.rewritten or {}
+        for path, value in written.items():
+            if value == "":
+                rewritten.pop(path, None)
+            else:
+                rewritten[path] = at
+        self.rewritten = rewritten or None
 
     def updated_at(self, path: Path) -> float:
         """When the value there was last set, in seconds since the epoch.
@@ -258,9 +268,10 @@ class Profile:
 
     def scrub(self, object_type_name: str) -> None:
         """Take out what objects of that type populated."""
-        origins = self.origins or {}
+        origins, rewritten = self.origins or {}, self.rewritten or {}
         for path in [p for p, o in origins.items() if o.object_type_name == object_type_name]:
             del origins[path]
+            rewritten.pop(path, None)
             attribute = ATTRIBUTE_OF_MEMBER[path[0]]
             whole = getattr(self, attribute)
             rest = None
@@ -286,14 +297,17 @@ class Profile:
             raise exceptions.profile_too_large(LARGEST_PROFILE)
 
 
-def _paths_of(request: Mapping[str, Any]) -> list[Path]:
-    """The places that the members of a request name."""
-    paths: list[Path] = []
+def _by_path(request: Mapping[str, Any]) -> dict[Path, Any]:
+    """What the members of a request say, by the places that they name."""
+    said: dict[Path, Any] = {}
     for member, value in request.items():
-        if member in ATTRIBUTE_OF_MEMBER:
-            below = type(value) is dict
-            paths += [(member, name) for name in value] if below else [(member,)]
-    return paths
+        if member not in ATTRIBUTE_OF_MEMBER:
+            continue
+        if type(value) is dict:
+            said.update({(member, name): item for name, item in value.items()})
+        else:
+            said[member,] = value
+    return said
 
 
 class ProfileRecord(HistoryRecord):

@@ -14,7 +14,7 @@ from moto.moto_api import state_manager
 from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.identity_resolution import MODEL_NAME
 from cprofiles_mock.state import dump_text
-from tests.ingesting import objects, profile, profile_id, put
+from tests.ingesting import define, objects, profile, profile_id, put
 from tests.state.rich import build, everything
 
 pytestmark = pytest.mark.in_process
@@ -112,6 +112,50 @@ def led_to(mock: MockHandle) -> dict[str, Any]:
         )
         for name, domain in mock.backend().domains.items()
     }
+
+
+@pytest.mark.parametrize("cleared_by", ["UpdateProfile", "DeleteProfileObjectType"])
+def test_a_dump_does_not_tell_when_what_is_not_set_was_written(
+    client: Any, clock: Any, domain: str, cleared_by: str
+) -> None:
+    here = {"DomainName": domain}
+    owner = client.create_profile(**here, AccountNumber="1")["ProfileId"]
+
+    def update(**members: Any) -> None:
+        clock.tick(1)
+        client.update_profile(**here, ProfileId=owner, **members)
+
+    for number in range(3):
+        update(Attributes={f"a{number}": "x", f"a{number - 1}": ""}, LastName="Lee")
+    update(FirstName="Ann", LastName="", Address={"City": "Rome"})
+    if cleared_by == "UpdateProfile":
+        update(FirstName="")
+    else:
+        define(client, "first", first_names())
+        put(client, "first", id="1", first="Anna")
+        assert profile(client, "_account", "1")["FirstName"] == "Anna"
+        client.delete_profile_object_type(**here, ObjectTypeName="first")
+    (found,) = MockHandle().dump()["Domains"][0]["Profiles"]
+    assert found["Rewritten"] == [
+        {"WrittenAt": "2026-11-24T12:00:03Z", "Fields": ["Attributes.a2"]},
+        {"WrittenAt": "2026-11-24T12:00:04Z", "Fields": ["Address.City"]},
+    ]
+    update(Attributes={"a2": ""}, Address={"City": ""})
+    (found,) = MockHandle().dump()["Domains"][0]["Profiles"]
+    assert "Rewritten" not in found
+
+
+def first_names() -> dict[str, Any]:
+    """An object type that overwrites what was written by hand."""
+    fields = {
+        "id": {"Source": "_source.id"},
+        "first": {"Source": "_source.first", "Target": "_profile.FirstName"},
+    }
+    keys = {
+        "id": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["id"]}],
+        "_account": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["id"]}],
+    }
+    return {"Fields": fields, "Keys": keys, "SourcePriority": 1}
 
 
 # --- what happens afterwards --------------------------------------------------------------------
