@@ -411,7 +411,7 @@ class Domain:
     def refresh_key_types(self) -> None:
         """Read anew, after a change of the object types, how the values of keys compare.
 
-        A key that was added by hand is found by the content type that its name has now.
+        What profiles have already is found by the content type that the key's name has now.
         """
         before = self.key_types
         self.key_types = {
@@ -427,10 +427,10 @@ class Domain:
         if changed.isdisjoint(self.keys.key_names):
             return
         for profile in self.profiles.values():
-            if profile.keys and any(name in changed for name, _ in profile.keys):
-                old = profile.keys
-                profile.keys = {self.entry(each[0], values): values for each, values in old.items()}
-                self.reindex(profile, old, profile.keys)
+            entries = profile.entries()
+            if any(name in changed for name, _ in entries.union(profile.removed_entries or ())):
+                profile.renew_entries(self.entry)
+                self.reindex(profile, entries, profile.entries())
 
     def forget_unused_keys(self) -> None:
         """Drop the key names that no object type defines and that lead to no profile."""

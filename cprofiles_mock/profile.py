@@ -13,7 +13,7 @@ from .ingestion.precedence import Origin, prevails
 from .search import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from .history import ActionType
     from .ingestion.mapping import Changes, Path
@@ -160,6 +160,21 @@ class Profile:
         if self.keys:
             entries.update(self.keys)
         return entries
+
+    def renew_entries(self, entry_of: Callable[[str, Sequence[str]], Entry]) -> None:
+        """Make its entries anew, where the values of keys compare in another way.
+
+        Those of keys that were added are made of the values as they were given; of the others no
+        more is kept than the entries themselves.
+        """
+        if self.keys:
+            self.keys = {entry_of(name, values): values for (name, _), values in self.keys.items()}
+        if self.removed_entries:
+            self.removed_entries = {entry_of(*each) for each in self.removed_entries}
+        for each in self.each_object():
+            renewed = dict.fromkeys(entry_of(*entry) for entry in each.entries)
+            # Nothing but blanks may be a value by the one content type and none by the other.
+            each.entries = tuple(entry for entry in renewed if all(entry[1]))
 
     def members(self) -> dict[str, Any]:
         """The members by the wire's names; None stands for one that is not set."""

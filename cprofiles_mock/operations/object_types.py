@@ -37,7 +37,8 @@ def put_profile_object_type(
     domain: Domain, request: PutProfileObjectTypeRequestTypeDef
 ) -> ObjectType:
     """Creates or replaces. A member that is left out of a replacement has its default again, but
-    Tags: they are taken at creation alone. What was ingested already stays as it is.
+    Tags: they are taken at creation alone. What was ingested already stays as it is, but its keys
+    compare by the content types that their names have now.
 
     Not modelled: the encryption key's existence.
     """

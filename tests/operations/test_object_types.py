@@ -445,6 +445,46 @@ def test_a_key_name_of_a_template_has_one_content_type_too(client: Any) -> None:
         define(client, "Other", definition)
 
 
+def _mailed(content_type: str) -> dict[str, Any]:
+    """An object type with a profile key of that content type."""
+    definition = keyed(id="UNIQUE", mail="PROFILE")
+    definition["Fields"]["mail"]["ContentType"] = content_type
+    return definition
+
+
+def test_what_was_ingested_is_found_by_the_content_type_that_its_key_has_now(client: Any) -> None:
+    define(client, "Customer", _mailed("STRING"))
+    put(client, "Customer", id="1", mail="Ann@Example.com")
+    put(client, "Customer", id="2", mail=[" ", "Lee@Example.com", "lee@example.com"])
+    ann = profile_id(client, "mail", "Ann@Example.com")
+    define(client, "Customer", _mailed("EMAIL_ADDRESS"))
+    assert profile_id(client, "mail", "Ann@Example.com") == ann
+    assert profile_id(client, "mail", "ann@EXAMPLE.com") == ann
+    assert len(profiles(client, "mail", "lee@example.com")) == 1
+    # Nothing but blanks is no e-mail address.
+    assert profiles(client, "mail", " ") == []
+    put(client, "Customer", id="3", mail="ANN@example.com")
+    assert [each["id"] for each in objects(client, ann, "Customer")] == ["1", "3"]
+    # And back: what was kept of it is in small letters.
+    define(client, "Customer", _mailed("STRING"))
+    assert profile_id(client, "mail", "ann@example.com") == ann
+    assert profiles(client, "mail", "Ann@Example.com") == []
+
+
+def test_a_deleted_key_stays_deleted_whatever_content_type_its_name_has(client: Any) -> None:
+    define(client, "Customer", _mailed("STRING"))
+    put(client, "Customer", id="1", mail="Ann@Example.com")
+    owner = profile_id(client, "id", "1")
+    client.delete_profile_key(
+        DomainName="customers", ProfileId=owner, KeyName="mail", Values=["Ann@Example.com"]
+    )
+    define(client, "Customer", _mailed("EMAIL_ADDRESS"))
+    assert profiles(client, "mail", "ann@example.com") == []
+    put(client, "Customer", id="1", mail="lee@example.com")
+    put(client, "Customer", id="1", mail="ann@example.com")
+    assert len(profiles(client, "mail", "ann@example.com")) == 1
+
+
 def test_a_key_that_was_added_by_hand_follows_the_content_types_of_its_name(client: Any) -> None:
     define(client, "Long", _paired("EMAIL_ADDRESS"))
     owner = client.create_profile(DomainName="customers")["ProfileId"]
