@@ -138,6 +138,8 @@ def _carry_out(
         raise exceptions.not_implemented(operation.name)
     backend = _backend(request)
     if not handler.takes_domain:
+        # Some name a domain all the same: what was due in one happens before it is deleted.
+        catch_up(backend, parameters.get("DomainName", ""))
         with backend.lock:
             result = handler.function(backend, parameters)
             return _project(operation, result, parameters, backend)

@@ -338,6 +338,19 @@ def test_matches_are_written_to_s3(
     assert {row["Attributes"] for row in rows} == {"{a=1}"}
 
 
+def test_matches_of_a_job_that_was_due_before_its_domain_was_deleted_are_written(
+    client: Any, clock: Any
+) -> None:
+    s3 = boto3.client("s3", region_name="us-east-1")
+    s3.create_bucket(Bucket="matches")
+    customers(client, ExportingConfig={"S3Exporting": {"S3BucketName": "matches"}})
+    for _ in range(2):
+        create(client, EmailAddress="ann@example.com")
+    clock.tick(DAY)
+    client.delete_domain(DomainName="customers")
+    assert s3.list_objects_v2(Bucket="matches")["KeyCount"] == 1
+
+
 def test_half_of_a_surrogate_pair_is_a_question_mark_in_the_file(client: Any) -> None:
     s3 = boto3.client("s3", region_name="us-east-1")
     s3.create_bucket(Bucket="matches")
