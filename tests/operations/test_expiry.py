@@ -90,6 +90,24 @@ def test_a_profile_lives_as_long_as_what_updated_it_last_says_but_never_shorter_
 
 
 @freeze_time(NOON)
+def test_a_profile_that_an_object_made_expires_with_it_though_the_domain_has_more_days(
+    client: Any,
+) -> None:
+    make_domain(client)
+    define(client, "Short", CUSTOMER, ExpirationDays=3)
+    put(client, "Short", id="C-1")
+    put(client, "Short", id="C-2")
+    client.update_profile(
+        DomainName="customers", ProfileId=profile_id(client, "customerId", "C-2"), FirstName="Ann"
+    )
+    with freeze_time("2026-05-04 12:00:00"):
+        assert profiles(client, "_account", "C-1") == []
+        assert len(profiles(client, "_account", "C-2")) == 1
+    with freeze_time("2026-05-11 12:00:00"):
+        assert profiles(client, "_account", "C-2") == []
+
+
+@freeze_time(NOON)
 def test_an_object_that_comes_too_late_to_be_stored_still_updates_its_profile(client: Any) -> None:
     make_domain(client)
     fields = {**CUSTOMER["Fields"], "sourceLastUpdatedTimestamp": {"Source": "_source.at"}}
