@@ -167,9 +167,12 @@ def delete_profile_object_type(
 ) -> dict[str, str]:
     """Deletes the objects of the type, takes out of profiles what they had populated, and disables
     the integrations that put them. A template of that name can be used again as it is; where there
-    is no definition, the data ingested by the template is deleted all the same.
+    is no definition, the data ingested by the template is deleted all the same. Those of standard
+    objects are reserved.
     """
     name = request["ObjectTypeName"]
+    if name.startswith("_"):
+        raise exceptions.reserved_object_type_name(name)
     domain.object_type(name)
     changed = [each for each in domain.profiles.values() if _scrub(domain, each, name)]
     # Not before all are done: rules may merge profiles, and what they have with them.

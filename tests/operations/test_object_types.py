@@ -385,6 +385,15 @@ def test_a_name_that_starts_with_an_underscore_is_reserved(client: Any) -> None:
         define(client, "_mine", CUSTOMER)
 
 
+def test_the_type_of_a_standard_object_cannot_be_deleted(client: Any) -> None:
+    with service_error(
+        "BadRequestException",
+        "Object type name _order is reserved, as are all that start with an underscore",
+    ):
+        delete(client, "_order")
+    assert get(client, "_order")["TemplateId"] == "_order"
+
+
 def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     definition = keyed(a="PROFILE UNIQUE", customerEmail="")
