@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .history import ActionType
     from .identity_resolution import Export
     from .ingestion.object_types import ObjectType
-    from .ingestion.objects import ProfileObject
+    from .ingestion.objects import ProfileObject, StandardObject
     from .lag import Lag
     from .operations.integrations import Integration
     from .profile import Profile
@@ -385,7 +385,7 @@ class Domain:
         self,
         profile: Profile,
         action_type: ActionType,
-        noted: ProfileObject,
+        noted: ProfileObject | StandardObject,
         at: float | None = None,
     ) -> None:
         """Leave a record of an action on an object; what expires does so by the service."""

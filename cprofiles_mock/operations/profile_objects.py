@@ -133,6 +133,7 @@ def delete_profile_object(
     if standard:
         for each in (profile.standard_objects or {}).get(name, ()):
             if each.profile_object_unique_key == unique_key:
+                domain.note_object(profile, "DELETED_BY_CUSTOMER", each)
                 profile.drop_standard_object(each)
                 domain.reindex(profile, each.entries, ())
                 return {"Message": "OK"}

@@ -132,6 +132,27 @@ def test_an_object_leaves_its_own_record_beside_that_of_the_profile_it_made(
     ]
 
 
+def test_a_standard_object_leaves_a_record_when_it_is_deleted(client: Any, domain: str) -> None:
+    fields = {
+        "id": {"Source": "_source.id", "Target": "_order.Name"},
+        "customer": {"Source": "_source.customer"},
+    }
+    keys = {
+        "purchase": [{"StandardIdentifiers": ["UNIQUE", "ORDER"], "FieldNames": ["id"]}],
+        "customer": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["customer"]}],
+    }
+    define(client, "T", {"Fields": fields, "Keys": keys, "AllowProfileCreation": True})
+    put(client, "T", id="1", customer="C-1")
+    here = {"DomainName": domain, "ProfileId": profile_id(client, "customer", "C-1")}
+    (order,) = client.list_profile_objects(**here, ObjectTypeName="_order")["Items"]
+    key = order["ProfileObjectUniqueKey"]
+    client.delete_profile_object(**here, ObjectTypeName="_order", ProfileObjectUniqueKey=key)
+    record = history(client, here["ProfileId"])[-1]
+    assert record["ActionType"] == "DELETED_BY_CUSTOMER"
+    assert (record["ObjectTypeName"], record["ProfileObjectUniqueKey"]) == ("_order", key)
+    assert contents(client, here["ProfileId"])[-1] == json.loads(order["Object"])
+
+
 def test_deleting_an_object_type_leaves_records_of_its_objects(client: Any, domain: str) -> None:
     define(client, "Customer", CUSTOMER)
     put(client, "Customer", id="C-1")
