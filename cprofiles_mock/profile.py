@@ -175,6 +175,10 @@ class Profile:
             renewed = dict.fromkeys(entry_of(*entry) for entry in each.entries)
             # Nothing but blanks may be a value by the one content type and none by the other.
             each.entries = tuple(entry for entry in renewed if all(entry[1]))
+        self.standard_objects_by_key = None
+        for standard_object in self.each_standard_object():
+            keys, standard_object.found_by = standard_object.found_by, set()
+            self.let_find((entry_of(*key) for key in keys), standard_object)
 
     def members(self) -> dict[str, Any]:
         """The members by the wire's names; None stands for one that is not set."""

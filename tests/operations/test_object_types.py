@@ -480,6 +480,18 @@ def test_what_was_ingested_is_found_by_the_content_type_that_its_key_has_now(cli
     assert profiles(client, "mail", "Ann@Example.com") == []
 
 
+def test_a_standard_object_is_found_by_the_content_type_that_its_key_has_now(client: Any) -> None:
+    definition = keyed(id="UNIQUE PROFILE", order="ORDER")
+    definition["Fields"]["id"]["Target"] = "_order.Name"
+    define(client, "Purchase", definition)
+    put(client, "Purchase", id="1", order="O-1")
+    owner = profile_id(client, "id", "1")
+    definition["Fields"]["order"]["ContentType"] = "NAME"
+    define(client, "Purchase", definition)
+    put(client, "Purchase", id="1", order="o-1")
+    assert len(objects(client, owner, "_order")) == 1
+
+
 def test_a_deleted_key_stays_deleted_whatever_content_type_its_name_has(client: Any) -> None:
     define(client, "Customer", _mailed("STRING"))
     put(client, "Customer", id="1", mail="Ann@Example.com")
