@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from . import clock, exceptions
@@ -161,10 +162,12 @@ class Domain:
     def find(self, sought: Entry) -> Sequence[Profile]:
         """The profiles that an entry leads to, in the order of their creation."""
         name, values = sought
+        found = self.keys.find(sought)
         if name == "_profileId" and len(values) == 1 and values[0] in self.profiles:
             # Every profile has this key; an entry for each would only cost memory.
-            return (self.profiles[values[0]],)
-        return self.keys.find(sought)
+            own = self.profiles[values[0]]
+            return sorted({own, *found}, key=attrgetter("number")) if found else (own,)
+        return found
 
     def add_profile(self, profile: Profile) -> None:
         """Store a new profile, and index what leads to it."""

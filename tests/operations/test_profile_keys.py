@@ -174,6 +174,19 @@ def test_a_key_that_the_profile_does_not_have_cannot_be_deleted(
     assert found_by(client, "loyaltyId", "L-1") == [ann]
 
 
+def test_an_identifier_that_was_added_finds_its_owner_and_whom_it_was_added_to(
+    client: Any, domain: str, ann: str
+) -> None:
+    bob: str = client.create_profile(DomainName=domain)["ProfileId"]
+    add(client, ann, "_profileId", bob)
+    assert found_by(client, "_profileId", bob) == [ann, bob]
+    assert found_by(client, "_profileId", ann) == [ann]
+    add(client, bob, "_profileId", bob)
+    assert found_by(client, "_profileId", bob) == [ann, bob]
+    client.delete_profile(DomainName=domain, ProfileId=bob)
+    assert found_by(client, "_profileId", bob) == [ann]
+
+
 def test_a_key_needs_a_value(client: Any, ann: str) -> None:
     with service_error("BadRequestException", "Values of key loyaltyId must not be empty"):
         add(client, ann, "loyaltyId")
