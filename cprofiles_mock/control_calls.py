@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from . import dispatch, strict_json
+from .arguments import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
 from .lag import Lag
 from .models import customerprofiles_backends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .arguments import Kind
     from .controls import Controls
     from .faults import Fault
     from .journal import Call
@@ -67,17 +69,18 @@ def _answer(request: ControlRequest, controls: Controls) -> Any:
     function = methods.get(request.method)
     if function is None:
         raise ControlError(405, f"{request.path} takes {', '.join(methods)}, not {request.method}")
-    arguments: dict[str, Any] = dict(parse_qsl(request.query, keep_blank_values=True))
-    if request.body:
-        body = _decoded(request.body)
-        if function is _load:
-            arguments["document"] = body
-        elif type(body) is dict:
-            arguments |= body
-        else:
-            raise ControlError(400, "the body must be a JSON object")
-    _check_arguments(function, arguments)
-    return function(controls, **arguments)
+    in_query = dict(parse_qsl(request.query, keep_blank_values=True))
+    in_body = _body_arguments(function, request.body) if request.body else {}
+    return function(controls, **_arguments(function, in_query, in_body))
+
+
+def _body_arguments(function: Callable[..., Any], body: bytes) -> dict[str, Any]:
+    decoded = _decoded(body)
+    if function is _load:
+        return {"document": decoded}
+    if type(decoded) is not dict:
+        raise ControlError(400, "the body must be a JSON object")
+    return decoded
 
 
 def _decoded(body: bytes) -> Any:
@@ -87,17 +90,53 @@ def _decoded(body: bytes) -> Any:
         raise ControlError(400, f"the body is not valid JSON: {error}") from None
 
 
-def _check_arguments(function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
-    """Say what is missing or too much, by the names that the function itself has."""
+# What an argument must be, by how a call's function annotates it.
+_KINDS = {
+    "str": TEXT,
+    "int": WHOLE_NUMBER,
+    "float": NUMBER,
+    "bool": FLAG,
+    "Mapping[str, Any]": OBJECT,
+    "Any": ANYTHING,
+}
+
+
+def _arguments(
+    function: Callable[..., Any], in_query: Mapping[str, str], in_body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The arguments, held against the parameters that the function itself has.
+
+    Says what is missing, too much, or of another type. A null is an argument that is not given.
+    """
     parameters = dict(inspect.signature(function).parameters)
     del parameters["controls"]
-    unknown = [name for name in arguments if name not in parameters]
+    unknown = [name for name in (*in_query, *in_body) if name not in parameters]
     if unknown:
         known = ", ".join(parameters) or "nothing"
         raise ControlError(400, f"{unknown[0]!r} is not known here; known: {known}")
+    arguments: dict[str, Any] = {}
     for name, parameter in parameters.items():
-        if parameter.default is parameter.empty and name not in arguments:
+        # A text, since annotations are not evaluated in this module.
+        kind = _KINDS[parameter.annotation.removesuffix(" | None")]
+        value = in_body.get(name)
+        if value is None and name in in_query:
+            value = _read_in_query(in_query[name], kind)
+        kind.check_given(**{name: value})
+        if value is not None:
+            arguments[name] = value
+        elif parameter.default is parameter.empty:
             raise ControlError(400, f"{name!r} is missing")
+    return arguments
+
+
+def _read_in_query(text: str, kind: Kind) -> Any:
+    """The value of an argument in the query, where all is text; what is none stays text."""
+    if kind is TEXT:
+        return text
+    try:
+        return strict_json.decode(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _reset(controls: Controls) -> dict[str, Any]:
@@ -118,8 +157,6 @@ def _fail_next(
     undeclared: bool = False,
     status: int | None = None,
 ) -> dict[str, Any]:
-    if when is not None and type(when) is not dict:
-        raise ControlError(400, "'when' must be an object: the values that parameters must have")
     fault = controls.fail_next(
         operation,
         error,
@@ -127,7 +164,7 @@ def _fail_next(
         message=message,
         region=region,
         when=when,
-        undeclared=undeclared is True,
+        undeclared=undeclared,
         status=status,
     )
     return _fault(fault)
@@ -160,11 +197,9 @@ def _calls(
     region: str | None = None,
     account_id: str | None = None,
     error: str | None = None,
-    after: str = "0",
+    after: int = 0,
 ) -> list[dict[str, Any]]:
-    if not (after.isascii() and after.isdigit()):
-        raise ControlError(400, f"'after' is the number of a call, not {after!r}")
-    found = controls.journal.calls(after=int(after[:18]))
+    found = controls.journal.calls(after)
     chosen = found.filter(operation, region=region, account_id=account_id, error=error)
     return [_call(each) for each in chosen]
 

@@ -5,11 +5,13 @@ They belong to whoever has the mock: the outermost activation, or the server.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import exceptions
+from .arguments import NUMBER, TEXT, WHOLE_NUMBER, Kind
 from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerError
 from .journal import KEPT, Journal
 from .lag import Lag
@@ -17,8 +19,6 @@ from .protocol.compiled import service_model
 from .urls import offered_regions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .faults import When
 
 _MESSAGES = {
@@ -26,6 +26,11 @@ _MESSAGES = {
     "ExpiredTokenException": "The security token included in the request is expired",
 }
 _MESSAGE = "The test asked for this error"
+
+# What ``when`` is where it is not a mapping.
+_CONDITION = Kind(
+    "a function of the parameters, or a mapping of the values that some of them must have", callable
+)
 
 
 class Controls:
@@ -69,16 +74,20 @@ class Controls:
     ) -> Fault:
         """Set a fault, and return it; ``MockHandle.fail_next`` tells of the arguments.
 
-        Raises ValueError for what could never happen.
+        Raises TypeError for an argument of another type, ValueError for what could never happen.
         """
-        if type(times) is not int or times < 1:
+        TEXT.check(operation=operation, error=error)
+        TEXT.check_given(message=message, region=region)
+        WHOLE_NUMBER.check(times=times)
+        WHOLE_NUMBER.check_given(status=status)
+        if times < 1:
             raise ValueError(f"times is a whole number from 1, not {times!r}")
-        if message is not None and type(message) is not str:
-            raise ValueError(f"message is a text, not {message!r}")
         if region is not None and region not in offered_regions():
             raise ValueError(f"the service is not offered in {region!r}")
-        if when is not None and not callable(when):
+        if isinstance(when, Mapping):
             _check_members(operation, when)
+        else:
+            _CONDITION.check_given(when=when)
         fault = Fault(
             operation=operation,
             code=error,
@@ -92,12 +101,14 @@ class Controls:
         return fault
 
     def set_lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
-        """Set the lag; ``MockHandle.lag`` tells of the arguments. Raises ValueError."""
+        """Set the lag; ``MockHandle.lag`` tells of the arguments. Raises TypeError, ValueError."""
+        WHOLE_NUMBER.check_given(reads=reads)
+        NUMBER.check_given(seconds=seconds)
         if (reads is None) == (seconds is None):
             raise ValueError("give either reads or seconds; reads=0 ends the lag")
-        if reads is not None and (type(reads) is not int or reads < 0):
+        if reads is not None and reads < 0:
             raise ValueError(f"reads is a whole number from 0, not {reads!r}")
-        if seconds is not None and not (type(seconds) in (int, float) and 0 <= seconds < 1e9):
+        if seconds is not None and not 0 <= seconds < 1e9:
             raise ValueError(f"seconds is a number from 0, not {seconds!r}")
         is_set = bool(reads or seconds)
         self.lag = Lag(reads=reads or 0, seconds=float(seconds or 0)) if is_set else None
@@ -121,7 +132,7 @@ def _status(operation: str, error: str, *, undeclared: bool, status: int | None)
         raise ValueError(f"{error!r} cannot be the code of an error")
     if status is None:
         return COMMON_ERRORS.get(error, 400)
-    if type(status) is not int or not 400 <= status <= 599:
+    if not 400 <= status <= 599:
         raise ValueError(f"the status of an error is from 400 to 599, not {status!r}")
     return status
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from moto import settings
 
 from . import dispatch, exceptions, notices
+from .arguments import TEXT, WHOLE_NUMBER
 from .models import CustomerProfilesBackend, customerprofiles_backends
 
 if TYPE_CHECKING:
@@ -41,10 +43,13 @@ class MockHandle:
         """The state of one region of one account, to assert on directly.
 
         ``account_id`` is moto's account unless given: ``MOTO_ACCOUNT_ID`` or 123456789012.
-        Raises KeyError for a region that the service is not offered in.
+        Raises KeyError for a region that the service is not offered in, and TypeError for a region
+        or an account that is no text.
         """
         if settings.TEST_SERVER_MODE:
             raise RuntimeError(_IN_THE_SERVER)
+        TEXT.check(region=region)
+        TEXT.check_given(account_id=account_id)
         account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
         return customerprofiles_backends[account][region]
 
@@ -57,9 +62,10 @@ class MockHandle:
         return _controls().journal.calls(after=self._first_call)
 
     def keep_calls(self, count: int) -> None:
-        """Keep so many calls from now on, 0 for none. Raises ValueError for less."""
-        if type(count) is not int or count < 0:
-            raise ValueError(f"count is a whole number from 0, not {count!r}")
+        """Keep so many calls from now on, 0 for none. Raises TypeError, or ValueError for less."""
+        WHOLE_NUMBER.check(count=count)
+        if not 0 <= count <= sys.maxsize:
+            raise ValueError(f"count is a whole number from 0 to {sys.maxsize}, not {count!r}")
         _controls().journal.resize(count)
 
     def fail_next(
@@ -88,7 +94,8 @@ class MockHandle:
         breaks the operation's shape is refused for that, and leaves the fault as it is.
 
         What has not happened when this handle's activation ends is told by an UnusedFaultWarning.
-        Raises ValueError for what could never happen: an unknown operation, say.
+        Raises TypeError for an argument of another type, and ValueError for what could never
+        happen: an unknown operation, say.
         """
         fault = _controls().fail_next(
             operation,
@@ -108,7 +115,7 @@ class MockHandle:
         A new profile, a new key, an ingested object and a match are hidden from the next ``reads``
         calls of SearchProfiles, ListProfileObjects and GetMatches in their domain together, a page
         being a call, or for ``seconds`` by the clock. ``lag(reads=0)`` ends it, and shows all.
-        Raises ValueError unless exactly one of them is given.
+        Raises ValueError unless exactly one of them is given, and TypeError for no number.
         """
         _controls().set_lag(reads=reads, seconds=seconds)
 
@@ -120,6 +127,7 @@ class MockHandle:
         It does not count among the jobs of the schedule. Raises ValueError where there is no such
         domain or its Matching is not enabled; otherwise what ``backend`` raises.
         """
+        TEXT.check(domain_name=domain_name)
         return dispatch.run_identity_resolution(self.backend(region, account_id), domain_name)
 
     def dump(

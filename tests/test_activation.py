@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -267,6 +267,24 @@ def test_a_context_manager_gives_the_handle() -> None:
         assert list(mock.backend(account_id="111111111111").domains) == []
         mock.reset()
         assert domain_names() == []
+
+
+def test_an_account_that_is_a_number_is_refused_because_it_would_be_another() -> None:
+    number: Any = 111122223333
+    reason = "^account_id is a text, not 111122223333; put it in quotes$"
+    with mock_customerprofiles() as mock:
+        for use in (
+            lambda: mock.backend("us-east-1", number),
+            lambda: mock.dump(account_id=number),
+            lambda: mock.load({}, account_id=number),
+            lambda: mock.run_identity_resolution("shop", account_id=number),
+        ):
+            with pytest.raises(TypeError, match=reason):
+                use()
+        with pytest.raises(TypeError, match=r"^region is a text, not \['us-east-1'\]$"):
+            mock.backend(cast("Any", ["us-east-1"]))
+        with pytest.raises(TypeError, match="^domain_name is a text, not 7; put it in quotes$"):
+            mock.run_identity_resolution(cast("Any", 7))
 
 
 def test_an_asynchronous_context_manager_does_the_same() -> None:

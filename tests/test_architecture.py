@@ -12,7 +12,7 @@ import cprofiles_mock
 pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
-PURE = ["search", "collection", "wire", "history", "strict_json"]
+PURE = ["search", "collection", "wire", "history", "strict_json", "arguments"]
 #: Pure too, but for the wording of refusals.
 RULES = ["flows"]
 #: Pure too, but its modules import one another, how values compare, and the wording of refusals.

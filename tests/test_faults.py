@@ -286,15 +286,38 @@ def test_a_connection_of_requests_fails_in_the_way_of_requests(
             "GetDomain has no parameter 'domain_name'",
         ),
         ("Nope", "ThrottlingException", {"when": {}}, "the service has no operation 'Nope'"),
-        ("GetDomain", "ThrottlingException", {"message": 7}, "message is a text, not 7"),
+        (
+            "GetDomain",
+            "ThrottlingException",
+            {"message": 7},
+            "message is a text, not 7; put it in quotes",
+        ),
+        (
+            "GetDomain",
+            "ThrottlingException",
+            {"times": "3"},
+            "times is a whole number, not '3'",
+        ),
+        ("GetDomain", ["Odd"], {}, "error is a text, not ['Odd']"),
+        (["GetDomain"], "Odd", {}, "operation is a text, not ['GetDomain']"),
     ],
 )
 def test_what_could_never_happen_is_refused_at_once(
-    hand: Any, operation: str, error: str, arguments: dict[str, Any], reason: str
+    hand: Any, operation: Any, error: Any, arguments: dict[str, Any], reason: str
 ) -> None:
-    with pytest.raises(ValueError) as raised:  # noqa: PT011  (the whole text is compared)
+    with pytest.raises((TypeError, ValueError)) as raised:
         hand.fail_next(operation, error, **arguments)
     assert str(raised.value) == reason
+
+
+@in_process
+def test_a_condition_is_a_function_or_a_mapping(hand: Any) -> None:
+    with pytest.raises(TypeError) as raised:
+        hand.fail_next("GetDomain", "ThrottlingException", when=5)
+    assert str(raised.value) == (
+        "when is a function of the parameters, or a mapping of the values that some of them must "
+        "have, not 5"
+    )
 
 
 @in_process

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import boto3
@@ -164,8 +165,12 @@ def test_the_handle_keeps_ten_thousand_calls_unless_told_otherwise() -> None:
         for _ in range(3):
             client.list_domains()
         assert len(mock.calls) == 2
-        with pytest.raises(ValueError, match="^count is a whole number from 0, not -1$"):
-            mock.keep_calls(-1)
+        for count in (-1, sys.maxsize + 1):
+            reason = f"^count is a whole number from 0 to {sys.maxsize}, not {count}$"
+            with pytest.raises(ValueError, match=reason):
+                mock.keep_calls(count)
+        with pytest.raises(TypeError, match=r"^count is a whole number, not 2\.5$"):
+            mock.keep_calls(2.5)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(RuntimeError, match="^the mock is not active any more$"):
         mock.calls  # noqa: B018  (what it raises is what is tested)
 

@@ -250,12 +250,12 @@ def test_lag_in_seconds_goes_by_a_travelling_clock(client: Any, domain: str, han
         ({}, "give either reads or seconds; reads=0 ends the lag"),
         ({"reads": 1, "seconds": 1}, "give either reads or seconds; reads=0 ends the lag"),
         ({"reads": -1}, "reads is a whole number from 0, not -1"),
-        ({"reads": 1.5}, "reads is a whole number from 0, not 1.5"),
+        ({"reads": 1.5}, "reads is a whole number, not 1.5"),
         ({"seconds": -1}, "seconds is a number from 0, not -1"),
-        ({"seconds": "5"}, "seconds is a number from 0, not '5'"),
+        ({"seconds": "5"}, "seconds is a number, not '5'"),
     ],
 )
 def test_a_lag_that_cannot_be_is_refused(hand: Any, arguments: Any, reason: str) -> None:
-    with pytest.raises(ValueError) as raised:  # noqa: PT011  (the whole text is compared)
+    with pytest.raises((TypeError, ValueError)) as raised:
         hand.lag(**arguments)
     assert str(raised.value) == reason

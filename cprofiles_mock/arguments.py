@@ -1,0 +1,40 @@
+"""Of which types arguments must be, in one wording for the handle and for control calls.
+
+Pure. Whether a value of the right type will do is for whoever takes it to say.
+"""
+
+from __future__ import annotations
+
+from reprlib import repr as short
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Kind(NamedTuple):
+    """What an argument must be: in words, as a test, and what to do where it is a number."""
+
+    words: str
+    holds: Callable[[Any], bool]
+    hint_for_numbers: str = ""
+
+    def check(self, **arguments: Any) -> None:
+        """Raise TypeError for an argument that is of another kind."""
+        for name, value in arguments.items():
+            if not self.holds(value):
+                hint = self.hint_for_numbers if isinstance(value, int | float) else ""
+                raise TypeError(f"{name} is {self.words}, not {short(value)}{hint}")
+
+    def check_given(self, **arguments: Any) -> None:
+        """The same for arguments that may be left out, which is None."""
+        self.check(**{name: value for name, value in arguments.items() if value is not None})
+
+
+# An account looks like a number, but 012345678901 is none.
+TEXT = Kind("a text", lambda value: isinstance(value, str), "; put it in quotes")
+WHOLE_NUMBER = Kind("a whole number", lambda value: type(value) is int)
+NUMBER = Kind("a number", lambda value: type(value) in (int, float))
+FLAG = Kind("true or false", lambda value: type(value) is bool)
+OBJECT = Kind("an object", lambda value: type(value) is dict)
+ANYTHING = Kind("anything", lambda _: True)
