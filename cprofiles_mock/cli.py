@@ -171,7 +171,7 @@ def _serve(options: argparse.Namespace) -> int:
         # Both, because a shell starts what it puts into the background with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
-        print(f"cprofiles-mock serves on http://{host!s}:{port}")
+        print(f"cprofiles-mock serves on http://{_address(str(host), port)}")
         print(f"look at it on {_page_address(str(host), port)}", flush=True)
         server.serve_forever()
     return 0
@@ -181,7 +181,12 @@ def _page_address(host: str, port: int) -> str:
     """Where a browser on this machine finds the page."""
     # No browser asks for "any address"; the server is on the local one then, too.
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (nothing is bound)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/cprofiles-mock/"
+    return f"http://{_address(host, port)}/cprofiles-mock/"
+
+
+def _address(host: str, port: int) -> str:
+    """Host and port as URLs have them."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _interrupt(*_: Any) -> NoReturn:

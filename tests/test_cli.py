@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -9,10 +10,12 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from cprofiles_mock import cli
+from cprofiles_mock.host import server as host_server
 
 pytestmark = pytest.mark.in_process
 
@@ -261,6 +264,23 @@ def test_serve_binds_to_this_machine_alone_and_ends_when_told_to(tmp_path: Path)
 def test_serve_says_why_it_cannot_bind(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["serve", "--host", "203.0.113.1", "--port", "1"]) == 1
     assert "cprofiles-mock: cannot bind 203.0.113.1:1: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("host", "browsed"), [("::1", "::1"), ("::", "::1")])
+def test_the_addresses_of_a_server_on_ipv6_are_ones_that_clients_take(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str, browsed: str
+) -> None:
+    """Not every machine that runs the tests has IPv6."""
+    bound = SimpleNamespace(
+        server_address=(host, 5000, 0, 0), socket=io.BytesIO(), serve_forever=lambda: None
+    )
+    monkeypatch.setattr(host_server, "make_server", lambda *_, **__: bound)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert cli.main(["serve", "--host", host]) == 0
+    assert capsys.readouterr().out == (
+        f"cprofiles-mock serves on http://[{host}]:5000\n"
+        f"look at it on http://[{browsed}]:5000/cprofiles-mock/\n"
+    )
 
 
 def test_serve_without_its_extra_says_how_to_get_it(
