@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
     serve.add_argument(
-        "--port", type=int, default=5000, help="port; 0 picks a free one (default: %(default)s)"
+        "--port", type=_port, default=5000, help="port; 0 picks a free one (default: %(default)s)"
     )
     serve.add_argument(
         "--region", help="AWS region to load into (default: the configured one, else us-east-1)"
@@ -156,10 +156,11 @@ def _serve(options: argparse.Namespace) -> int:
         return 1
     try:
         server = make_server(options.host, options.port, allowed_hosts=options.allowed_host)
-    except (OSError, SystemExit, OverflowError) as error:
-        print(
-            f"cprofiles-mock: cannot bind {options.host}:{options.port}: {error}", file=sys.stderr
-        )
+    except (OSError, UnicodeError) as error:
+        # The text of an OSError begins with a number that says less.
+        reason = getattr(error, "strerror", None) or error
+        address = _address(options.host, options.port)
+        print(f"cprofiles-mock: cannot bind {address}: {reason}", file=sys.stderr)
         return 1
     from .region import default_region
 
@@ -187,6 +188,12 @@ def _page_address(host: str, port: int) -> str:
 def _address(host: str, port: int) -> str:
     """Host and port as URLs have them."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"a port is a whole number from 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def _interrupt(*_: Any) -> NoReturn:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import zipfile
@@ -261,9 +263,37 @@ def test_serve_binds_to_this_machine_alone_and_ends_when_told_to(tmp_path: Path)
                 process.kill()
 
 
-def test_serve_says_why_it_cannot_bind(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["serve", "--host", "203.0.113.1", "--port", "1"]) == 1
-    assert "cprofiles-mock: cannot bind 203.0.113.1:1: " in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("203.0.113.1", "203.0.113.1"),
+        ("2001:db8::1", "[2001:db8::1]"),
+        # It cannot be a name, so nobody is asked for it.
+        ("é..b", "é..b"),
+    ],
+)
+def test_serve_says_why_it_cannot_bind(
+    capsys: pytest.CaptureFixture[str], host: str, address: str
+) -> None:
+    assert cli.main(["serve", "--host", host, "--port", "0"]) == 1
+    reason = re.escape(f"cprofiles-mock: cannot bind {address}:0: ") + r"[^\d\[].*\n"
+    assert re.fullmatch(reason, capsys.readouterr().err)
+
+
+def test_serve_says_that_a_port_is_in_use(capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["serve", "--port", str(port)]) == 1
+    reason = os.strerror(errno.EADDRINUSE)
+    assert capfd.readouterr().err == f"cprofiles-mock: cannot bind 127.0.0.1:{port}: {reason}\n"
+
+
+@pytest.mark.parametrize("port", ["65536", "99999", "-1", "1_0", "http", "9" * 5000, ""])
+def test_serve_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["serve", "--port", port])
+    reason = f"argument --port: a port is a whole number from 0 to 65535, not {port!r}\n"
+    assert capsys.readouterr().err.endswith(reason)
 
 
 @pytest.mark.parametrize(("host", "browsed"), [("::1", "::1"), ("::", "::1")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import select
 import socket
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from moto.moto_server import werkzeug_app
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
+from werkzeug.serving import LISTEN_QUEUE, BaseWSGIServer, WSGIRequestHandler
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
@@ -177,7 +178,38 @@ def make_server(
     )
     quiet: Any = type("QuietRequestHandler", (handler,), {"log_request": _log_request})
     application = Application(controls, [host, *allowed_hosts])
-    return make_wsgi_server(host, port, application, threaded=True, request_handler=quiet)
+    with _listening(host, port) as listening:
+        return make_wsgi_server(
+            host,
+            port,
+            application,
+            threaded=True,
+            request_handler=quiet,
+            # It is kept as a duplicate.
+            fd=listening.fileno(),
+        )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that is bound and listens. Raises OSError, or UnicodeError for what is no name.
+
+    werkzeug, which would do it too, prints the reason and exits.
+    """
+    # As werkzeug tells the families apart. No name is any address.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
+    *_, address = socket.getaddrinfo(host or None, port, family, kind, flags=flags)[0]
+    listening = socket.socket(family, kind)
+    try:
+        # Elsewhere that would share a port that is in use.
+        if os.name == "posix":  # pragma: no branch
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(LISTEN_QUEUE)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
 
 
 def _log_request(self: Any, code: Any = "-", *_: Any) -> None:

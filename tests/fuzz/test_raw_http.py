@@ -57,7 +57,7 @@ def port(world: World) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield server.server_port
+        yield server.port
     finally:
         server.shutdown()
         thread.join()
