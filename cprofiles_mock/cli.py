@@ -104,11 +104,18 @@ def _load(paths: list[str]) -> bool:
 
 
 def _can_be_dumped(path: str | None) -> bool:
-    """Whether format and region are known; better said before a program runs than after."""
+    """Whether format, folder and region are there; better said before a program runs than after."""
     from .handle import MockHandle
     from .state import format_of
 
-    return path is None or _done(lambda: (format_of(path), MockHandle().backend(_region())))
+    def check(path: str) -> None:
+        format_of(path)
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            raise OSError(f"{path}: there is no folder {folder}; make it before the program runs")
+        MockHandle().backend(_region())
+
+    return path is None or _done(partial(check, path))
 
 
 def _dump(path: str | None) -> bool:
@@ -218,15 +225,18 @@ def _run(options: argparse.Namespace) -> int:
     mock_customerprofiles.start()
     if not _can_be_dumped(options.dump) or not _load(options.load):
         return USAGE_ERROR
+    # The program may go to another folder.
+    dump = options.dump and os.path.abspath(options.dump)
     try:
         status = _execute(command, is_module=options.module is not None)
-    except SystemExit:
-        _dump(options.dump)
+    except SystemExit as ended:
+        if not _dump(dump) and ended.code in (None, 0):
+            return USAGE_ERROR
         raise
     except _CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
-    return status if _dump(options.dump) else status or USAGE_ERROR
+    return status if _dump(dump) else status or USAGE_ERROR
 
 
 def _execute(command: list[str], *, is_module: bool) -> int:

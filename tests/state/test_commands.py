@@ -81,6 +81,10 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
         (("--load", "shop.txt"), "shop.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
         (("--dump", "out.txt"), "out.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
         (
+            ("--dump", "no/such/out.json"),
+            "no/such/out.json: there is no folder no/such; make it before the program runs",
+        ),
+        (
             ("--load", "more.csv"),
             "give a domain_name: there are 0 domains in us-east-1, and a CSV file has the profiles "
             "of one",
@@ -103,16 +107,27 @@ def test_what_cannot_be_loaded_or_dumped_is_a_usage_error_in_one_line(
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cprofiles-mock: {message}\n")
 
 
-@pytest.mark.parametrize(("last", "status"), [("", 2), ("sys.exit(7)", 7), ("1 / 0", 1)])
-def test_a_dump_that_cannot_be_written_is_told_after_the_program(
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [("", 2), ("sys.exit()", 2), ("sys.exit(0)", 2), ("sys.exit(7)", 7), ("1 / 0", 1)],
+)
+def test_a_dump_that_cannot_be_written_is_a_failure_that_is_told_after_the_program(
     folder: Path, last: str, status: int
 ) -> None:
-    (folder / "program.py").write_text(f"{PROGRAM}{last}\n")
-    done = run("--load", "shop.yaml", "--dump", "no/such/out.json", "program.py", cwd=folder)
+    (folder / "program.py").write_text(f"import os\nos.mkdir('out.json')\n{PROGRAM}{last}\n")
+    done = run("--load", "shop.yaml", "--dump", "out.json", "program.py", cwd=folder)
     assert (done.returncode, done.stdout) == (status, "['Ana']\n")
     assert done.stderr.endswith(
-        "cprofiles-mock: [Errno 2] No such file or directory: 'no/such/out.json'\n"
+        f"cprofiles-mock: [Errno 21] Is a directory: '{folder / 'out.json'}'\n"
     )
+
+
+def test_the_dump_is_written_where_the_command_began(folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "program.py").write_text("import os\nos.chdir('elsewhere')\n")
+    done = run("--load", "shop.yaml", "--dump", "out.json", "program.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert first_names(folder / "out.json") == ["Ana"]
 
 
 def test_serve_begins_with_what_it_loads(folder: Path) -> None:
