@@ -211,7 +211,11 @@ def _interrupt(*_: Any) -> NoReturn:
 
 
 def _run(options: argparse.Namespace) -> int:
-    command = options.module if options.module is not None else options.program
+    is_module = options.module is not None
+    # argparse ends what -m takes where a "--" stands, and takes that for the program.
+    command = [*(options.module or ()), *options.program]
+    if not is_module and command[:1] == ["--"]:
+        del command[0]
     if not command:
         options.parser.error("name a PROGRAM, or a module after -m")
 
@@ -228,7 +232,7 @@ def _run(options: argparse.Namespace) -> int:
     # The program may go to another folder.
     dump = options.dump and os.path.abspath(options.dump)
     try:
-        status = _execute(command, is_module=options.module is not None)
+        status = _execute(command, is_module=is_module)
     except SystemExit as ended:
         if not _dump(dump) and ended.code in (None, 0):
             return USAGE_ERROR

@@ -177,8 +177,20 @@ def test_what_cannot_be_run_is_a_usage_error(
     assert (done.returncode, done.stderr) == (2, message)
 
 
-def test_run_without_a_program_says_what_it_wants(tmp_path: Path) -> None:
-    done = run(cwd=tmp_path)
+def test_two_dashes_end_the_options_of_run_and_are_not_the_program(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("import sys; print(sys.argv)")
+    done = run("--region", "eu-west-2", "--", "program.py", "--", "-m", cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("['program.py', '--', '-m']\n", "")
+    assert run("program.py", "--", "x", cwd=tmp_path).stdout == "['program.py', '--', 'x']\n"
+    done = run("-m", "program", "--", "x", cwd=tmp_path)
+    assert done.stdout == f"['{tmp_path / 'program.py'}', '--', 'x']\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--",)])
+def test_run_without_a_program_says_what_it_wants(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.endswith("error: name a PROGRAM, or a module after -m\n")
 
