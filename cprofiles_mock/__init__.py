@@ -2,6 +2,9 @@
 
 Names are loaded at first use, so that importing this package, as the pytest plugin does in every
 run, imports neither moto nor botocore.
+
+PYTEST_DONT_REWRITE: ``cprofiles-mock run -m pytest`` imports this module before pytest can rewrite
+its assertions. It has none, and pytest need not warn.
 """
 
 from __future__ import annotations

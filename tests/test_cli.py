@@ -195,6 +195,13 @@ def test_run_without_a_program_says_what_it_wants(
     assert done.stderr.endswith("error: name a PROGRAM, or a module after -m\n")
 
 
+def test_run_runs_pytest_without_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("def test_it(customerprofiles):\n    pass\n")
+    done = run("-m", "pytest", "-q", "-W", "error", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("1 passed in")
+
+
 def test_the_mock_outlives_the_program(tmp_path: Path) -> None:
     """An atexit hook, and a thread that outlives the main one, do not reach AWS."""
     (tmp_path / "program.py").write_text(
