@@ -12,7 +12,7 @@ from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureS
 from ..history import ActionType
 from ..protocol.validation import Check, ShapeChecks, member_path
 from .problems import Path, Problem
-from .times import on_calendars, seconds_of
+from .times import number_of, on_calendars, seconds_of
 
 
 class Plain(str):
@@ -41,7 +41,7 @@ _SHAPES: dict[str, Any] = {
 }
 _OWN = ShapeResolver(_SHAPES)
 
-_NUMBERS: dict[str, Callable[[str], Any]] = {"integer": int, "long": int, "double": float}
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 _FLAGS = {
     **dict.fromkeys(("true", "yes", "on"), True),
     **dict.fromkeys(("false", "no", "off"), False),
@@ -141,6 +141,19 @@ def _item_at_fault(shape: Shape, value: Any) -> Path:
 
 
 # --- values as they are written -----------------------------------------------------------------
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    "integer": _integer,
+    "long": _integer,
+    "double": number_of,
+}
 
 
 def _reader(shape: Shape) -> _Read:

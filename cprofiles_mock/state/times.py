@@ -16,9 +16,10 @@ _BEGIN, _END = -62_135_596_800, 253_402_300_800
 
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?"
-    r"(?:[Zz]|([+-])(\d\d):?(\d\d))?",
+    r"(?:[Zz]|([+-])([01]\d|2[0-3]):?([0-5]\d))?",
     re.ASCII,
 )
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def on_calendars(seconds: float) -> bool:
@@ -56,7 +57,7 @@ def seconds_of(value: Any) -> float:
         raise ValueError(value)  # noqa: TRY004  (whoever wrote it in a file knows no types)
     match = _ISO.fullmatch(value)
     if match is None:
-        number = float(value)
+        number = number_of(value)
         if not isfinite(number):
             raise ValueError(value)
         return number
@@ -66,6 +67,13 @@ def seconds_of(value: Any) -> float:
         offset = 3600 * int(hours) + 60 * int(minutes)
         whole += offset if sign == "-" else -offset
     return float(whole + Decimal(f"0.{fraction}")) if fraction else float(whole)
+
+
+def number_of(text: str) -> float:
+    """The number that a text is. Raises ValueError; Python would take more, such as 1_0 or nan."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return float(text)
 
 
 @lru_cache(maxsize=1024)

@@ -53,6 +53,17 @@ MISTAKES = [
         f"{IN_DOMAIN}  CreatedAt: 0001-01-01T00:00:00+00:01",
         "4: Domains[0].CreatedAt: must be a time that calendars have",
     ),
+    (
+        f"{IN_DOMAIN}  CreatedAt: 2026-11-24T12:00:00+99:00",
+        "4: Domains[0].CreatedAt: must be a time in ISO 8601, such as 2026-11-24T12:00:00Z",
+    ),
+    (f"{IN_DOMAIN}  Number: 1_0", "4: Domains[0].Number: Member must be of type long"),
+    (f"{IN_DOMAIN}  Number: ٣", "4: Domains[0].Number: Member must be of type long"),
+    (
+        f"{IN_RESOLUTION}    Matches:\n    - {{MatchId: m, ConfidenceScore: nan, ProfileIds: []}}",
+        "6: Domains[0].IdentityResolution.Matches[0].ConfidenceScore: Member must be of type "
+        "double",
+    ),
     (f"{IN_DOMAIN}  Matching: {{}}", f"4: Domains[0].Matching.Enabled: {NOT_NULL}"),
     (f"{IN_DOMAIN}  Matching: x", "4: Domains[0].Matching: Member must be of type structure"),
     (
