@@ -85,7 +85,7 @@ def _body_arguments(function: Callable[..., Any], body: bytes) -> dict[str, Any]
 
 def _decoded(body: bytes) -> Any:
     try:
-        return strict_json.decode(body.decode("utf-8"))
+        return strict_json.decode_written(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ControlError(400, f"the body is not valid JSON: {error}") from None
 

@@ -39,13 +39,47 @@ def decode(text: str) -> Any:
         # Something is around the value, or it is none. The decoder passes over blanks, and has the
         # words for all else; few texts need it.
         value = _decoder.decode(text)
-    # Few texts have so many lists and objects that they could lie too deep.
-    if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(value):
-        raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
+    _refuse_depth(text, value)
     return value
 
 
-def _is_too_deep(value: Any) -> bool:
+class RepeatedNameError(ValueError):
+    """Two members of one object have the name ``name``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is there twice")
+        self.name = name
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise RepeatedNameError(next(name for name in names if names.count(name) > 1))
+    return mapping
+
+
+_careful_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_mapping)
+
+
+def decode_written(text: str) -> Any:
+    """The value of a JSON text that a person may have written.
+
+    As ``decode``, but of two members with one name neither counts: RepeatedNameError says so.
+    """
+    value = _careful_decoder.decode(text)
+    _refuse_depth(text, value)
+    return value
+
+
+def _refuse_depth(text: str, value: Any) -> None:
+    # Few texts have so many lists and objects that they could lie too deep.
+    if text.count("[") + text.count("{") > DEEPEST and is_too_deep(value):
+        raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether more than DEEPEST lists and objects lie in one another."""
     level = [value]
     for _ in range(DEEPEST):
         parts = (each.values() if type(each) is dict else each for each in level)

@@ -124,6 +124,15 @@ def test_a_member_of_another_type_is_refused_by_its_name(
     assert call(method, path, body) == (400, {"Message": reason})
 
 
+def test_a_name_that_is_twice_in_the_body_is_refused() -> None:
+    reason = "the body is not valid JSON: {} is there twice"
+    for path, body, name in (
+        ("faults", b'{"operation": "GetDomain", "operation": "ListDomains"}', "operation"),
+        ("state", b'{"Domains": [{"DomainName": "a", "DomainName": "b"}]}', "DomainName"),
+    ):
+        assert call("POST", path, body) == (400, {"Message": reason.format(name)})
+
+
 @pytest.mark.parametrize("text", ["x", "", "1.5", "[[", "9" * 5000])
 def test_a_text_in_the_query_that_is_no_number_is_refused_as_such(text: str) -> None:
     status, answered = call("GET", "calls", query=f"after={text}")

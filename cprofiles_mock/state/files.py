@@ -45,6 +45,8 @@ def load(
             load_document(backend, copied(document))
     except Problem as problem:
         raise StateError(problem.text, field=path_text(problem.path)) from None
+    except RecursionError:
+        raise StateError("contains itself, or is nested too deeply") from None
 
 
 def dump_text(

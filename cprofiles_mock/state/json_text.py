@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from .problems import Path, Problem, Unreadable, locate
+from .. import strict_json
+from .problems import Path, Unreadable, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,35 +28,42 @@ def write_json(document: Any) -> str:
 def read_json(text: str) -> Any:
     """The value. Raises Unreadable for what is not JSON, or has a name twice in one object."""
     try:
-        return json.loads(text, object_pairs_hook=_mapping, parse_constant=_refuse)
+        return strict_json.decode_written(text)
     except json.JSONDecodeError as error:
         raise Unreadable(error.lineno, f"is not valid JSON: {error.msg}") from None
     except RecursionError:
         raise Unreadable(None, "is nested too deeply") from None
-    except _Twice as error:
-        line = text.count("\n", 0, _repetitions(text)[0]) + 1
-        raise Unreadable(line, f"{error.args[0]} is there twice") from None
+    except strict_json.RepeatedNameError as error:
+        raise Unreadable(_line(text, _repetitions(text)[0]), str(error)) from None
+    except ValueError:
+        position, problem = _first_refused(text)
+        raise Unreadable(_line(text, position), problem) from None
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
 def line_in_json(text: str, path: Path) -> int:
     """The line of what a path leads to in a text that is JSON."""
-    return text.count("\n", 0, locate(_tokens(text), path)) + 1
+    return _line(text, locate(_tokens(text), path))
 
 
-class _Twice(Exception):  # noqa: N818  (it does not leave this module)
-    pass
+def _first_refused(text: str) -> tuple[int, str]:
+    """Where the value stands that is refused though the text is well formed, and why."""
+    values = (match for match in _TOKEN.finditer(text) if match[0][0] not in '"[]{},:')
+    refused = ((match.start(), _refusal(match[0])) for match in values)
+    return next((position, problem) for position, problem in refused if problem)
 
 
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
-    return mapping
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise Problem((), f"{constant} is not a value of JSON")
+def _refusal(value: str) -> str:
+    """Why a value that is no text is refused, or nothing."""
+    try:
+        strict_json.decode(value)
+    except ValueError as error:
+        # Of a number, Python says how many digits it would take at the most.
+        return "has a number of too many digits" if value[-1].isdigit() else str(error)
+    return ""
 
 
 def _repetitions(text: str) -> list[int]:

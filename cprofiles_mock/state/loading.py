@@ -16,6 +16,7 @@ from ..operations.domains import MOST_DOMAINS, create_domain
 from ..operations.integrations import put_integration
 from ..operations.object_types import put_profile_object_type
 from ..profile import Profile
+from ..strict_json import is_too_deep
 from .documents import VERSION
 from .members import form
 from .numbering import Numbers
@@ -40,6 +41,9 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
 
     Raises Problem where the document is not as it must be; the state is as before then.
     """
+    # What is wrong is shown with its value, by functions that call themselves at each level.
+    if is_too_deep(document):
+        raise Problem((), "is nested too deeply")
     members = form("state").read(document)
     if members.get("version", VERSION) != VERSION:
         raise Problem(("version",), f"must be {VERSION}, the version that this package reads")

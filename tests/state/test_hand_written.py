@@ -14,7 +14,7 @@ from cprofiles_mock.handle import MockHandle
 from cprofiles_mock.operations.domains import MOST_DOMAINS
 from cprofiles_mock.state import dump_text, load_text
 from tests.ingesting import CUSTOMER, objects, profile, profile_id, put
-from tests.state.mistakes import IN_OBJECT, MISTAKES
+from tests.state.mistakes import IN_DOMAIN, IN_OBJECT, MISTAKES
 
 pytestmark = pytest.mark.in_process
 
@@ -307,6 +307,20 @@ def test_a_mistake_in_a_mapping_is_told_with_the_field(mock: MockHandle) -> None
     with pytest.raises(StateError, match="must be a mapping of members") as raised:
         mock.load(cast("Any", []))
     assert raised.value.field is None
+
+
+def test_a_mapping_that_contains_itself_is_a_mistake(mock: MockHandle) -> None:
+    document: dict[str, Any] = {}
+    document["Domains"] = [document]
+    with pytest.raises(StateError, match="^contains itself, or is nested too deeply$"):
+        mock.load(document)
+
+
+def test_what_is_nested_too_deeply_is_a_mistake(mock: MockHandle) -> None:
+    levels = 700
+    tags = "{a: " * levels + "x" + "}" * levels
+    with pytest.raises(StateError, match=r"^shop\.yaml:1: is nested too deeply$"):
+        load(f"{IN_DOMAIN}  Tags: {tags}")
 
 
 def test_a_region_has_no_more_domains_than_calls_can_make(mock: MockHandle) -> None:

@@ -158,17 +158,16 @@ def test_an_empty_text_has_no_document() -> None:
         ),
         ('{"a": {"b": 1,\n"c": [{}], "b": 2}}', 2, "b is there twice"),
         ("[" * 100_000, None, "is nested too deeply"),
+        ("[" * 101 + "]" * 101, None, "is nested too deeply"),
+        ('{"a": [1e5, true, "NaN"],\n"b":\nNaN}', 3, "NaN is not a JSON value"),
+        ('{"a": 1,\n"b": -Infinity}', 2, "-Infinity is not a JSON value"),
+        ('{"a": "9",\n"b": ' + "9" * 5000 + "}", 2, "has a number of too many digits"),
     ],
 )
 def test_json_that_is_not_taken(text: str, line: int | None, problem: str) -> None:
     with pytest.raises(Unreadable) as raised:
         read_json(text)
     assert (raised.value.line, raised.value.text) == (line, problem)
-
-
-def test_json_has_no_infinity() -> None:
-    with pytest.raises(ValueError, match="Infinity is not a value of JSON"):
-        read_json('{"a": Infinity}')
 
 
 LINES = {
