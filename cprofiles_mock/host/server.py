@@ -62,7 +62,7 @@ class Application:
         signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
         if _SIGNED_FOR_US.search(signature):
             status, headers, body = self._answer(environ)
-        elif environ["PATH_INFO"].startswith(control_calls.PREFIX):
+        elif f"{environ['PATH_INFO']}/".startswith(control_calls.PREFIX):
             status, headers, body = self._answer_beside_the_service(environ)
         else:
             moto_answer: Iterable[bytes] = self._moto(environ, start_response)

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 #: Everything below is a page; so is the prefix of the control calls itself.
 BELOW = f"{PREFIX}page/"
 
+# As people type it; to moto's S3 it would be the name of a bucket.
+_WITHOUT_SLASH = PREFIX.removesuffix("/")
+
 # By how many seconds at the most a journal waits that reloads itself.
 _LONGEST_REFRESH = 60
 
 
 def is_page(path: str) -> bool:
     """Whether the path is that of a page, and not that of a control call."""
-    return path == PREFIX or path.startswith(BELOW)
+    return path in {PREFIX, _WITHOUT_SLASH} or path.startswith(BELOW)
 
 
 class PageRequest(NamedTuple):
@@ -46,6 +49,9 @@ def answer(request: PageRequest, controls: Controls) -> WireResponse:
     if request.method not in {"GET", "HEAD"}:
         text = "The pages are to be read: they take GET and HEAD."
         return refusal(405, text, Allow="GET, HEAD")
+    if request.path == _WITHOUT_SLASH:
+        place = f"{PREFIX}?{request.query}" if request.query else PREFIX
+        return refusal(308, f"The page is at {PREFIX}.", Location=place)
     show = _PAGES.get(request.path)
     if show is None:
         return refusal(404, f"There is no page {request.path}.")

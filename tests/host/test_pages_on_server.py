@@ -43,6 +43,19 @@ def test_the_server_has_pages(address: str) -> None:
     assert Document(answer.text).tables[0][1][:2] == ["1", "CreateDomain"]
 
 
+def test_the_address_without_the_last_slash_leads_to_the_page(address: str) -> None:
+    response, _ = ask(address, "GET", "/cprofiles-mock")
+    assert (response.status, response.headers["Location"]) == (308, "/cprofiles-mock/")
+    answer = requests.get(f"{address}/cprofiles-mock?region=eu-west-2", timeout=10)
+    assert answer.url == f"{address}/cprofiles-mock/?region=eu-west-2"
+    assert Document(answer.text).headings[0] == "Domains"
+
+
+def test_a_bucket_whose_name_begins_alike_is_motos(address: str) -> None:
+    client_of(address, "s3").create_bucket(Bucket="cprofiles-mocks")
+    assert requests.get(f"{address}/cprofiles-mocks", timeout=10).status_code != 308
+
+
 def test_a_browser_is_told_to_be_careful_with_every_page(address: str) -> None:
     for path, status in (("", 200), ("page/journal", 200), ("page/nothing", 404)):
         answer = requests.get(f"{address}/cprofiles-mock/{path}", timeout=10)
