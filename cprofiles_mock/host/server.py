@@ -201,8 +201,7 @@ def _listening(host: str, port: int) -> socket.socket:
     *_, address = socket.getaddrinfo(host or None, port, family, kind, flags=flags)[0]
     listening = socket.socket(family, kind)
     try:
-        # Elsewhere that would share a port that is in use.
-        if os.name == "posix":  # pragma: no branch
+        if os.name == "posix":  # pragma: no branch  (elsewhere it would share a port in use)
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(LISTEN_QUEUE)
