@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
 from typing import Any, cast
 
 import boto3
@@ -18,6 +17,7 @@ import pytest
 from moto import mock_aws
 
 from cprofiles_mock import MockCustomerProfiles, MockHandle, mock_customerprofiles
+from cprofiles_mock.region import default_region
 from tests.expectations import service_error
 
 pytestmark = pytest.mark.in_process
@@ -222,13 +222,8 @@ def test_a_generator_that_a_function_returns_is_mocked_while_it_is_read() -> Non
 
 
 def test_a_context_manager_below_the_decorator_is_a_type_error_that_says_what_to_do() -> None:
-    @mock_customerprofiles
-    @contextmanager
-    def shop() -> Generator[None]:
-        yield
-
     with pytest.raises(TypeError, match="put @contextmanager above @mock_customerprofiles"):
-        shop()
+        mock_customerprofiles(default_region)()
 
 
 @pytest.mark.parametrize(
