@@ -39,7 +39,9 @@ def decode(text: str) -> Any:
         # Something is around the value, or it is none. The decoder passes over blanks, and has the
         # words for all else; few texts need it.
         value = _decoder.decode(text)
-    _refuse_depth(text, value)
+    # Few texts have so many lists and objects that they could lie too deep.
+    if text.count("[") + text.count("{") > DEEPEST:
+        _refuse_depth(value)
     return value
 
 
@@ -68,13 +70,12 @@ def decode_written(text: str) -> Any:
     As ``decode``, but of two members with one name neither counts: RepeatedNameError says so.
     """
     value = _careful_decoder.decode(text)
-    _refuse_depth(text, value)
+    _refuse_depth(value)
     return value
 
 
-def _refuse_depth(text: str, value: Any) -> None:
-    # Few texts have so many lists and objects that they could lie too deep.
-    if text.count("[") + text.count("{") > DEEPEST and is_too_deep(value):
+def _refuse_depth(value: Any) -> None:
+    if is_too_deep(value):
         raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
 
 
