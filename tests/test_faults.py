@@ -88,20 +88,22 @@ def test_a_fault_can_have_any_condition(client: Any, domain: str, hand: Any) -> 
 
 
 @in_process
-def test_a_condition_may_make_calls_and_set_faults_itself(client: Any, domain: str) -> None:
+def test_a_condition_may_make_calls_and_set_faults_itself() -> None:
     with mock_customerprofiles() as mock:
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        client.create_domain(DomainName="d", DefaultExpirationDays=30)
 
         def second_profile(request: dict[str, Any]) -> bool:
             count = client.get_domain(DomainName=request["DomainName"])["Stats"]["ProfileCount"]
             if count == 1:
-                mock.fail_next("ListDomains", "ThrottlingException")
+                mock.fail_next("ListDomains", "AccessDeniedException")
             return bool(count == 1)
 
-        mock.fail_next("CreateProfile", "ThrottlingException", when=second_profile)
-        client.create_profile(DomainName=domain)
-        with service_error("ThrottlingException", "Rate exceeded"):
-            client.create_profile(DomainName=domain)
-        with service_error("ThrottlingException", "Rate exceeded"):
+        mock.fail_next("CreateProfile", "AccessDeniedException", when=second_profile)
+        client.create_profile(DomainName="d")
+        with service_error("AccessDeniedException", "The test asked for this error"):
+            client.create_profile(DomainName="d")
+        with service_error("AccessDeniedException", "The test asked for this error"):
             client.list_domains()
 
 
