@@ -4,7 +4,7 @@ from sybil import Sybil
 from sybil.parsers.myst import CodeBlockParser
 
 from tests.clients.blocks import run_javascript
-from tests.documentation import check_file, run_console, run_python
+from tests.support.documentation import check_file, run_console, run_python
 
 pytest_collect_file = Sybil(
     parsers=[

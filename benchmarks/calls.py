@@ -136,7 +136,7 @@ def _compare(measured: Timed, floor: Timed, pairs: int) -> list[float]:
 
 def create_customers(domain: Any, profiles: int) -> None:
     """Fill a domain by the handlers themselves: a million calls through botocore take long."""
-    from cprofiles_mock.registry import HANDLERS
+    from cprofiles_mock.state.registry import HANDLERS
 
     create_profile = HANDLERS["CreateProfile"].function
     add_profile_key = HANDLERS["AddProfileKey"].function

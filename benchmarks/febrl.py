@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cprofiles_mock.identity.similarity import groups_of_alike
+from cprofiles_mock.rules.matching.similarity import groups_of_alike
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .activation import MockCustomerProfiles, mock_customerprofiles
     from .exceptions import (
         CustomerProfilesWarning,
         HostWarning,
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
         UnknownKeyNameWarning,
         UnusedFaultWarning,
     )
-    from .handle import MockHandle
-    from .host.moto import RegionNotOffered
-    from .journal import Call, CallError, Calls
+    from .hosts.moto import RegionNotOffered
+    from .instruments.journal import Call, CallError, Calls
+    from .testing.activation import MockCustomerProfiles, mock_customerprofiles
+    from .testing.handle import MockHandle
 
 __version__ = "0.1.0"
 
@@ -46,24 +46,24 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Call": ".journal",
-    "CallError": ".journal",
-    "Calls": ".journal",
+    "Call": ".instruments.journal",
+    "CallError": ".instruments.journal",
+    "Calls": ".instruments.journal",
     "CustomerProfilesWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "MatchingDisabledWarning": ".exceptions",
-    "MockCustomerProfiles": ".activation",
-    "MockHandle": ".handle",
-    "RegionNotOffered": ".host.moto",
+    "MockCustomerProfiles": ".testing.activation",
+    "MockHandle": ".testing.handle",
+    "RegionNotOffered": ".hosts.moto",
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
     "UnusedFaultWarning": ".exceptions",
-    "mock_customerprofiles": ".activation",
+    "mock_customerprofiles": ".testing.activation",
 }
 
 # What lies in a module that imports moto. With it, the service is registered: clients that are made
 # from here on, before the mock starts, are then found without a search.
-_REGISTERING = {".activation", ".host.moto"}
+_REGISTERING = {".testing.activation", ".hosts.moto"}
 
 
 def register() -> None:
@@ -72,7 +72,7 @@ def register() -> None:
     Plain ``mock_aws`` covers it from then on. Clients and sessions that were made before are
     covered too.
     """
-    import_module(".host.moto", __name__).register()
+    import_module(".hosts.moto", __name__).register()
 
 
 def __getattr__(name: str) -> Any:

@@ -97,7 +97,7 @@ def _add_load(command: argparse.ArgumentParser) -> None:
 
 def _load(paths: list[str]) -> bool:
     """Load files into the configured region; whether all could be loaded."""
-    from .handle import MockHandle
+    from .testing.handle import MockHandle
 
     load = partial(MockHandle().load, region=_region())
     return all(_done(partial(load, path)) for path in paths)
@@ -105,8 +105,8 @@ def _load(paths: list[str]) -> bool:
 
 def _can_be_dumped(path: str | None) -> bool:
     """Whether format, folder and region are there; better said before a program runs than after."""
-    from .handle import MockHandle
-    from .state import format_of
+    from .snapshots import format_of
+    from .testing.handle import MockHandle
 
     def check(path: str) -> None:
         format_of(path)
@@ -120,14 +120,14 @@ def _can_be_dumped(path: str | None) -> bool:
 
 def _dump(path: str | None) -> bool:
     """Write the configured region's state, if there is a file to write; whether it could be."""
-    from .handle import MockHandle
+    from .testing.handle import MockHandle
 
     return path is None or _done(lambda: MockHandle().dump(path, region=_region()))
 
 
 def _region() -> str:
-    from .host.botocore import configured_region
-    from .region import DEFAULT_REGION
+    from .hosts.botocore import configured_region
+    from .testing.region import DEFAULT_REGION
 
     return configured_region() or DEFAULT_REGION
 
@@ -153,7 +153,7 @@ def _serve(options: argparse.Namespace) -> int:
         with warnings.catch_warnings():
             # moto warns in its own words of what is said below.
             warnings.simplefilter("ignore")
-            from .host.server import make_server
+            from .server.application import make_server
     except ImportError as error:
         print(
             f"cprofiles-mock: serve needs the extra 'server' ({error}): "
@@ -169,7 +169,7 @@ def _serve(options: argparse.Namespace) -> int:
         address = _address(options.host, options.port)
         print(f"cprofiles-mock: cannot bind {address}: {reason}", file=sys.stderr)
         return 1
-    from .region import default_region
+    from .testing.region import default_region
 
     host, port = server.server_address[:2]
     with closing(server.socket), suppress(KeyboardInterrupt):
@@ -219,8 +219,8 @@ def _run(options: argparse.Namespace) -> int:
     if not command:
         options.parser.error("name a PROGRAM, or a module after -m")
 
-    from .activation import mock_customerprofiles
-    from .region import set_default_region
+    from .testing.activation import mock_customerprofiles
+    from .testing.region import set_default_region
 
     # Registered first, so that it runs last: after every hook that the program registers.
     atexit.register(_die_if_interrupted)

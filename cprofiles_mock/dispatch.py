@@ -7,28 +7,30 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-# Importing the operations fills the registry.
-from . import clock, exceptions, identifiers
-from . import operations as _operations  # noqa: F401  (see above)
-from .faults import NoAnswerError
-from .history import SERVICE_PRINCIPAL
-from .journal import CallError
-from .lag import READS, WRITES
+from . import exceptions
+from . import resources as _resources  # noqa: F401  (see above)
+from .instruments.faults import NoAnswerError
+from .instruments.journal import CallError
+from .instruments.lag import READS, WRITES
 from .models import CustomerProfilesBackend, customerprofiles_backends
 from .protocol.compiled import CompiledOperation, operation_for, router
-from .registry import HANDLERS
+
+# Importing the resources fills the registry.
+from .runtime import clock, identifiers
+from .state.history import SERVICE_PRINCIPAL
+from .state.registry import HANDLERS
 from .urls import offered_regions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .controls import Controls
-    from .dead_letters import DeadLetter
-    from .domain import Domain
-    from .identity_resolution import Export
-    from .journal import Call
+    from .instruments.controls import Controls
+    from .instruments.journal import Call
+    from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
-    from .wire import WireRequest, WireResponse
+    from .state.domain import Domain
+    from .state.identity_resolution import Export
+    from .state.outbox import DeadLetter
 
 # The resources that have ARNs of their own below a domain's, by their segment in the path
 # (Service Authorization Reference, prefix `profile`).
@@ -240,11 +242,11 @@ def _deliver(
     """Hand it over to moto; to be called without the lock."""
     letters, exports = outgoing
     if letters:
-        from .host import sqs
+        from .hosts import sqs
 
         sqs.deliver(letters, backend.account_id, backend.region_name)
     if exports:
-        from .host import s3
+        from .hosts import s3
 
         for export in exports:
             text = s3.write(export, backend.account_id, backend.partition)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
-from .collection import Collection
+from .state.numbered import Collection
 from .urls import offered_regions
 
 if TYPE_CHECKING:
-    from .domain import Domain
+    from .state.domain import Domain
 
 
 class CustomerProfilesBackend(BaseBackend):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from types_boto3_customer_profiles import CustomerProfilesClient
 
-    from .handle import MockHandle
+    from .testing.handle import MockHandle
 
 _MARKER = "customerprofiles"
 
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Let plain ``mock_aws`` cover the service, where a test has imported moto."""
     if "moto" in sys.modules:
-        from .host.moto import register
+        from .hosts.moto import register
 
         register()
 
@@ -44,8 +44,8 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     Where no region is configured, AWS_DEFAULT_REGION is us-east-1 meanwhile; the marker
     ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another.
     """
-    from .activation import mock_customerprofiles
-    from .region import default_region
+    from .testing.activation import mock_customerprofiles
+    from .testing.region import default_region
 
     marker = _read_marker(request.node)
     with (
@@ -60,7 +60,7 @@ def customerprofiles(
     customerprofiles_mock: MockHandle,  # noqa: ARG001  (its being active is what counts)
 ) -> CustomerProfilesClient:
     """A boto3-compatible client of the active mock, in the region that is configured."""
-    from .host.botocore import client_factory, configured_region
+    from .hosts.botocore import client_factory, configured_region
 
     region = configured_region()
     assert region is not None  # customerprofiles_mock has seen to it

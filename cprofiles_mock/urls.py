@@ -99,7 +99,7 @@ def target(url: str) -> Target | None:
 
 
 def _handle(request: Any, *_: Any) -> tuple[int, dict[str, str], bytes]:
-    from .host.moto import answer_moto
+    from .hosts.moto import answer_moto
 
     return answer_moto(request)
 

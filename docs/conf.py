@@ -20,7 +20,7 @@ autodoc_typehints_format = "short"
 nitpick_ignore_regex = [("py:.*", r"(?!cprofiles_mock).*")]
 
 # A type variable in the signature of the decorator; it has no page.
-nitpick_ignore = [("py:class", "cprofiles_mock.activation.Decorated")]
+nitpick_ignore = [("py:class", "cprofiles_mock.testing.activation.Decorated")]
 
 html_theme = "alabaster"
 html_theme_options = {

@@ -16,7 +16,7 @@ import botocore
 
 from cprofiles_mock import dispatch as _dispatch  # noqa: F401  (importing it fills the registry)
 from cprofiles_mock.protocol.compiled import service_model
-from cprofiles_mock.registry import HANDLERS
+from cprofiles_mock.state.registry import HANDLERS
 
 _REFERENCE = "https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_{}.html"
 

@@ -19,8 +19,8 @@ from botocore.config import Config
 from botocore.session import Session
 
 from tests.aio import as_boto3
-from tests.expectations import check_response
-from tests.hand import HandOnServer
+from tests.support.controls import HandOnServer
+from tests.support.expectations import check_response
 
 pytest_plugins = ["pytester"]
 

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from cprofiles_mock import cli
-from cprofiles_mock.host import server as host_server
+from cprofiles_mock.server import application as host_server
 
 pytestmark = pytest.mark.in_process
 
@@ -335,6 +335,6 @@ def test_the_addresses_of_a_server_on_ipv6_are_ones_that_clients_take(
 def test_serve_without_its_extra_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "cprofiles_mock.host.server", None)
+    monkeypatch.setitem(sys.modules, "cprofiles_mock.server.application", None)
     assert cli.main(["serve"]) == 1
     assert capsys.readouterr().err.endswith("pip install 'cprofiles-mock[server]'\n")

@@ -10,10 +10,10 @@ import pytest
 
 from cprofiles_mock import dispatch
 from cprofiles_mock.models import customerprofiles_backends
-from cprofiles_mock.registry import HANDLERS, operation
-from cprofiles_mock.wire import WireRequest
-from tests.expectations import service_error
-from tests.raw_http import error_of, send
+from cprofiles_mock.protocol.messages import WireRequest
+from cprofiles_mock.state.registry import HANDLERS, operation
+from tests.support.expectations import service_error
+from tests.support.raw_http import error_of, send
 
 
 def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_have_one(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import botocore
 import pytest
 
-import cprofiles_mock.operations  # noqa: F401  (importing it fills the registry)
+import cprofiles_mock.resources  # noqa: F401  (importing it fills the registry)
 from cprofiles_mock.protocol.compiled import service_model
-from cprofiles_mock.registry import HANDLERS
-from tests.documentation import NOT_RUN, PROGRAMS, ROOT, is_not_run
+from cprofiles_mock.state.registry import HANDLERS
+from tests.support.documentation import NOT_RUN, PROGRAMS, ROOT, is_not_run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingesting import CUSTOMER, define, keyed, profile, put, stats
+from tests.support.ingesting import CUSTOMER, define, keyed, profile, put, stats
 
 THREADS = 16
 EACH = 6

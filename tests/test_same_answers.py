@@ -14,10 +14,10 @@ import pytest
 import requests
 from moto.moto_api._internal import mock_random
 
-from cprofiles_mock.handle import MockHandle
+from cprofiles_mock.testing.handle import MockHandle
 from tests.conftest import ACCOUNT_ID, REGION
-from tests.hand import HandOnServer
-from tests.raw_http import send
+from tests.support.controls import HandOnServer
+from tests.support.raw_http import send
 
 pytestmark = pytest.mark.in_process
 

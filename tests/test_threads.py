@@ -15,13 +15,13 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from cprofiles_mock import state
-from cprofiles_mock.handle import MockHandle
-from cprofiles_mock.host.server import make_server
+from cprofiles_mock import snapshots
+from cprofiles_mock.server.application import make_server
+from cprofiles_mock.testing.handle import MockHandle
 from tests.conftest import MakeClient
 from tests.fuzz.budget import LONG
 from tests.fuzz.wire import InProcess
-from tests.ingesting import keyed
+from tests.support.ingesting import keyed
 
 pytestmark = pytest.mark.in_process
 
@@ -131,7 +131,7 @@ def test_whatever_is_done_at_once_all_agrees_in_the_end(shared: Any) -> None:
 def _all_agrees(client: Any) -> None:
     """What the index, the statistics and the objects say is what loading the state anew says."""
     backend = MockHandle().backend()
-    document = state.dump(backend)
+    document = snapshots.dump(backend)
     (domain,) = backend.domains.values()
     for name in ("badge", "_fullName"):
         for values, found in domain.keys._postings[name].items():
@@ -140,9 +140,9 @@ def _all_agrees(client: Any) -> None:
                 assert (name, values) in profile.entries()
     before = client.get_domain(**HERE)["Stats"]
     assert before["ProfileCount"] == len(document["Domains"][0]["Profiles"])
-    state.load(backend, document)
+    snapshots.load(backend, document)
     assert client.get_domain(**HERE)["Stats"] == before
-    assert state.dump(backend) == document
+    assert snapshots.dump(backend) == document
 
 
 def test_a_domain_goes_with_all_below_it_or_not_at_all(shared: Any) -> None:

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs
 from botocore.model import ListShape, OperationModel, Shape
 
 from .. import exceptions
-from ..strict_json import decode
+from ..runtime.strict_json import decode
 from .validation import Check, ShapeChecks, member_path, null_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..wire import WireRequest
+    from .messages import WireRequest
 
 # A batch of ten objects of 250 KB, escaped at worst six bytes a character, and some room.
 LARGEST_BODY = 16 * 1024 * 1024

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-from ..strict_json import encode
+from ..runtime.strict_json import encode
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,8 +1,1 @@
-"""The state of a backend as documents and files, and back.
-
-``dump`` and ``load`` work on mappings, the others on texts and files.
-"""
-
-from .files import dump, dump_file, dump_text, format_of, load, load_file, load_text
-
-__all__ = ["dump", "dump_file", "dump_text", "format_of", "load", "load_file", "load_text"]
+"""The state of a domain in memory, and what must hold between its parts."""

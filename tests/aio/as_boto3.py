@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.model import OperationModel
 
-from tests.expectations import response_violations
+from tests.support.expectations import response_violations
 
 #: Where a library's sessions are, and what makes a client of one.
 _LIBRARIES = {

@@ -14,7 +14,7 @@ import pytest
 
 from tests.aio import as_boto3
 from tests.conftest import ASYNCHRONOUS, REGION
-from tests.host.conftest import blocked_socket  # noqa: F401  (a fixture)
+from tests.hosts.conftest import blocked_socket  # noqa: F401  (a fixture)
 
 _IS_THERE = importlib.util.find_spec("aiobotocore") is not None
 

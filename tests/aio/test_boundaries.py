@@ -15,7 +15,7 @@ from moto import mock_aws
 from cprofiles_mock import mock_customerprofiles
 from tests.aio.as_boto3 import on_a_loop
 from tests.aio.test_clients import ONCE, create_domain, names
-from tests.host.conftest import RequestLeft
+from tests.hosts.conftest import RequestLeft
 
 pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from cprofiles_mock import UnknownKeyNameWarning, mock_customerprofiles
 from tests.aio.as_boto3 import on_a_loop
-from tests.ingesting import CUSTOMER
+from tests.support.ingesting import CUSTOMER
 
 pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
 

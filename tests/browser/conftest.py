@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from tests.browser.chromium import PROGRAMS, Browser, chromium
-from tests.hand import HandOnServer
+from tests.support.controls import HandOnServer
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.browser.chromium import Browser
-from tests.hand import HandOnServer
+from tests.support.controls import HandOnServer
 
 HOSTILE = (
     "<script>hacked=1</script><img src=x onerror=hacked=1>\"' onfocus=hacked=1 autofocus "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests import optional
-from tests.documentation import project, run, served
+from tests.support import optional
+from tests.support.documentation import project, run, served
 
 if TYPE_CHECKING:
     from sybil import Example

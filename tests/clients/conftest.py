@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.hand import HandOnServer
+from tests.support.controls import HandOnServer
 
 
 @pytest.fixture

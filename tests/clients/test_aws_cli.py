@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests import optional
 from tests.clients.accounts import key_of_another_account
-from tests.documentation import clean_environment
-from tests.hand import HandOnServer
+from tests.support import optional
+from tests.support.controls import HandOnServer
+from tests.support.documentation import clean_environment
 
 URI = "arn:aws:appflow:us-east-1:1:flow/a//b c%2Fd"
 

@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from tests import optional
 from tests.clients.accounts import key_of_another_account
-from tests.documentation import clean_environment
-from tests.hand import HandOnServer
+from tests.support import optional
+from tests.support.controls import HandOnServer
+from tests.support.documentation import clean_environment
 
 SUITES = sorted(path.name for path in optional.JAVASCRIPT.glob("*.test.mjs"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.registry import HANDLERS, Handler
+from cprofiles_mock.state.registry import HANDLERS, Handler
 
 
 class Items:

@@ -11,8 +11,8 @@ from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
 # The table of handlers is filled by the import of the operations.
-import cprofiles_mock.operations  # noqa: F401  (see above)
-from cprofiles_mock.registry import HANDLERS
+import cprofiles_mock.resources  # noqa: F401  (see above)
+from cprofiles_mock.state.registry import HANDLERS
 
 MODEL = ServiceModel(Loader().load_service_model("customer-profiles", "service-2"))
 OPERATION_NAMES: list[str] = sorted(MODEL.operation_names)

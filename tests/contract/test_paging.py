@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.handle import MockHandle
+from cprofiles_mock.testing.handle import MockHandle
 from tests.contract.shapes import HANDLED, call, input_of
-from tests.ingesting import ORDER, define, keyed, profile_id, put
+from tests.support.ingesting import ORDER, define, keyed, profile_id, put
 
 PAGED_WITH_HANDLER = [name for name in HANDLED if "NextToken" in input_of(name).members]
 

@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.model import StructureShape
 
 from cprofiles_mock.protocol.pagination import paging_of
-from cprofiles_mock.registry import HANDLERS
+from cprofiles_mock.state.registry import HANDLERS
 from tests.contract.recording import Items, record
 from tests.contract.shapes import (
     HANDLED,
@@ -23,7 +23,7 @@ from tests.contract.shapes import (
     minimal,
     operation,
 )
-from tests.expectations import service_error
+from tests.support.expectations import service_error
 
 PAGED = [name for name in OPERATION_NAMES if "NextToken" in input_of(name).members]
 NOT_PAGED = [name for name in OPERATION_NAMES if name not in PAGED]

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from cprofiles_mock import dispatch
 from tests.contract.shapes import OPERATION_NAMES, input_of
-from tests.expectations import STATUS_OF_CODE
 from tests.fuzz.breaches import broken
 from tests.fuzz.budget import ANSWERS, examples
 from tests.fuzz.raw import HARMLESS, ODD_REQUESTS
 from tests.fuzz.wire import Request, request_of
 from tests.fuzz.world import World
+from tests.support.expectations import STATUS_OF_CODE
 
 pytestmark = pytest.mark.in_process
 

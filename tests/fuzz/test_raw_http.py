@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cprofiles_mock.host.server import make_server
-from tests.expectations import STATUS_OF_CODE
+from cprofiles_mock.server.application import make_server
 from tests.fuzz.budget import ANSWERS, examples
 from tests.fuzz.raw import ODD_REQUESTS
 from tests.fuzz.wire import Request
 from tests.fuzz.world import World
+from tests.support.expectations import STATUS_OF_CODE
 
 pytestmark = pytest.mark.in_process
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from botocore import xform_name
 
 from cprofiles_mock import dispatch
-from cprofiles_mock.wire import WireRequest
+from cprofiles_mock.protocol.messages import WireRequest
 from tests.contract.shapes import OPERATION_NAMES, operation
 
 

@@ -10,17 +10,17 @@ from typing import Any
 from hypothesis import strategies as st
 from moto.moto_api._internal import mock_random
 
-from cprofiles_mock import dispatch, state
-from cprofiles_mock.handle import MockHandle
+from cprofiles_mock import dispatch, snapshots
 from cprofiles_mock.models import CustomerProfilesBackend
-from cprofiles_mock.registry import HANDLERS
+from cprofiles_mock.state.registry import HANDLERS
+from cprofiles_mock.testing.handle import MockHandle
 from tests.contract.shapes import input_of, operation
-from tests.expectations import STATUS_OF_CODE, response_violations
 from tests.fuzz.budget import ANSWERS, CARRIED_OUT
 from tests.fuzz.strategies import Shapes, Values
 from tests.fuzz.wire import Request
-from tests.ingesting import CUSTOMER, ORDER, define, profile_id, put
-from tests.state.rich import PURCHASE
+from tests.snapshots.rich import PURCHASE
+from tests.support.expectations import STATUS_OF_CODE, response_violations
+from tests.support.ingesting import CUSTOMER, ORDER, define, profile_id, put
 
 HERE = {"DomainName": "customers"}
 
@@ -57,7 +57,7 @@ class World:
         # So that a failing example says the same identifiers at each run.
         mock_random.seed(1)
         self._fill()
-        self.document = state.dump(self.backend)
+        self.document = snapshots.dump(self.backend)
 
     @property
     def backend(self) -> CustomerProfilesBackend:
@@ -107,7 +107,7 @@ class World:
     def restore(self) -> None:
         """Put everything back to where it was at first."""
         self.backend.reset()
-        state.load(self.backend, self.document)
+        snapshots.load(self.backend, self.document)
 
     # --- requests that find something -------------------------------------------------------------
 
@@ -200,12 +200,12 @@ class World:
 
         A request that was refused, and one that only reads, must leave the state as it was.
         """
-        before = state.dump(self.backend)
+        before = snapshots.dump(self.backend)
         status, headers, body = dispatch.handle(request.for_dispatch())
         code = check_answer(name, status, headers, body)
         ANSWERS[kind, status] += 1
         if status >= 400 or name.startswith(READS):
-            assert state.dump(self.backend) == before
+            assert snapshots.dump(self.backend) == before
         if status < 300:
             CARRIED_OUT.add(name)
         return status, code

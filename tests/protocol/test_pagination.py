@@ -13,7 +13,7 @@ from cprofiles_mock.protocol.pagination import paging_of
 from tests.conftest import MakeClient
 from tests.contract.recording import Items, record
 from tests.contract.shapes import call, full, operation
-from tests.expectations import service_error
+from tests.support.expectations import service_error
 
 INVALID = ("BadRequestException", "The NextToken is not valid for this listing")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.recording import Items, record
-from tests.raw_http import error_of, send
+from tests.support.raw_http import error_of, send
 
 PROFILES = "/domains/customers/profiles"
 

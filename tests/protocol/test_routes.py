@@ -9,7 +9,7 @@ import requests
 
 from cprofiles_mock.exceptions import ResourceNotFoundException
 from cprofiles_mock.protocol.routes import Router
-from tests.raw_http import error_of, send
+from tests.support.raw_http import error_of, send
 
 # An integration's ARN holds the integration's own URI: here one with `//`, a blank and `%`.
 ARN = (

@@ -16,8 +16,8 @@ from freezegun import freeze_time
 from cprofiles_mock.protocol.serialization import compile_serializer
 from tests.contract.recording import record
 from tests.contract.shapes import operation
-from tests.expectations import response_violations
-from tests.raw_http import send
+from tests.support.expectations import response_violations
+from tests.support.raw_http import send
 
 REQUEST_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 

@@ -9,8 +9,8 @@ import pytest
 
 from cprofiles_mock.protocol.validation import compile_pattern
 from tests.contract.recording import record
-from tests.expectations import service_error
-from tests.raw_http import error_of, send
+from tests.support.expectations import service_error
+from tests.support.raw_http import error_of, send
 
 
 def one(text: str) -> str:

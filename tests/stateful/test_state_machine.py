@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 
 from tests.fuzz.budget import LONG, examples
 from tests.fuzz.wire import InProcess
-from tests.ingesting import keyed
 from tests.stateful.model import TYPES, UNIQUE, Region, text_of
+from tests.support.ingesting import keyed
 
 pytestmark = pytest.mark.in_process
 

@@ -1,0 +1,168 @@
+"""Whose request it is: region, account and caller by moto's rules, and what its IAM allows.
+
+What is used of moto is named in this folder and nowhere else.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from moto import settings
+from moto.core.authorization import ActionAuthenticatorMixin
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.utilities.utils import get_partition
+from werkzeug.exceptions import HTTPException
+
+from .. import exceptions
+from ..protocol.compiled import SERVICE_NAME
+from ..protocol.messages import WireRequest
+from . import botocore as botocore_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# moto: the access key that moto's own responses assume where a request names none.
+_NO_ACCESS_KEY = "AKIAEXAMPLE"
+
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/")
+
+
+def wire_request(
+    method: str,
+    raw_path: str,
+    query: str,
+    headers: Mapping[str, Any],
+    body: bytes,
+    netloc: str,
+    region: str | None,
+) -> WireRequest:
+    """Build what dispatch takes; region and account by moto's rules."""
+    content_type, sdk_request, named_id = botocore_host.read_headers(headers)
+    # moto: only its IAM knows access keys; while nothing has imported it, there are none.
+    iam = sys.modules.get("moto.iam.models")
+    access_key = _NO_ACCESS_KEY
+    if iam is not None or region is None:
+        access_key, scope_region = _credential(headers, query)
+        region = region or scope_region or "us-east-1"
+    account_id = _configured_account() or named_id
+    if iam is None:
+        account_id = account_id or DEFAULT_ACCOUNT_ID
+        caller = _unknown_caller(account_id, region)
+    else:
+        account_id = account_id or _account_of(iam, access_key, region)
+        caller = _caller(access_key, account_id, region)
+    request = WireRequest(
+        method, raw_path, query, content_type, body, region, account_id, caller, sdk_request
+    )
+    # moto: by default there is no end to the requests that need no policy, and nothing to count.
+    free_of_policies = settings.INITIAL_NO_AUTH_ACTION_COUNT
+    if free_of_policies != math.inf:
+        if ActionAuthenticatorMixin.request_count >= free_of_policies:
+            request.authorize = _authorizer(request, headers, netloc)
+        else:
+            ActionAuthenticatorMixin.request_count += 1
+    return request
+
+
+def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
+    """Access key and region of the signature, in the header or in a presigned URL."""
+    authorization = botocore_host.text(headers.get("Authorization"))
+    if authorization:
+        # AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/<service>/aws4_request, …
+        parts = authorization.partition("Credential=")[2].split("/", 3)
+        if len(parts) == 4 and parts[0]:
+            return parts[0], parts[2]
+    elif "X-Amz-Credential" in query:
+        # The name may be part of another's, or have no value.
+        parts = parse_qs(query).get("X-Amz-Credential", [""])[0].split("/")
+        if len(parts) == 5:
+            return parts[0], parts[2]
+    return _NO_ACCESS_KEY, None
+
+
+def _account_of(iam: Any, access_key: str, region: str) -> str:
+    """The account of an access key, as moto's IAM knows it."""
+    account_id: str = iam.get_account_id_from(access_key)
+    iam.mark_account_as_visited(
+        account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
+    )
+    return account_id
+
+
+def _configured_account() -> str | None:
+    """What MOTO_ACCOUNT_ID says at this moment."""
+    environment = os.environ
+    # Looking for a variable that is not there raises and catches twice, below os.environ.
+    variables = getattr(environment, "_data", environment)
+    return environment.get(_ACCOUNT_VARIABLE) if _ACCOUNT_KEY in variables else None
+
+
+_ACCOUNT_VARIABLE = "MOTO_ACCOUNT_ID"
+_ACCOUNT_KEY = os.environ.encodekey(_ACCOUNT_VARIABLE)
+
+
+def _caller(access_key: str, account_id: str, region: str) -> str:
+    """The ARN that moto's GetCallerIdentity gives for an access key."""
+    from moto.sts.models import sts_backends
+
+    sts = sts_backends[account_id][get_partition(region)]
+    _, arn, _ = sts.get_caller_identity(access_key, region)
+    return arn
+
+
+@cache
+def _unknown_caller(account_id: str, region: str) -> str:
+    """The same where nobody has given out an access key."""
+    return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
+
+
+def _authorizer(
+    request: WireRequest, headers: Mapping[str, Any], netloc: str
+) -> Callable[[str, str], None]:
+    """What moto's IAM says of an operation, as the service's own error.
+
+    moto: it knows no presigned URLs; of these only the policies are checked, not the signature.
+    """
+    from moto.iam.access_control import IAMRequest
+
+    # moto: it looks headers up by these spellings.
+    signed = {name.title(): botocore_host.text(value) for name, value in headers.items()}
+    signed.setdefault("Host", netloc)
+    presigned = "Authorization" not in signed
+    if presigned:
+        query = parse_qs(request.query)
+        credential = query.get("X-Amz-Credential", [""])[0]
+        signed["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host"
+        if "X-Amz-Security-Token" in query:
+            signed["X-Amz-Security-Token"] = query["X-Amz-Security-Token"][0]
+
+    def authorize(operation_name: str, resource_arn: str) -> None:
+        if not _CREDENTIAL.search(signed["Authorization"]):
+            raise exceptions.AccessDeniedException("The request is not signed")
+        if not presigned and "X-Amz-Date" not in signed:
+            raise exceptions.AccessDeniedException("The signature has no X-Amz-Date")
+        path = f"{request.raw_path}?{request.query}" if request.query else request.raw_path
+        try:
+            iam_request = IAMRequest(
+                account_id=request.account_id,
+                method=request.method,
+                path=path,
+                data={},
+                body=request.body,
+                headers=signed,
+                action=operation_name,
+            )
+            if not presigned:
+                iam_request.check_signature()
+            iam_request.check_action_permitted(resource_arn)
+        except HTTPException as error:
+            text = getattr(error, "message", None) or str(error.description)
+            raise exceptions.AccessDeniedException(text) from None
+
+    return authorize

@@ -1,0 +1,348 @@
+"""botocore as the host: clients that exist already, configured endpoints, and the data cache.
+
+What is used of botocore beyond its documented names is named in this module and nowhere else.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from botocore import exceptions as botocore_exceptions
+from botocore.awsrequest import HeadersDict, _HeaderKey
+from botocore.client import BaseClient
+from botocore.credentials import Credentials
+from botocore.handlers import BUILTIN_HANDLERS
+from botocore.loaders import Loader
+from botocore.session import Session
+
+from ..protocol.compiled import SERVICE_NAME
+from ..runtime.gc_pause import no_collection
+from . import aiobotocore as aiobotocore_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# moto: the credentials that its own mock puts into the environment.
+FAKE_ACCESS_KEY = "FOOBARKEY"
+FAKE_SECRET_KEY = "FOOBARSECRET"  # noqa: S105  (it opens nothing)
+
+_ENDPOINT_EVENT = f"before-endpoint-resolution.{SERVICE_NAME}"
+_SIGN_EVENT = f"before-sign.{SERVICE_NAME}"
+_CLIENT_EVENT = f"creating-client-class.{SERVICE_NAME}"
+
+# botocore: the ruleset's parameter that holds a custom endpoint.
+_CUSTOM_ENDPOINT = "SDK::Endpoint"
+
+
+class _Redirection:
+    """Where clients of the service are sent while the mock is active."""
+
+    def __init__(self) -> None:
+        self.is_mocked: Callable[[], bool] = lambda: False
+        # moto's handler, which answers.
+        self.stubber: Any = None
+        # In moto's server mode: the server's address.
+        self.server: str | None = None
+        # Every configured endpoint that was seen while a client could have taken it over.
+        self.configured: set[str] = set()
+
+
+_redirection = _Redirection()
+
+
+def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
+    """Register moto's stubber and our own handlers with all clients to come and all that exist.
+
+    A lambda makes its client at import, before anything is mocked, and botocore copies the
+    handlers when a session and a client are made. They are searched for once, here.
+    """
+    _redirection.is_mocked = is_mocked
+    _redirection.stubber = stubber
+    note_configured_endpoints()
+    handlers = (
+        (_ENDPOINT_EVENT, _resolve_endpoint),
+        (_SIGN_EVENT, _lend_credentials),
+        (_CLIENT_EVENT, note_configured_endpoints),
+    )
+    BUILTIN_HANDLERS.extend(handlers)
+    if not _loaded_before_us():
+        return
+    for existing in gc.get_objects():
+        # isinstance would call a proxy's own __class__; type() does not.
+        if issubclass(type(existing), Session):
+            events = existing.get_component("event_emitter")
+        elif issubclass(type(existing), BaseClient):
+            events = existing.meta.events
+        else:
+            continue
+        for event_name, handler in handlers:
+            events.register(event_name, handler, unique_id=f"cprofiles-mock-{event_name}")
+        # botocore: a handler that is registered twice is called twice, and every write done twice.
+        # What was made after moto was imported has this one.
+        events.unregister("before-send", stubber)
+        events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
+
+
+def _loaded_before_us() -> bool:
+    """Whether clients can exist: modules stand in the order in which their import began."""
+    ours = __package__ or ""
+    return next(name for name in sys.modules if name in {ours, "botocore.client"}) != ours
+
+
+def note_configured_endpoints(**_: Any) -> None:
+    """Remember the endpoint URLs that environment and configuration name for this service.
+
+    They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not. A client
+    takes over what is configured when it is made, so they are noted then.
+    """
+    found = _endpoints_in_environment() | _endpoints_in_files(_files())
+    _redirection.configured.update(url for url in found if url)
+
+
+def _endpoints_in_environment() -> set[str | None]:
+    names = ("AWS_ENDPOINT_URL", f"AWS_ENDPOINT_URL_{SERVICE_NAME.replace('-', '_').upper()}")
+    return {os.environ.get(name) for name in names}
+
+
+# A configuration file, and what tells whether it is another by now; None for one that is not there.
+_File = tuple[str, "tuple[int, int] | None"]
+
+
+def _files() -> tuple[_File, ...]:
+    """The files that configuration is read from."""
+    files: list[_File] = []
+    for variable, default in (
+        ("AWS_CONFIG_FILE", "~/.aws/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    ):
+        path = os.environ.get(variable, default)
+        try:
+            status = Path(path).expanduser().stat()
+        except (OSError, RuntimeError):
+            # It is not there, or nobody knows whose home is meant.
+            files.append((path, None))
+        else:
+            files.append((path, (status.st_mtime_ns, status.st_size)))
+    return tuple(files)
+
+
+# Each client that is made asks, and reading the files takes a tenth of what making it does.
+@lru_cache(maxsize=4)
+def _endpoints_in_files(_: tuple[_File, ...]) -> set[Any]:
+    try:
+        config = _bare_session().full_config
+    except botocore_exceptions.ConfigParseError:
+        # Whoever makes a client is told.
+        return set()
+    found = {_text_at(each, "endpoint_url") for each in config.get("profiles", {}).values()}
+    for service in config.get("services", {}).values():
+        found.add(_text_at(service, "customer_profiles", "endpoint_url"))
+    return found
+
+
+def _text_at(section: Any, *names: str) -> str | None:
+    """What a section of a file has there; None where that is no text, or nothing."""
+    for name in names:
+        section = section.get(name) if isinstance(section, dict) else None
+    return section if isinstance(section, str) else None
+
+
+def redirect_to_server(address: str | None) -> None:
+    """Send every client of the service, however it was made, to this address; None ends it."""
+    _redirection.server = address
+
+
+def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
+    """botocore: handlers of this event change the ruleset's parameters in place, for each call."""
+    custom = builtins.get(_CUSTOM_ENDPOINT)
+    if custom is None and _redirection.server is None:
+        return
+    known = _redirection.configured
+    if custom is not None and custom not in known and custom not in _endpoints_in_environment():
+        return
+    if _redirection.server is not None:
+        builtins[_CUSTOM_ENDPOINT] = _redirection.server
+    elif custom is not None and _redirection.is_mocked():
+        builtins[_CUSTOM_ENDPOINT] = None
+
+
+def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
+    """Sign with fake credentials for a client that has none; the client itself stays as it is."""
+    aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
+    if request_signer._credentials is not None:
+        return
+    if _redirection.server is not None or _redirection.is_mocked():
+        kind = aiobotocore_host.credentials_class(request_signer) or Credentials
+        signing = dict(request.context.get("signing") or {})
+        signing["request_credentials"] = kind(FAKE_ACCESS_KEY, FAKE_SECRET_KEY)
+        request.context["signing"] = signing
+
+
+# --- headers ------------------------------------------------------------------------------------
+
+# Spelled as they are rebuilt from what a WSGI server has; other headers know any spelling.
+_HEADERS = (
+    "Content-Type",
+    # Which attempt this is; every SDK says it.
+    "Amz-Sdk-Request",
+    # moto: who sends this header names the account.
+    "X-Moto-Account-Id",
+)
+# botocore: its headers make such a key at each look.
+_KEYS = tuple(map(_HeaderKey, _HEADERS))
+
+
+def read_headers(headers: Mapping[str, Any]) -> list[str]:
+    """Content-Type, amz-sdk-request and X-Moto-Account-Id of a request.
+
+    Each is empty where it is not there. The headers may be botocore's or anybody's.
+    """
+    if type(headers) is HeadersDict:
+        of_botocore: Any = headers
+        found = map(of_botocore._dict.get, _KEYS)
+        return [each.decode("latin-1") if type(each) is bytes else each or "" for each in found]
+    return [text(headers.get(name)) for name in _HEADERS]
+
+
+def text(value: str | bytes | None) -> str:
+    """A header's value as text; empty where there is none."""
+    return value.decode("latin-1") if isinstance(value, bytes) else value or ""
+
+
+def connection_error(kind: str, url: str) -> Exception:
+    """The exception of botocore for a connection that failed, by the name of its class."""
+    error: Exception = getattr(botocore_exceptions, kind)(endpoint_url=url)
+    return error
+
+
+# --- the data cache -----------------------------------------------------------------------------
+
+
+class DataCache:
+    """While installed, sessions read this service's data from memory instead of parsing it anew.
+
+    A fresh session spends most of its time on that, and every test makes one. A whole Loader must
+    not be shared: sessions append to its search paths, and botocore edits some data in place. So
+    each session keeps its own Loader, and only what is named here is kept in this process, by the
+    distinct search paths; each session gets a copy of its own.
+    """
+
+    NAMES = frozenset({"endpoints", "partitions", "_retry", "sdk-default-configuration"})
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._data: dict[tuple[Any, ...], tuple[bytes, Any]] = {}
+        self._originals: tuple[Any, Any] | None = None
+
+    def install(self) -> None:
+        """Put the cache before botocore's Loader."""
+        load_service_model = Loader.load_service_model
+        load_data_with_path = Loader.load_data_with_path
+        self._originals = load_service_model, load_data_with_path
+
+        def cached_service_model(
+            loader: Loader, service_name: str, type_name: str, api_version: str | None = None
+        ) -> Any:
+            def load() -> Any:
+                return load_service_model(loader, service_name, type_name, api_version), None
+
+            if service_name != SERVICE_NAME:
+                return load()[0]
+            return self._get(loader, (service_name, type_name, api_version), load)[0]
+
+        def cached_data_with_path(loader: Loader, name: str) -> Any:
+            def load() -> Any:
+                return load_data_with_path(loader, name)
+
+            return self._get(loader, (name,), load) if name in self.NAMES else load()
+
+        patched: Any = Loader
+        patched.load_service_model = cached_service_model
+        patched.load_data_with_path = cached_data_with_path
+
+    def uninstall(self) -> None:
+        """Give botocore's Loader its own methods back."""
+        assert self._originals is not None
+        patched: Any = Loader
+        patched.load_service_model, patched.load_data_with_path = self._originals
+        self._originals = None
+
+    def _get(self, loader: Loader, what: tuple[Any, ...], load: Callable[[], Any]) -> Any:
+        # botocore: a Loader answers twice with the same object, so ours does too.
+        own: dict[Any, Any] = loader.__dict__.setdefault("_cprofiles_mock_data", {})
+        if what in own:
+            return own[what]
+        key = (tuple(dict.fromkeys(loader.search_paths)), what)
+        with self._lock:
+            cached = self._data.get(key)
+        if cached is None:
+            data, path = load()
+            # Copying by marshal costs a tenth of parsing; it wants plain dicts.
+            cached = marshal.dumps(_plain(data)), path
+            with self._lock:
+                self._data[key] = cached
+        encoded, path = cached
+        with self._lock, no_collection():
+            own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes of our own making)
+        return own[what]
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data
+
+
+data_cache = DataCache()
+
+
+# --- clients and regions ------------------------------------------------------------------------
+
+
+class ClientFactory:
+    """Makes clients for the fixture, from one session: a test then pays for the client alone."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    def client(self, region_name: str) -> Any:
+        """A new client of the service; handlers registered with it reach no other."""
+        if self._session is None:
+            self._session = Session()
+        return self._session.create_client(
+            SERVICE_NAME,
+            region_name=region_name,
+            aws_access_key_id=FAKE_ACCESS_KEY,
+            aws_secret_access_key=FAKE_SECRET_KEY,
+        )
+
+
+client_factory = ClientFactory()
+
+
+def configured_region() -> str | None:
+    """The region that environment or configuration names, or None."""
+    region: str | None = os.environ.get("AWS_DEFAULT_REGION")
+    try:
+        return region or _bare_session().get_config_variable("region")
+    except (botocore_exceptions.ProfileNotFound, botocore_exceptions.ConfigParseError):
+        # AWS_PROFILE names none, or the file is broken; botocore says so to whoever makes a client,
+        # and others need none.
+        return None
+
+
+def _bare_session() -> Session:
+    """A session to read the configuration with, as it is now.
+
+    botocore: registering its own handlers is nearly all of what a session costs.
+    """
+    return Session(include_builtin_handlers=False)

@@ -1,0 +1,167 @@
+"""What a test has a hand on beyond the API: the journal, faults and lag.
+
+They belong to whoever has the mock: the outermost activation, or the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from ..protocol.compiled import service_model
+from ..urls import offered_regions
+from .argument_checks import NUMBER, TEXT, WHOLE_NUMBER, Kind
+from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerError
+from .journal import KEPT, Journal
+from .lag import Lag
+
+if TYPE_CHECKING:
+    from .faults import When
+
+_MESSAGES = {
+    "ThrottlingException": "Rate exceeded",
+    "ExpiredTokenException": "The security token included in the request is expired",
+}
+_MESSAGE = "The test asked for this error"
+
+# What ``when`` is where it is not a mapping.
+_CONDITION = Kind(
+    "a function of the parameters, or a mapping of the values that some of them must have", callable
+)
+
+
+class Controls:
+    """The journal, the faults that are set, and the lag that is."""
+
+    def __init__(self, journal_size: int = KEPT) -> None:
+        self.journal = Journal(journal_size)
+        self.faults = Faults()
+        # None where nothing is hidden.
+        self.lag: Lag | None = None
+
+    def clear(self) -> None:
+        """Forget all calls and all faults, and end the lag."""
+        self.journal.clear()
+        self.faults.discard(self.faults.unused())
+        self.lag = None
+
+    def strike(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
+        """Let the fault happen that is set for this request, if there is one.
+
+        Raises ServiceError, or NoAnswerError where the connection is to fail.
+        """
+        fault = self.faults.take(operation, parameters, region)
+        if fault is None:
+            return
+        if fault.status is None:
+            raise NoAnswerError(fault.code, fault.message)
+        raise exceptions.AskedForError(fault.code, fault.status, fault.message)
+
+    def fail_next(
+        self,
+        operation: str,
+        error: str,
+        *,
+        times: int = 1,
+        message: str | None = None,
+        region: str | None = None,
+        when: When | None = None,
+        undeclared: bool = False,
+        status: int | None = None,
+    ) -> Fault:
+        """Set a fault, and return it; ``MockHandle.fail_next`` tells of the arguments.
+
+        Raises TypeError for an argument of another type, ValueError for what could never happen.
+        """
+        TEXT.check(operation=operation, error=error)
+        TEXT.check_given(message=message, region=region)
+        WHOLE_NUMBER.check(times=times)
+        WHOLE_NUMBER.check_given(status=status)
+        if times < 1:
+            raise ValueError(f"times is a whole number from 1, not {times!r}")
+        if region is not None and region not in offered_regions():
+            raise ValueError(f"the service is not offered in {region!r}")
+        if isinstance(when, Mapping):
+            _check_members(operation, when)
+        else:
+            _CONDITION.check_given(when=when)
+        fault = Fault(
+            operation=operation,
+            code=error,
+            status=_status(operation, error, undeclared=undeclared, status=status),
+            message=message or _MESSAGES.get(error, _MESSAGE),
+            left=times,
+            region=region,
+            when=when,
+        )
+        self.faults.add(fault)
+        return fault
+
+    def set_lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
+        """Set the lag; ``MockHandle.lag`` tells of the arguments. Raises TypeError, ValueError."""
+        WHOLE_NUMBER.check_given(reads=reads)
+        NUMBER.check_given(seconds=seconds)
+        if (reads is None) == (seconds is None):
+            raise ValueError("give either reads or seconds; reads=0 ends the lag")
+        if reads is not None and reads < 0:
+            raise ValueError(f"reads is a whole number from 0, not {reads!r}")
+        if seconds is not None and not 0 <= seconds < 1e9:
+            raise ValueError(f"seconds is a number from 0, not {seconds!r}")
+        is_set = bool(reads or seconds)
+        self.lag = Lag(reads=reads or 0, seconds=float(seconds or 0)) if is_set else None
+
+
+def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:
+    """The HTTP status of an error; None where the connection is to fail. Raises ValueError."""
+    declared = _declared_errors(operation)
+    if error in CONNECTION_ERRORS:
+        return None
+    if error in declared:
+        if status not in (None, declared[error]):
+            raise ValueError(f"{error} has the status {declared[error]}, not {status!r}")
+        return declared[error]
+    if not undeclared:
+        known = ", ".join([*sorted(declared), *CONNECTION_ERRORS])
+        raise ValueError(
+            f"{operation} declares no {error!r}, but {known}; undeclared=True allows any"
+        )
+    if not error or not (error.isascii() and error.isidentifier()):
+        raise ValueError(f"{error!r} cannot be the code of an error")
+    if status is None:
+        return COMMON_ERRORS.get(error, 400)
+    if not 400 <= status <= 599:
+        raise ValueError(f"the status of an error is from 400 to 599, not {status!r}")
+    return status
+
+
+@cache
+def _operations() -> frozenset[str]:
+    return frozenset(service_model().operation_names)
+
+
+@cache
+def _declared_errors(operation: str) -> dict[str, int]:
+    """The errors that an operation may answer, with their status. Raises ValueError."""
+    _check_operation(operation)
+    shapes: Any = service_model().operation_model(operation).error_shapes
+    return {shape.error_code: shape.metadata["error"]["httpStatusCode"] for shape in shapes}
+
+
+def _check_operation(operation: str) -> None:
+    if operation not in _operations():
+        by_plain_name = {name.lower(): name for name in _operations()}
+        plain = str(operation).replace("_", "").lower()
+        near = get_close_matches(plain, by_plain_name, n=1)
+        hint = f"; did you mean {by_plain_name[near[0]]!r}?" if near else ""
+        raise ValueError(f"the service has no operation {operation!r}{hint}")
+
+
+def _check_members(operation: str, when: Mapping[str, Any]) -> None:
+    _check_operation(operation)
+    shape: Any = service_model().operation_model(operation).input_shape
+    unknown = [name for name in when if name not in shape.members]
+    if unknown:
+        raise ValueError(f"{operation} has no parameter {unknown[0]!r}")

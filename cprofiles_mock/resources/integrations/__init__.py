@@ -1,0 +1,1 @@
+"""Integrations: where a domain's objects come from."""

@@ -1,0 +1,151 @@
+"""Profile objects: put, listed and deleted. How one reaches its profile is ``arrivals``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
+from ..rules.key_index import entry
+from ..state.ingest import put
+from ..state.registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from types_boto3_customer_profiles.type_defs import (
+        BatchPutProfileObjectRequestTypeDef,
+        DeleteProfileObjectRequestTypeDef,
+        ListProfileObjectsRequestTypeDef,
+        PutProfileObjectRequestTypeDef,
+    )
+
+    from ..rules.ingestion.objects import ProfileObject, StandardObject
+    from ..state.domain import Domain
+    from ..state.object_types import ObjectType
+    from ..state.profile import Profile
+
+#: The standard objects that ListProfileObjects can filter, and by which keys (API Reference).
+FILTERS = {
+    "_asset": ("_assetId", "_assetName", "_serialNumber"),
+    "_case": ("_caseId",),
+    "_order": ("_orderId",),
+}
+
+
+@operation("PutProfileObject")
+def put_profile_object(domain: Domain, request: PutProfileObjectRequestTypeDef) -> dict[str, str]:
+    """An object that leads to no profile is accepted all the same, and goes to the dead letter
+    queue; so does one with a value that does not fit its target. The object is visible at once.
+    """
+    object_type = _object_type(domain, request["ObjectTypeName"])
+    return {"ProfileObjectUniqueKey": put(domain, object_type, request["Object"])}
+
+
+@operation("BatchPutProfileObject")
+def batch_put_profile_object(
+    domain: Domain, request: BatchPutProfileObjectRequestTypeDef
+) -> dict[str, Any]:
+    """Each item is put on its own; those that PutProfileObject would refuse come back in Failed.
+    An Id that is there twice is a BadRequestException.
+    """
+    object_type = _object_type(domain, request["ObjectTypeName"])
+    ids = [item["Id"] for item in request["Items"]]
+    for item_id in ids:
+        if ids.count(item_id) > 1:
+            raise exceptions.repeated_item_id(item_id)
+    successful = []
+    failed = []
+    for item in request["Items"]:
+        try:
+            key = put(domain, object_type, item["Object"])
+        except exceptions.ServiceError as error:  # noqa: PERF203  (each item fails on its own)
+            failed.append({"Id": item["Id"], "Code": error.status, "Message": error.message})
+        else:
+            successful.append({"Id": item["Id"], "ProfileObjectUniqueKey": key})
+    return {"Successful": successful, "Failed": failed}
+
+
+class ListedObjects:
+    """The objects of one type that a profile has, in the order in which they first came."""
+
+    def __init__(self, objects: Iterable[ProfileObject | StandardObject]) -> None:
+        self._objects = objects
+
+    def after(self, number: int) -> Iterator[tuple[int, ProfileObject | StandardObject]]:
+        """Those whose number is above ``number``."""
+        return ((each.number, each) for each in self._objects if each.number > number)
+
+
+@operation("ListProfileObjects")
+def list_profile_objects(
+    domain: Domain, request: ListProfileObjectsRequestTypeDef
+) -> ListedObjects:
+    """Lists the standard objects too, by names such as ``_order``; their Object is made of what
+    was populated. ObjectFilter takes the types and keys that its documentation names, and no other.
+    """
+    name = request["ObjectTypeName"]
+    standard = name in STANDARD_OBJECTS and name != "_profile"
+    if not standard:
+        domain.object_type(name)
+    profile = domain.profile(request["ProfileId"])
+    if not standard:
+        if "ObjectFilter" in request:
+            raise exceptions.no_filter_for(name)
+        return _listed(domain, profile, (profile.objects or {}).get(name, {}).values())
+    found = (profile.standard_objects or {}).get(name, [])
+    if "ObjectFilter" in request:
+        key_name = request["ObjectFilter"]["KeyName"]
+        if name not in FILTERS:
+            raise exceptions.no_filter_for(name)
+        if key_name not in FILTERS[name]:
+            raise exceptions.no_filter_by(key_name, FILTERS[name])
+        sought = entry(key_name, request["ObjectFilter"]["Values"])
+        found = [each for each in found if sought in each.entries]
+    return _listed(domain, profile, found)
+
+
+def _listed(
+    domain: Domain, profile: Profile, objects: Iterable[ProfileObject | StandardObject]
+) -> ListedObjects:
+    """A listing of the objects, but for those that the mock hides for a while."""
+    if domain.hidden:
+        objects = [
+            each
+            for each in objects
+            if not domain.is_hidden("object", profile.profile_id, each.profile_object_unique_key)
+        ]
+    return ListedObjects(objects)
+
+
+@operation("DeleteProfileObject")
+def delete_profile_object(
+    domain: Domain, request: DeleteProfileObjectRequestTypeDef
+) -> dict[str, str]:
+    """The keys by which the object led to its profile go with it; what it told the profile's
+    fields stays.
+    """
+    name, unique_key = request["ObjectTypeName"], request["ProfileObjectUniqueKey"]
+    standard = name in STANDARD_OBJECTS and name != "_profile"
+    if not standard:
+        domain.object_type(name)
+    profile = domain.profile(request["ProfileId"])
+    if standard:
+        for each in (profile.standard_objects or {}).get(name, ()):
+            if each.profile_object_unique_key == unique_key:
+                domain.note_object(profile, "DELETED_BY_CUSTOMER", each)
+                profile.drop_standard_object(each)
+                domain.reindex(profile, each.entries, ())
+                return {"Message": "OK"}
+    else:
+        found = (profile.objects or {}).get(name, {}).get(unique_key)
+        if found is not None:
+            domain.remove_object(profile, found, "DELETED_BY_CUSTOMER")
+            return {"Message": "OK"}
+    raise exceptions.profile_object_not_found(unique_key, profile.profile_id)
+
+
+def _object_type(domain: Domain, name: str) -> ObjectType:
+    if name.startswith("_"):
+        raise exceptions.reserved_object_type_name(name)
+    return domain.object_type(name)

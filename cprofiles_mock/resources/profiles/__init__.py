@@ -1,0 +1,1 @@
+"""Profiles: created, read, searched and deleted; their keys and their history."""

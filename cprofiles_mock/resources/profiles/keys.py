@@ -1,0 +1,54 @@
+"""Keys added to a profile by hand, beside those that its fields feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ... import exceptions
+from ...state.registry import operation
+
+if TYPE_CHECKING:
+    from types_boto3_customer_profiles.type_defs import (
+        AddProfileKeyRequestTypeDef,
+        DeleteProfileKeyRequestTypeDef,
+    )
+
+    from ...state.domain import Domain
+
+
+@operation("AddProfileKey")
+def add_profile_key(
+    domain: Domain, request: AddProfileKeyRequestTypeDef
+) -> AddProfileKeyRequestTypeDef:
+    """Any name will do, defined by an object type or not. Several values make one composite key.
+    Adding a key that is there already changes nothing.
+    """
+    profile = domain.profile(request["ProfileId"])
+    key_name, values = request["KeyName"], list(request["Values"])
+    if not values:
+        raise exceptions.key_without_values(key_name)
+    added = domain.entry(key_name, values)
+    if added not in profile.entries():
+        profile.keys = {**(profile.keys or {}), added: values}
+        domain.reindex(profile, (), (added,))
+        domain.note(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
+    return request
+
+
+@operation("DeleteProfileKey")
+def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) -> dict[str, str]:
+    """A key that a field or an object feeds can be deleted too: the field stays, and is searchable
+    again when it is given another value. A key that the profile does not have is a 404.
+    """
+    profile = domain.profile(request["ProfileId"])
+    key_name, values = request["KeyName"], list(request["Values"])
+    deleted = domain.entry(key_name, values)
+    if deleted not in profile.entries():
+        raise exceptions.profile_key_not_found(key_name, profile.profile_id)
+    if profile.keys and deleted in profile.keys:
+        del profile.keys[deleted]
+    if deleted in profile.fed_entries():
+        profile.removed_entries = {*(profile.removed_entries or ()), deleted}
+    domain.reindex(profile, (deleted,), ())
+    domain.note(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
+    return {"Message": "OK"}

@@ -1,0 +1,83 @@
+"""SearchProfiles: by up to five keys, all of them or any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ... import exceptions
+from ...instruments import reporting
+from ...rules.ingestion.templates import template_key_names
+from ...rules.key_index import all_of, any_of, holds, nearest_key_name
+from ...state.registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from types_boto3_customer_profiles.type_defs import SearchProfilesRequestTypeDef
+
+    from ...rules.key_index import Entry
+    from ...state.domain import Domain
+    from ...state.profile import Profile
+
+
+@dataclass(slots=True)
+class FoundProfiles:
+    """The listing that a search pages through."""
+
+    keys: list[dict[str, Any]]
+    postings: list[Sequence[Profile]]
+    operator: str
+
+    def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The profiles found whose number is above ``number``, oldest first."""
+        combine = all_of if self.operator == "AND" else any_of
+        every_key = self.operator == "AND" or len(self.keys) == 1
+        for profile in combine(self.postings, number):
+            found_by = self.keys if every_key else self._keys_of(profile)
+            found = profile.set_values()
+            found["ProfileId"] = profile.profile_id
+            found["FoundByItems"] = found_by
+            yield profile.number, found
+
+    def _keys_of(self, profile: Profile) -> list[dict[str, Any]]:
+        by_key = zip(self.keys, self.postings, strict=True)
+        return [key for key, posting in by_key if holds(posting, profile)]
+
+
+@operation("SearchProfiles", may_be_blank=("Values",))
+def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> FoundProfiles:
+    """Values hold one value for each field of the key; they are not alternatives. Profiles come in
+    the order of their creation. A key name that nothing defines finds nothing, with a warning.
+    """
+    keys: list[Any] = [
+        {"KeyName": request["KeyName"], "Values": request["Values"]},
+        *request.get("AdditionalSearchKeys", ()),
+    ]
+    for name in dict.fromkeys([key["KeyName"] for key in keys]):
+        _warn_if_unknown(domain, name)
+    return FoundProfiles(
+        keys=keys,
+        postings=[_find(domain, domain.entry(key["KeyName"], key["Values"])) for key in keys],
+        operator=request.get("LogicalOperator", "OR"),
+    )
+
+
+def _find(domain: Domain, sought: Entry) -> Sequence[Profile]:
+    """What an entry leads to, but for what the mock hides for a while."""
+    found = domain.find(sought)
+    if not domain.hidden:
+        return found
+    return [
+        each
+        for each in found
+        if not domain.is_hidden("profile", each.profile_id)
+        and not domain.is_hidden("key", each.profile_id, sought)
+    ]
+
+
+def _warn_if_unknown(domain: Domain, name: str) -> None:
+    if domain.knows_key(name) or name in template_key_names():
+        return
+    text = exceptions.unknown_key_name(name, nearest_key_name(name, domain.key_names()))
+    reporting.warn(text, exceptions.UnknownKeyNameWarning)

@@ -1,0 +1,83 @@
+"""Flow definitions: what the parts of one that fit their shapes must still agree on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: Which member of SourceConnectorProperties, and of a task's ConnectorOperator, belongs to which
+#: ConnectorType. ServiceNow is the one that AWS spells in two ways.
+MEMBER_OF_CONNECTOR = {
+    "Marketo": "Marketo",
+    "S3": "S3",
+    "Salesforce": "Salesforce",
+    "Servicenow": "ServiceNow",
+    "Zendesk": "Zendesk",
+}
+
+#: All that the service takes, in any case. Found by someone who tried 74 expressions on it
+#: (aws-cloudformation/cfn-lint, issue 4653); neither cron(...) nor a blank is among them.
+SCHEDULE_EXPRESSIONS = ("rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)")
+
+
+def check_flow_definition(definition: Mapping[str, Any]) -> None:
+    """Check that the source, the tasks and the trigger of a flow fit each other.
+
+    Raises BadRequestException.
+    """
+    source = definition["SourceFlowConfig"]
+    _check_source(source)
+    _check_tasks(definition["Tasks"], source["ConnectorType"])
+    _check_trigger(definition["TriggerConfig"])
+
+
+def _check_source(source: Mapping[str, Any]) -> None:
+    """Check the connector's properties, and that there is a connector profile.
+
+    A profile holds the credentials. AppFlow's reference requires none because S3, which is reached
+    by its bucket's policy, has none; that the others cannot do without is our inference.
+    """
+    connector = source["ConnectorType"]
+    given = source["SourceConnectorProperties"]
+    if set(given) != {MEMBER_OF_CONNECTOR[connector]}:
+        raise exceptions.other_connector_properties(
+            connector, MEMBER_OF_CONNECTOR[connector], sorted(given)
+        )
+    if connector != "S3" and "ConnectorProfileName" not in source:
+        raise exceptions.flow_without_connector_profile(connector)
+
+
+def _check_tasks(tasks: Iterable[Mapping[str, Any]], connector: str) -> None:
+    if not tasks:
+        raise exceptions.flow_without_tasks()
+    for task in tasks:
+        given = task.get("ConnectorOperator", {})
+        if not set(given) <= {MEMBER_OF_CONNECTOR[connector]}:
+            raise exceptions.other_connector_operator(
+                connector, MEMBER_OF_CONNECTOR[connector], sorted(given)
+            )
+
+
+def _check_trigger(trigger: Mapping[str, Any]) -> None:
+    """Check that a schedule goes with the trigger type Scheduled, and with no other.
+
+    Its settings "only apply to the Scheduled trigger type" (API reference, TriggerConfig).
+    """
+    trigger_type = trigger["TriggerType"]
+    schedule = trigger.get("TriggerProperties", {}).get("Scheduled")
+    if trigger_type != "Scheduled":
+        if schedule is not None:
+            raise exceptions.schedule_without_scheduled_trigger(trigger_type)
+        return
+    if schedule is None:
+        raise exceptions.scheduled_trigger_without_schedule()
+    expression = schedule["ScheduleExpression"]
+    if expression.lower() not in SCHEDULE_EXPRESSIONS:
+        raise exceptions.unsupported_schedule_expression(expression)
+    start, end = schedule.get("ScheduleStartTime"), schedule.get("ScheduleEndTime")
+    if start is not None and end is not None and end <= start:
+        raise exceptions.schedule_ends_before_it_starts()

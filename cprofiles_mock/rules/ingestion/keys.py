@@ -1,0 +1,107 @@
+"""Key definitions: by which values an object finds its profile, and is found.
+
+Source: the Amazon Connect Administrator Guide (2026), "key definitions" and "standard identifiers".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import TYPE_CHECKING, Any
+
+from ..key_index import CONTENT_TYPES, PREDEFINED_KEY_NAMES, Entry, normalise
+from .sources import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: How many entries one composite key may have where several of its fields hold lists.
+MOST_COMBINATIONS = 1000
+
+#: Key names whose values the service makes; they can only be looked up by.
+IDENTIFIER_KEYS = frozenset({"_profileId", "_orderId", "_caseId", "_assetId"})
+
+
+# Content types whose values compare as they are.
+_EXACT = frozenset({"STRING", "NUMBER"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDefinition:
+    """One entry of an object type's ``Keys``.
+
+    ``content_types`` has the content type of each field, by which its values compare.
+    """
+
+    name: str
+    identifiers: frozenset[str]
+    field_names: tuple[str, ...]
+    # The only one of them, if there is only one.
+    field_name: str | None
+    content_types: tuple[str, ...]
+    # Whether values compare as they are.
+    exact: bool
+    # Whether it is tried at all to find the profile, and whether only after all others.
+    finds_profile: bool
+    secondary: bool
+    # Whether the profile keeps it, and whether only the profile that the object created.
+    stored: bool
+    new_only: bool
+
+    def entries(self, values: Mapping[str, Any]) -> list[Entry]:
+        """The index entries of an object's values by field name; none where a value is missing.
+
+        Each element of a list is a value of its own.
+        """
+        if self.field_name is not None:
+            value = values[self.field_name]
+            if type(value) is str:
+                normal = value if self.exact else normalise(self.content_types[0], value)
+                return [(self.name, (normal,))] if normal else []
+        each = [
+            _normal_values(values[name], content_type)
+            for name, content_type in zip(self.field_names, self.content_types, strict=True)
+        ]
+        combinations = (
+            islice(product(*each), MOST_COMBINATIONS) if len(each) > 1 else product(*each)
+        )
+        return [(self.name, combination) for combination in dict.fromkeys(combinations)]
+
+
+def define_key(
+    name: str, definition: Mapping[str, Any], content_types: Mapping[str, str]
+) -> KeyDefinition:
+    """Compile one key definition; ``content_types`` are those of the object type's fields."""
+    identifiers = frozenset(definition.get("StandardIdentifiers", ()))
+    field_names = tuple(definition["FieldNames"])
+    kinds = tuple(
+        CONTENT_TYPES.get(name, "STRING") if name in PREDEFINED_KEY_NAMES else content_types[field]
+        for field in field_names
+    )
+    return KeyDefinition(
+        name=name,
+        identifiers=identifiers,
+        field_names=field_names,
+        field_name=field_names[0] if len(field_names) == 1 else None,
+        content_types=kinds,
+        exact=_EXACT.issuperset(kinds),
+        # SECONDARY alone was accepted by the real service (Amplify).
+        finds_profile=not identifiers.isdisjoint(("PROFILE", "SECONDARY")),
+        secondary="SECONDARY" in identifiers,
+        stored="LOOKUP_ONLY" not in identifiers and name not in IDENTIFIER_KEYS,
+        new_only="NEW_ONLY" in identifiers,
+    )
+
+
+def compare_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether keys of these content types compare in the same way, as far as both reach.
+
+    ``STRING`` and ``NUMBER`` both compare exactly.
+    """
+    return all(a == b or _EXACT.issuperset((a, b)) for a, b in zip(one, other, strict=False))
+
+
+def _normal_values(value: Any, content_type: str) -> list[str]:
+    texts = map(text_of, value if isinstance(value, list) else (value,))
+    normal = (normalise(content_type, text) for text in texts if text is not None)
+    return [value for value in normal if value]

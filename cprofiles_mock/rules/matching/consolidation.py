@@ -1,0 +1,78 @@
+"""Which of the profiles that look alike are merged, by lists of attributes that must be equal.
+
+Source: the Amazon Connect Administrator Guide (2026), "how the auto-merging process works" and
+"set up consolidation criteria"; ``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import exceptions
+from ..key_index import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_KINDS = {
+    **dict.fromkeys(("FirstName", "MiddleName", "LastName", "BusinessName"), "NAME"),
+    **dict.fromkeys(
+        ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"),
+        "PHONE_NUMBER",
+    ),
+    **dict.fromkeys(
+        ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"), "EMAIL_ADDRESS"
+    ),
+}
+_OTHERS = frozenset(
+    {
+        "AccountNumber", "AdditionalInformation", "PartyType", "PartyTypeString", "BirthDate",
+        "Gender", "GenderString", "ProfileType",
+    }
+)  # fmt: skip
+ADDRESSES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress")
+_SUB_FIELDS = frozenset(
+    {
+        "Address1", "Address2", "Address3", "Address4", "City", "County", "State", "Province",
+        "Country", "PostalCode",
+    }
+)  # fmt: skip
+
+
+def check_consolidation(consolidation: Mapping[str, Any]) -> None:
+    """Raise BadRequestException for an attribute that profiles do not have."""
+    for criterion in consolidation["MatchingAttributesList"]:
+        for name in criterion:
+            whole, _, part = name.partition(".")
+            if not (
+                (not part and (name in _KINDS or name in _OTHERS or name in ADDRESSES))
+                or (part and whole == "Attributes")
+                or (whole in ADDRESSES and part in _SUB_FIELDS)
+            ):
+                raise exceptions.unknown_matching_attribute(name)
+
+
+def equal_ones(
+    profiles: Iterable[tuple[int, Mapping[str, Any]]], criterion: Sequence[str]
+) -> list[list[int]]:
+    """The groups of profiles, each a number with its members, that are equal in all attributes.
+
+    A profile without a value in one of them is equal to none. Values are compared as search does.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, members in profiles:
+        values = tuple(_value(members, name) for name in criterion)
+        if all(values):
+            groups.setdefault(values, []).append(number)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _value(members: Mapping[str, Any], name: str) -> str:
+    whole, _, part = name.partition(".")
+    value = members.get(whole)
+    if part and value is not None:
+        value = value.get(part)
+    elif name in ADDRESSES:
+        # A whole one is equal in all that it has.
+        return "\n".join(f"{key} {text}" for key, text in sorted((value or {}).items()))
+    return normalise(_KINDS.get(name, "STRING"), value) if value else ""

@@ -1,0 +1,144 @@
+"""What is compared of a profile: the attributes that identify people, in a form that compares.
+
+Sources: the API reference of GetMatches for the attributes (phones, e-mail addresses, full name,
+business name), the Amazon Connect Administrator Guide (2026) for addresses and birth dates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..key_index import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PHONES = ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber")
+EMAILS = ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress")
+ADDRESSES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress")
+LINES = ("Address1", "Address2", "Address3", "Address4")
+LOCALITY = ("City", "County", "State", "Province", "Country")
+
+
+class Place(NamedTuple):
+    """An address: its lines as one text, the city, and the postal code; any may be empty."""
+
+    street: str
+    city: str
+    postal_code: str
+
+
+class Person(NamedTuple):
+    """A profile as it is compared; what it does not have is empty."""
+
+    first: str
+    last: str
+    business: str
+    birth: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+
+
+def person_of(members: Mapping[str, Any]) -> Person:
+    """Read a profile's members, by the wire's names; None and absent are the same."""
+    first = " ".join(filter(None, (members.get("FirstName"), members.get("MiddleName"))))
+    places = [_place(members[name]) for name in ADDRESSES if members.get(name)]
+    return Person(
+        first=words(first),
+        last=words(members.get("LastName")),
+        business=words(members.get("BusinessName")),
+        birth=_date(members.get("BirthDate") or ""),
+        phones=_distinct(normalise("PHONE_NUMBER", members.get(name) or "") for name in PHONES),
+        emails=_distinct(_email(members.get(name) or "") for name in EMAILS),
+        places=tuple(sorted({place for place in places if any(place)})),
+    )
+
+
+def words(text: str | None) -> str:
+    """The words of a text: lower case, without accents and punctuation."""
+    if not text:
+        return ""
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = "".join(
+            each
+            for each in unicodedata.normalize("NFKD", folded)
+            if not unicodedata.combining(each)
+        )
+    return _NOT_WORDS.sub(" ", folded).strip()
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def _email(text: str) -> str:
+    """Without case, and without punctuation before the at sign."""
+    local, at, host = text.strip().casefold().rpartition("@")
+    return _NOT_WORDS.sub("", local) + at + host
+
+
+def _date(text: str) -> str:
+    """Eight digits, year first; of another form only the digits, which still compare."""
+    parts = [each for each in _NOT_DIGITS.split(text) if each]
+    if len(parts) >= 3 and all(len(each) <= 4 for each in parts[:3]):
+        first, second, third = parts[:3]
+        if len(first) == 4:
+            return f"{first}{second:0>2}{third:0>2}"
+        if len(third) == 4:
+            month, day = (first, second) if int(first) <= 12 else (second, first)
+            return f"{third}{month:0>2}{day:0>2}"
+    return "".join(parts)[:8]
+
+
+def _place(address: Mapping[str, str]) -> Place:
+    lines = (words(address.get(name)) for name in LINES)
+    localities = [words(address.get(name)) for name in LOCALITY]
+    return Place(
+        street=" ".join(filter(None, lines)),
+        city=next(filter(None, localities), ""),
+        postal_code=words(address.get("PostalCode")).replace(" ", ""),
+    )
+
+
+def keys_of(person: Person) -> set[str]:
+    """What two profiles must have in common, one of these, to be compared at all.
+
+    Each is likely to survive a typing error in any one attribute, because others do without it.
+    """
+    first, last, birth = person.first, person.last, person.birth
+    keys = {f"phone {phone}" for phone in person.phones}
+    keys.update(f"email {email}" for email in person.emails)
+    if person.business:
+        keys.add(f"business {person.business[:8]}")
+    if first and last:
+        # Sorted, so that swapped names meet.
+        keys.add("names {} {}".format(*sorted((first[:4], last[:4]))))
+        keys.add("year {} {} {}".format(*sorted((first[:2], last[:2])), birth[:4]))
+    for name in filter(None, (first, last)):
+        if birth:
+            keys.add(f"birth {name[:2]} {birth}")
+            keys.add(f"day {name[:4]} {birth[4:]}")
+        else:
+            keys.add(f"name {name}")
+        for place in person.places:
+            if place.postal_code:
+                keys.add(f"code {name[:2]} {place.postal_code}")
+            if place.city:
+                keys.add(f"city {name[:3]} {place.city[:5]}")
+    if birth and not (first or last):
+        keys.add(f"birth {birth}")
+    for place in person.places:
+        if place.street:
+            keys.add(f"street {place.street[:12]} {place.city[:2]}")
+        longest = max(place.street.split(), key=len, default="")
+        if longest and place.postal_code:
+            keys.add(f"street {longest[:5]} {place.postal_code}")
+    return keys

@@ -1,0 +1,155 @@
+"""The rules of rule-based matching, compiled, and what they compare of a profile.
+
+Sources: the service model on ``RuleBasedMatchingRequest``; the Amazon Connect Administrator Guide
+(2026), "how rule-based Identity Resolution works"; ``docs/fidelity.md`` for what is a choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ... import exceptions
+from ..key_index import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: What two profiles may share of one attribute.
+Alternatives = frozenset[Hashable]
+
+#: The rules where none are given. The service has defaults too, but does not publish them.
+DEFAULT_RULES = (
+    ("AccountNumber",),
+    ("EmailAddress", "PhoneNumber"),
+    ("EmailAddress", "FirstName", "LastName"),
+    ("PhoneNumber", "FirstName", "LastName"),
+    ("FirstName", "LastName", "BirthDate", "Address.PostalCode"),
+)
+
+_NAMES = frozenset({"FirstName", "MiddleName", "LastName", "BusinessName"})
+_PLAIN = frozenset({"AccountNumber", "BirthDate", "Gender"})
+_TYPES = {"EmailAddress": "EMAIL_ADDRESS", "PhoneNumber": "PHONE_NUMBER"}
+_ADDRESS_PARTS = frozenset(
+    {"Address", "City", "Country", "County", "PostalCode", "State", "Province"}
+)
+_LINES = ("Address1", "Address2", "Address3", "Address4")
+
+# The sub-fields that a selector may name for a type, with the members of the profile. The service
+# spells MaillingAddress so, knows a BusinessAddress where the profile has a BillingAddress, and
+# calls the sub-fields of e-mail and phone by short names too.
+_SUB_FIELDS: dict[str, dict[str, str]] = {
+    "EmailAddress": {
+        short: name
+        for name in ("EmailAddress", "BusinessEmailAddress", "PersonalEmailAddress")
+        for short in (name, name.removesuffix("Address"))
+    },
+    "PhoneNumber": {
+        short: name
+        for name in ("PhoneNumber", "HomePhoneNumber", "MobilePhoneNumber", "BusinessPhoneNumber")
+        for short in (name, name.removesuffix("Number"))
+    },
+    "Address": {
+        "Address": "Address",
+        "BusinessAddress": "BillingAddress",
+        "BillingAddress": "BillingAddress",
+        "MaillingAddress": "MailingAddress",
+        "MailingAddress": "MailingAddress",
+        "ShippingAddress": "ShippingAddress",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRules:
+    """Levels of attributes, by their positions in ``attributes``; the first level is number 1."""
+
+    attributes: tuple[str, ...]
+    levels: tuple[tuple[int, ...], ...]
+    # Up to which level profiles that match are merged; 0 for none.
+    merging_level: int
+    sub_fields: Mapping[str, tuple[str, ...]]
+    many_to_many: bool
+
+    def values(self, members: Mapping[str, Any]) -> tuple[Alternatives, ...]:
+        """What a profile has of each attribute; an empty set matches nothing."""
+        return tuple([self._alternatives(name, members) for name in self.attributes])
+
+    def _alternatives(self, name: str, members: Mapping[str, Any]) -> Alternatives:
+        kind, _, part = name.partition(".")
+        if kind not in self.sub_fields:
+            return frozenset({value} if (value := _single(kind, part, members)) else ())
+        # Each attribute on its own: the city may be of another address than the postal code.
+        found: list[Hashable] = []
+        for member in self.sub_fields[kind]:
+            value = _of_sub_field(kind, part, members.get(member))
+            if value:
+                found.append(value if self.many_to_many else (member, value))
+        return frozenset(found)
+
+
+def _single(member: str, part: str, members: Mapping[str, Any]) -> str:
+    value = members.get(member)
+    if part:
+        value = (value or {}).get(part)
+    elif member == "Gender":
+        value = value or members.get("GenderString")
+    if not value:
+        return ""
+    return normalise("NAME" if member in _NAMES else "STRING", value).strip()
+
+
+def _of_sub_field(kind: str, part: str, value: Any) -> str:
+    if not value:
+        return ""
+    if kind in _TYPES:
+        return normalise(_TYPES[kind], value)
+    if part == "Address":
+        value = " ".join(filter(None, (value.get(line) for line in _LINES)))
+        return normalise("NAME", value)
+    return (value.get(part) or "").strip()
+
+
+def compile_rules(config: Mapping[str, Any]) -> MatchingRules:
+    """Compile a ``RuleBasedMatchingRequest``.
+
+    Raises BadRequestException for an attribute or a sub-field that cannot be compared.
+    """
+    given = [tuple(rule["Rule"]) for rule in config.get("MatchingRules", ())] or DEFAULT_RULES
+    for rule in given:
+        _check(rule)
+    selector = config.get("AttributeTypesSelector", {})
+    for kind, known in _SUB_FIELDS.items():
+        for name in selector.get(kind, ()):
+            if name not in known:
+                raise exceptions.unknown_sub_field(name, kind)
+    used = given[: config.get("MaxAllowedRuleLevelForMatching", len(given))]
+    attributes = tuple(dict.fromkeys(name for rule in used for name in rule))
+    return MatchingRules(
+        attributes=attributes,
+        levels=tuple(tuple(map(attributes.index, rule)) for rule in used),
+        merging_level=min(config.get("MaxAllowedRuleLevelForMerging", 0), len(used)),
+        sub_fields={
+            kind: tuple(dict.fromkeys(known[name] for name in selector.get(kind, (kind,))))
+            for kind, known in _SUB_FIELDS.items()
+        },
+        many_to_many=selector.get("AttributeMatchingModel") == "MANY_TO_MANY",
+    )
+
+
+def _check(rule: Iterable[str]) -> None:
+    seen = set()
+    for name in rule:
+        whole, _, part = name.partition(".")
+        if not (
+            name in _NAMES
+            or name in _PLAIN
+            or name in _TYPES
+            or (whole == "Attributes" and part)
+            or (whole == "Address" and part in _ADDRESS_PARTS)
+        ):
+            raise exceptions.unknown_matching_attribute(name)
+        if name in seen:
+            raise exceptions.attribute_twice(name)
+        seen.add(name)

@@ -1,0 +1,1 @@
+"""The time, identifiers, state transitions, the garbage collector, and JSON."""

@@ -1,0 +1,1 @@
+"""How entries of a state document are read and written."""

@@ -1,0 +1,248 @@
+"""How the members of an entry of a state document are read and held against their shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureShape
+
+from ..protocol.validation import Check, ShapeChecks, member_path
+from ..state.history import ActionType
+from .problems import Path, Problem
+from .times import number_of, on_calendars, seconds_of
+
+
+class Plain(str):
+    """A text that was written without quotes, so that it may be a number or a boolean too."""
+
+    __slots__ = ()
+
+
+# Reads a value: takes it out of its writing, and copies what is nested.
+_Read = Callable[[Any], Any]
+
+_SHAPES: dict[str, Any] = {
+    "Text": {"type": "string"},
+    "Texts": {"type": "list", "member": {"shape": "Text"}},
+    "Number": {"type": "long", "min": 1},
+    "Count": {"type": "long", "min": 0},
+    "Ratio": {"type": "double", "min": 0, "max": 1},
+    "Flag": {"type": "boolean"},
+    "Time": {"type": "timestamp"},
+    "Times": {"type": "list", "member": {"shape": "Time"}},
+    # What an object tells of its source, which may be a time that no calendar has.
+    "SourceTime": {"type": "source_time"},
+    "Action": {"type": "string", "enum": list(get_args(ActionType))},
+    # Taken as it is, and read by whoever knows what it is.
+    "Section": {"type": "section"},
+}
+_OWN = ShapeResolver(_SHAPES)
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "on"), True),
+    **dict.fromkeys(("false", "no", "off"), False),
+}
+
+_VIOLATION = re.compile(r".* at '((?:\.[^']*)?)' failed to satisfy constraint: (.*)", re.DOTALL)
+
+
+class Form:
+    """The members of one kind of entry.
+
+    ``shapes`` are their shapes by name: the model's, or the name of one of our own.
+    """
+
+    def __init__(self, shapes: Mapping[str, Shape | str], required: Iterable[str] = ()) -> None:
+        checks = ShapeChecks()
+        self._required = tuple(required)
+        self._members: dict[str, tuple[Shape, _Read | None, Check | None]] = {}
+        for name, given in shapes.items():
+            shape = _OWN.get_shape_by_name(given, None) if isinstance(given, str) else given
+            ours = shape.type_name in ("section", "timestamp", "source_time")
+            self._members[name] = (
+                shape,
+                None if shape.type_name == "section" else _reader(shape),
+                None if ours or given == "Times" else checks.of_member(name, shape),
+            )
+
+    def read(self, entry: Any) -> dict[str, Any]:
+        """The members that are set, checked. Raises Problem for what is not as it must be."""
+        if type(entry) is not dict:
+            raise Problem((), "must be a mapping of members")
+        found: dict[str, Any] = {}
+        violations: list[str] = []
+        for name, value in entry.items():
+            if value is None:
+                continue
+            member = self._members.get(name)
+            if member is None:
+                raise Problem((name,), unknown_member(self._members, name))
+            shape, read, check = member
+            if read is not None:
+                try:
+                    value = read(value)  # noqa: PLW2901  (what was read of it)
+                except Problem as problem:
+                    raise problem.under(name) from None
+            found[name] = value if check is None else check(value, "", violations)
+            if violations:
+                raise _violated(violations[0], shape, value).under(name)
+        for name in self._required:
+            if name not in found:
+                raise Problem((name,), "Member must not be null")
+        return found
+
+
+def unknown_member(known: Iterable[str], name: str) -> str:
+    """Say that there is no such member, and which was likely meant."""
+    close = get_close_matches(str(name), known, n=1)
+    return "is not a member here" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _violated(text: str, shape: Any, value: Any) -> Problem:
+    """The first violation, with the path below the member that it names."""
+    match = _VIOLATION.fullmatch(text)
+    assert match is not None  # the words of every violation are protocol.validation's
+    named, constraint = match.groups()
+    path: list[str | int] = []
+    for segment in named.split(".")[1:]:
+        # "member" follows each position, and each key of a map.
+        if segment == "member" and not isinstance(shape, StructureShape):
+            shape = shape.value if isinstance(shape, MapShape) else shape.member
+        elif isinstance(shape, StructureShape):
+            name = next(each for each in shape.members if member_path(each) == segment)
+            path.append(name)
+            shape = shape.members[name]
+            value = value.get(name)
+        else:
+            # The positions of the service begin at 1.
+            path.append(int(segment) - 1 if isinstance(shape, ListShape) else segment)
+            value = value[path[-1]]
+    # The service names the whole map or list where one item of it is wrong.
+    return Problem((*path, *_item_at_fault(shape, value)), constraint)
+
+
+def _item_at_fault(shape: Shape, value: Any) -> Path:
+    parts: Iterable[tuple[Any, list[tuple[Shape, Any]]]] = ()
+    if isinstance(shape, MapShape) and isinstance(value, dict):
+        parts = [(k, [(shape.key, k), (shape.value, v)]) for k, v in value.items()]
+    elif isinstance(shape, ListShape) and isinstance(value, list):
+        parts = [(number, [(shape.member, item)]) for number, item in enumerate(value)]
+    for step, values in parts:
+        violations: list[str] = []
+        for part, item in values:
+            ShapeChecks().of_member("", part)(item, "", violations)
+        if violations:
+            return (step,)
+    return ()
+
+
+# --- values as they are written -----------------------------------------------------------------
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    "integer": _integer,
+    "long": _integer,
+    "double": number_of,
+}
+
+
+def _reader(shape: Shape) -> _Read:
+    if isinstance(shape, StructureShape):
+        return _structure_reader(shape)
+    if isinstance(shape, ListShape):
+        return _list_reader(_reader(shape.member))
+    if isinstance(shape, MapShape):
+        return _map_reader(_reader(shape.value))
+    if shape.type_name in _NUMBERS:
+        return _number_reader(_NUMBERS[shape.type_name])
+    return _READERS.get(shape.type_name, _text)
+
+
+def _structure_reader(shape: StructureShape) -> _Read:
+    members = {name: _reader(member) for name, member in shape.members.items()}
+
+    def read(value: Any) -> Any:
+        if type(value) is not dict:
+            return _text(value)
+        found = {}
+        for name, item in value.items():
+            member = members.get(name)
+            if member is None:
+                raise Problem((name,), unknown_member(members, name))
+            if item is not None:
+                found[name] = _below(name, member, item)
+        return found
+
+    return read
+
+
+def _map_reader(read_value: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not dict:
+            return _text(value)
+        return {name: _below(name, read_value, item) for name, item in value.items()}
+
+    return read
+
+
+def _list_reader(read_item: _Read) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not list:
+            return _text(value)
+        return [_below(number, read_item, item) for number, item in enumerate(value)]
+
+    return read
+
+
+def _below(step: str | int, read: _Read, value: Any) -> Any:
+    try:
+        return read(value)
+    except Problem as problem:
+        raise problem.under(step) from None
+
+
+def _text(value: Any) -> Any:
+    return str(value) if type(value) is Plain else value
+
+
+def _number_reader(convert: Callable[[str], Any]) -> _Read:
+    def read(value: Any) -> Any:
+        if type(value) is not Plain:
+            return value
+        try:
+            return convert(value)
+        except ValueError:
+            return str(value)
+
+    return read
+
+
+def _flag(value: Any) -> Any:
+    return _FLAGS.get(value.lower(), str(value)) if type(value) is Plain else value
+
+
+def _source_time(value: Any) -> float:
+    try:
+        return seconds_of(value)
+    except ValueError:
+        raise Problem((), "must be a time in ISO 8601, such as 2026-11-24T12:00:00Z") from None
+
+
+def _time(value: Any) -> float:
+    seconds = _source_time(value)
+    if not on_calendars(seconds):
+        raise Problem((), "must be a time that calendars have")
+    return seconds
+
+
+_READERS: dict[str, _Read] = {"boolean": _flag, "timestamp": _time, "source_time": _source_time}

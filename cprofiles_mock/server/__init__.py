@@ -1,0 +1,1 @@
+"""The mock over HTTP: the WSGI application, control calls, and pages."""

@@ -1,0 +1,220 @@
+"""The mock over HTTP: moto's own server, with this service in front of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import select
+import socket
+from http.client import responses
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from moto.moto_server import werkzeug_app
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.serving import LISTEN_QUEUE, BaseWSGIServer, WSGIRequestHandler
+from werkzeug.serving import make_server as make_wsgi_server
+from werkzeug.wrappers import Request
+
+from .. import exceptions
+from ..dispatch import error_response, give_controls
+from ..hosts.moto import answer_wsgi, internal_error, register
+from ..instruments import reporting
+from ..instruments.controls import Controls
+from ..instruments.faults import NoAnswerError
+from ..instruments.journal import KEPT_BY_SERVER
+from ..protocol.parsing import LARGEST_BODY
+from ..runtime import identifiers, strict_json
+from . import control_calls, host_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from ..protocol.messages import WireResponse
+
+# The service in a signature's scope, in the header or in a presigned URL.
+_SIGNED_FOR_US = re.compile(
+    r"Credential=[^,\s&]+?(?:/|%2F)profile(?:/|%2F)aws4_request", re.IGNORECASE
+)
+
+logger = logging.getLogger("cprofiles_mock.server")
+
+
+# For how many seconds a request that is to time out waits for its client to give up.
+_LONGEST_WAIT = 60
+
+
+class Application:
+    """moto's WSGI application, with every request that is signed for this service taken out.
+
+    moto routes by patterns and a fixed list of methods; taken out here, a request with an odd
+    method or path gets the service's own error. Control calls and pages are taken out, too;
+    ``allowed_hosts`` are the names by which these may be asked for, beside local ones.
+    """
+
+    def __init__(self, controls: Controls, allowed_hosts: Iterable[str] = ()) -> None:
+        register()
+        self._controls = controls
+        self._allowed_hosts = frozenset(map(host_header.host_name, allowed_hosts))
+        self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, as WSGI has it."""
+        signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
+        if _SIGNED_FOR_US.search(signature):
+            status, headers, body = self._answer(environ)
+        elif f"{environ['PATH_INFO']}/".startswith(control_calls.PREFIX):
+            status, headers, body = self._answer_beside_the_service(environ)
+        else:
+            moto_answer: Iterable[bytes] = self._moto(environ, start_response)
+            return moto_answer
+        headers["Content-Length"] = str(len(body))
+        # An error that a test asked for may have a status that has no name.
+        reason = responses.get(status, "Error")
+        start_response(f"{status} {reason}", list(headers.items()))
+        return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+
+    def _answer(self, environ: WSGIEnvironment) -> WireResponse:
+        try:
+            body = _body(environ)
+        except exceptions.BadRequestException as error:
+            return error_response(error, identifiers.request_id())
+        try:
+            with reporting.logged():
+                return answer_wsgi(environ, body)
+        except NoAnswerError as error:
+            hang_up(environ, error.kind)
+        except Exception as error:
+            logger.exception("a request failed")
+            return internal_error(error)
+
+    def _answer_beside_the_service(self, environ: WSGIEnvironment) -> WireResponse:
+        """Answer a request for a page, or a control call."""
+        # Templates are read when somebody looks.
+        from .pages import site
+
+        path, host = environ["PATH_INFO"], environ.get("HTTP_HOST", "")
+        is_trusted = host_header.is_trusted(host, self._allowed_hosts)
+        if not site.is_page(path):
+            return self._answer_control_call(environ, is_trusted=is_trusted)
+        if not is_trusted:
+            return site.refusal(403, host_header.refusal(host))
+        query = environ.get("QUERY_STRING", "")
+        try:
+            return site.answer(
+                site.PageRequest(environ["REQUEST_METHOD"], path, query), self._controls
+            )
+        except Exception as error:
+            logger.exception("a page could not be made")
+            return site.refusal(500, f"cprofiles_mock failed: {type(error).__name__}")
+
+    def _answer_control_call(self, environ: WSGIEnvironment, *, is_trusted: bool) -> WireResponse:
+        if is_trusted:
+            with reporting.logged():
+                status, answer = self._carry_out_control_call(environ)
+        else:
+            status = 403
+            answer = {"Message": host_header.refusal(environ["HTTP_HOST"])}
+        body = f"{strict_json.encode(answer)}\n".encode("ascii")
+        # No page of another site may take what is answered for a script of its own.
+        headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
+        return status, headers, body
+
+    def _carry_out_control_call(self, environ: WSGIEnvironment) -> tuple[int, Any]:
+        try:
+            # A state may be larger than any request of the service.
+            body = _body(environ, largest=None)
+        except exceptions.BadRequestException as error:
+            return error.status, {"Message": error.message}
+        request = control_calls.ControlRequest(
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            query=environ.get("QUERY_STRING", ""),
+            body=body,
+            origin=environ.get("HTTP_ORIGIN", ""),
+        )
+        return control_calls.answer(request, self._controls)
+
+
+def _body(environ: WSGIEnvironment, largest: int | None = LARGEST_BODY) -> bytes:
+    """The body of a request. Raises BadRequestException for one that cannot be read."""
+    request = Request(environ)
+    request.max_content_length = largest
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge:
+        raise exceptions.body_too_large(LARGEST_BODY) from None
+    except (ClientDisconnected, OSError):
+        # werkzeug: the second where there is no limit, both for a chunk that is none, too.
+        raise exceptions.body_cut_short() from None
+
+
+def hang_up(environ: WSGIEnvironment, kind: str) -> NoReturn:
+    """Close the connection without an answer; at once, or when the client has given up."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    if kind == "ReadTimeoutError":
+        select.select([connection], [], [], _LONGEST_WAIT)
+    connection.shutdown(socket.SHUT_RDWR)
+    # What the server takes for a client that has hung up.
+    raise ConnectionAbortedError(kind)
+
+
+def make_server(
+    host: str,
+    port: int,
+    *,
+    calls_kept: int = KEPT_BY_SERVER,
+    allowed_hosts: Iterable[str] = (),
+) -> BaseWSGIServer:
+    """A threaded server, bound and ready to serve. Raises OSError where it cannot bind.
+
+    Pages and control calls are answered under local names, the one that it is bound to, and
+    ``allowed_hosts``.
+    """
+    controls = Controls(calls_kept)
+    give_controls(controls)
+    # moto: its own request handler came with 5.2.5; it keeps S3's header names as they were sent.
+    handler: type[WSGIRequestHandler] = getattr(
+        werkzeug_app, "MotoRequestHandler", WSGIRequestHandler
+    )
+    quiet: Any = type("QuietRequestHandler", (handler,), {"log_request": _log_request})
+    application = Application(controls, [host, *allowed_hosts])
+    with _listening(host, port) as listening:
+        return make_wsgi_server(
+            host,
+            port,
+            application,
+            threaded=True,
+            request_handler=quiet,
+            # It is kept as a duplicate.
+            fd=listening.fileno(),
+        )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that is bound and listens. Raises OSError, or UnicodeError for what is no name.
+
+    werkzeug, which would do it too, prints the reason and exits.
+    """
+    # As werkzeug tells the families apart. No name is any address.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
+    *_, address = socket.getaddrinfo(host or None, port, family, kind, flags=flags)[0]
+    listening = socket.socket(family, kind)
+    try:
+        if os.name == "posix":  # pragma: no branch  (elsewhere it would share a port in use)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(LISTEN_QUEUE)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
+    """One line for each request, without the query, which holds a presigned URL's credentials."""
+    path = self.path.partition("?")[0].encode("ascii", "backslashreplace").decode()
+    logger.info("%s %s %s", self.command, path, code)

@@ -1,0 +1,185 @@
+"""One profile as the page shows it: fields, keys, objects and history.
+
+To be called under the lock of its backend. Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from ...rules.ingestion.objects import ProfileObject
+from ...rules.key_index import standard_entries
+from ...runtime import clock
+from ...schema.times import time_text
+from ...state.history import record_id
+from .paging import part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from ...instruments.lag import Lag
+    from ...rules.ingestion.mapping import Path
+    from ...rules.ingestion.objects import StandardObject
+    from ...rules.key_index import Entry
+    from ...state.domain import Domain
+    from ...state.history import HistoryRecord
+    from ...state.profile import Profile
+
+
+class Viewer:
+    """A domain as it is now: what the lag hides in it, and what is due to expire."""
+
+    def __init__(self, domain: Domain, lag: Lag | None) -> None:
+        self.now = clock.timestamp()
+        # What was hidden under a lag that has been ended is found by the next read.
+        self._hidden = domain.hidden if lag else None
+
+    def hides(self, *thing: Hashable) -> bool:
+        """Whether the next read of the domain will not find it."""
+        return self._hidden is not None and self._hidden.outlasts_read(thing, self.now)
+
+    def listed(self, profile: Profile) -> dict[str, Any]:
+        """A profile's row in a listing of profiles."""
+        return {
+            "profile_id": profile.profile_id,
+            "name": name_of(profile),
+            "phone": profile.phone_number,
+            "email": profile.email_address,
+            "objects": profile.object_count,
+            "hidden": self.hides("profile", profile.profile_id),
+            "expired": profile.expires_at <= self.now,
+        }
+
+
+def name_of(profile: Profile) -> str:
+    """What a profile is called by, if anything."""
+    names = (profile.first_name, profile.middle_name, profile.last_name)
+    return " ".join(filter(None, names)) or profile.business_name or ""
+
+
+def profile_page(
+    domain: Domain, profile_id: str, lag: Lag | None, page_number: Callable[[str], int]
+) -> dict[str, Any]:
+    """All of a profile; of one that is no more, its history. Raises ServiceError for neither."""
+    records = domain.history_of(profile_id)
+    newest_first = range(len(records) - 1, -1, -1)
+    history = part(newest_first, len(records), page_number("history"))
+    page: dict[str, Any] = {
+        "profile_id": profile_id,
+        "gone": profile_id not in domain.profiles,
+        "name": "",
+        "history": history.of(lambda position: _record(profile_id, position, records[position])),
+    }
+    if page["gone"]:
+        return page
+    profile = domain.profile(profile_id)
+    viewer = Viewer(domain, lag)
+    keys = _keys(profile, viewer)
+    objects: list[ProfileObject | StandardObject] = [
+        *profile.each_object(),
+        *profile.each_standard_object(),
+    ]
+    objects.sort(key=attrgetter("number"))
+    return {
+        **page,
+        "name": name_of(profile),
+        "hidden": viewer.hides("profile", profile_id),
+        "expired": profile.expires_at <= viewer.now,
+        "expires_at": time_text(profile.expires_at),
+        "inferred": profile.inferred,
+        "fields": _fields(profile),
+        "keys": part(keys, len(keys), page_number("keys")),
+        "objects": part(objects, len(objects), page_number("objects")).of(
+            lambda each: _object(profile_id, each, viewer)
+        ),
+    }
+
+
+def _fields(profile: Profile) -> list[dict[str, Any]]:
+    """Each field that is set, those of addresses and attributes each on its own."""
+    rows = []
+    for member, value in profile.set_values().items():
+        if isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values()):
+            for name, each in value.items():
+                rows.append(_field(profile, f"{member}.{name}", each, (member, name)))
+        else:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            rows.append(_field(profile, member, text, (member,)))
+    return rows
+
+
+def _field(profile: Profile, name: str, value: str, path: Path) -> dict[str, Any]:
+    origin = (profile.origins or {}).get(path)
+    at = profile.updated_at(path)
+    return {
+        "name": name,
+        "value": value,
+        "origin": origin and origin.object_type_name,
+        "updated_at": time_text(at) if at else "",
+    }
+
+
+def _keys(profile: Profile, viewer: Viewer) -> list[dict[str, Any]]:
+    """Each key that leads to the profile, or would if it had not been deleted, and why."""
+    reasons: dict[Entry, dict[str, None]] = {
+        ("_profileId", (profile.profile_id,)): {"every profile has it": None}
+    }
+
+    def feed(entries: Sequence[Entry], reason: str) -> None:
+        for each in entries:
+            reasons.setdefault(each, {})[reason] = None
+
+    feed(list(profile.keys or ()), "added by hand")
+    feed(sorted(standard_entries(profile)), "fields")
+    for each in profile.each_object():
+        feed(each.entries, f"objects of {each.object_type_name}")
+    for standard in profile.each_standard_object():
+        feed(sorted(standard.entries), f"objects of {standard.object_type_name}")
+    return [
+        {
+            "name": entry[0],
+            "values": list(entry[1]),
+            "reasons": ", ".join(why),
+            "deleted": entry in (profile.removed_entries or ())
+            and entry not in (profile.keys or ()),
+            "hidden": viewer.hides("key", profile.profile_id, entry),
+        }
+        for entry, why in reasons.items()
+    ]
+
+
+def _object(
+    profile_id: str, found: ProfileObject | StandardObject, viewer: Viewer
+) -> dict[str, Any]:
+    row = {
+        "type": found.object_type_name,
+        "key": found.profile_object_unique_key,
+        "text": found.object,
+        "standard": True,
+        "hidden": viewer.hides("object", profile_id, found.profile_object_unique_key),
+    }
+    if isinstance(found, ProfileObject):
+        row |= {
+            "standard": False,
+            "updated_at": time_text(found.updated_at),
+            "expires_at": time_text(found.expires_at),
+            "expired": found.expires_at <= viewer.now,
+            "size": found.size,
+        }
+    return row
+
+
+def _record(profile_id: str, position: int, record: HistoryRecord) -> dict[str, Any]:
+    told = record.told
+    return {
+        "id": record_id(profile_id, position),
+        "at": time_text(record.at),
+        "action_type": record.action_type,
+        "type": record.object_type_name,
+        "by": record.performed_by,
+        "key": record.profile_object_unique_key,
+        "text": told if isinstance(told, str) else json.dumps(told, ensure_ascii=False),
+    }

@@ -1,0 +1,184 @@
+"""What the page shows, copied from the state under its lock.
+
+Nothing is changed by it: no backend is made, nothing expires, no job runs, and no read is counted
+for the lag. So what is due is still there, and marked.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ... import exceptions
+from ...models import customerprofiles_backends
+from ...rules.ingestion.templates import template_key_names
+from ...rules.key_index import nearest_key_name
+from ...schema.times import time_text
+from .paging import part
+from .profiles import Viewer, profile_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ...instruments.lag import Lag
+    from ...models import CustomerProfilesBackend
+    from ...state.domain import Domain
+    from ...state.object_types import ObjectType
+    from ...state.profile import Profile
+
+
+class Place(NamedTuple):
+    """Where a domain is."""
+
+    account_id: str
+    region: str
+    domain_name: str
+
+
+def domains(account_id: str | None, region: str | None, number: int) -> dict[str, Any]:
+    """All domains, or those of an account, of a region, or of both."""
+    backends = _backends()
+    chosen = [
+        (its_account, its_region, backend)
+        for its_account, its_region, backend in backends
+        if account_id in (None, its_account) and region in (None, its_region)
+    ]
+    rows = []
+    for its_account, its_region, backend in chosen:
+        with backend.lock:
+            rows += [
+                {"account_id": its_account, "region": its_region, "domain_name": name,
+                 **each.stats}
+                for name, each in backend.domains.items()
+            ]  # fmt: skip
+    return {
+        "domains": part(rows, len(rows), number),
+        "accounts": list(dict.fromkeys(each[0] for each in backends)),
+        "regions": sorted({each[1] for each in backends}),
+    }
+
+
+def domain(place: Place, lag: Lag | None, page_number: Callable[[str], int]) -> dict[str, Any]:
+    """A domain with its settings, and its profiles. Raises ServiceError where there is none."""
+    with _domain(place) as found:
+        viewer = Viewer(found, lag)
+        profiles = part(found.profiles.values(), len(found.profiles), page_number("profiles"))
+        past = part(reversed(found.past_histories), len(found.past_histories), page_number("past"))
+        return {
+            "stats": found.stats,
+            "settings": _settings(found),
+            "tags": dict(found.tags),
+            "object_types": [_object_type(each) for each in found.object_types.values()],
+            "integrations": [
+                {
+                    "Uri": each.uri,
+                    "ObjectTypeName": each.object_type_name,
+                    "ObjectTypeNames": dict(each.object_type_names or {}),
+                }
+                for each in found.integrations.values()
+            ],
+            "profiles": profiles.of(viewer.listed),
+            "past": past.of(
+                lambda profile_id: {
+                    "profile_id": profile_id,
+                    "action_type": found.past_histories[profile_id][-1].action_type,
+                }
+            ),
+            "key_names": sorted(found.key_names()),
+        }
+
+
+def search(
+    place: Place, key_name: str, values: list[str], lag: Lag | None, number: int
+) -> dict[str, Any]:
+    """What SearchProfiles finds by one key, what the lag hides among it, and why it is nothing."""
+    with _domain(place) as found:
+        answer: dict[str, Any] = {
+            "key_names": sorted(found.key_names()), "sought": None, "unknown": None,
+        }  # fmt: skip
+        if not key_name or not values:
+            return answer
+        sought = found.entry(key_name, values)
+        viewer = Viewer(found, lag)
+        profiles = found.find(sought)
+
+        def listed(profile: Profile) -> dict[str, Any]:
+            row = viewer.listed(profile)
+            row["hidden"] = row["hidden"] or viewer.hides("key", profile.profile_id, sought)
+            return row
+
+        answer["sought"] = sought
+        answer["profiles"] = part(profiles, len(profiles), number).of(listed)
+        if not _knows_key(found, key_name):
+            answer["nearest"] = nearest_key_name(key_name, found.key_names())
+            answer["unknown"] = exceptions.unknown_key_name(key_name, answer["nearest"])
+        return answer
+
+
+def profile(
+    place: Place, profile_id: str, lag: Lag | None, page_number: Callable[[str], int]
+) -> dict[str, Any]:
+    """All of a profile; of one that is no more, its history. Raises ServiceError for neither."""
+    with _domain(place) as found:
+        return profile_page(found, profile_id, lag, page_number)
+
+
+def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
+    """Every backend that there is, by account and region."""
+    # moto: a BackendDict makes what it is asked for; only the methods of a dict look and no more.
+    accounts = list(dict.items(customerprofiles_backends))
+    found = [
+        (account_id, region, backend)
+        for account_id, regions in accounts
+        for region, backend in list(dict.items(regions))
+    ]
+    return sorted(found, key=lambda each: each[:2])
+
+
+@contextmanager
+def _domain(place: Place) -> Iterator[Domain]:
+    """The domain, with its backend's lock held. Raises ServiceError where there is none."""
+    regions = dict.get(customerprofiles_backends, place.account_id)
+    backend = None if regions is None else dict.get(regions, place.region)
+    if backend is None:
+        raise exceptions.domain_not_found(place.domain_name, place.account_id)
+    with backend.lock:
+        found = backend.domains.get(place.domain_name)
+        if found is None:
+            raise exceptions.domain_not_found(place.domain_name, place.account_id)
+        yield found
+
+
+def _settings(found: Domain) -> dict[str, str]:
+    """The members of GetDomain that are set, as texts."""
+    members = {
+        "DefaultExpirationDays": str(found.default_expiration_days),
+        "CreatedAt": time_text(found.created_at.timestamp()),
+        "LastUpdatedAt": time_text(found.last_updated_at.timestamp()),
+        "DefaultEncryptionKey": found.default_encryption_key,
+        "DeadLetterQueueUrl": found.dead_letter_queue_url,
+        "Matching": _json(found.matching),
+        "RuleBasedMatching": _json(found.rule_based_matching),
+        "DataStore": _json(found.data_store),
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _object_type(found: ObjectType) -> dict[str, Any]:
+    return {
+        "ObjectTypeName": found.object_type_name,
+        "Description": found.description,
+        "TemplateId": found.template_id,
+        "keys": list(found.keys),
+        "definition": _json({"Fields": dict(found.fields), "Keys": dict(found.keys)}),
+    }
+
+
+def _json(value: Any) -> str | None:
+    """The JSON of a setting, which may hold mappings of other kinds than dicts."""
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=dict)
+
+
+def _knows_key(found: Domain, key_name: str) -> bool:
+    return found.knows_key(key_name) or key_name in template_key_names()

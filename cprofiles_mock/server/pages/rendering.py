@@ -1,0 +1,122 @@
+"""Mappings in, HTML out, with the headers that belong to it. No state is known here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from . import visible
+from .json_layout import laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...protocol.messages import WireResponse
+
+_PREFIX = "/cprofiles-mock/"
+
+# A text that is longer is cut, and stands behind <details> in full.
+_SHOWN_CHARACTERS = 1_500
+_SHOWN_LINES = 40
+
+
+def answer(status: int, template: str, data: Mapping[str, Any]) -> WireResponse:
+    """The page that a template makes of the data."""
+    text = _environment().get_template(template).render(data)
+    # Half of a surrogate pair, which JSON can hold, has no bytes: it becomes what HTML replaces.
+    body = text.encode("utf-8", "xmlcharrefreplace")
+    return status, dict(_headers()), body
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cprofiles_mock.server.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "address": address,
+        "style": Markup(_source("style.css")),  # noqa: S704  (our own file, no value in it)
+        "script": Markup(_source("journal.js")),  # noqa: S704  (our own file, no value in it)
+    }
+    environment.filters |= {
+        "seen": seen,
+        "plain": visible.plain,
+        "laid_out": laid_out,
+        "cut": _cut,
+    }
+    return environment
+
+
+def address(page: str = "", **parameters: Any) -> str:
+    """The address of a page; parameters that are None or empty are left out."""
+    set_ones = {name: value for name, value in parameters.items() if value not in (None, "", 1)}
+    query = urlencode(set_ones, doseq=True, errors="replace")
+    path = f"{_PREFIX}page/{page}" if page else _PREFIX
+    return f"{path}?{query}" if query else path
+
+
+def seen(value: Any) -> Markup:
+    """A value from outside as HTML: escaped, and with hidden characters shown by their names."""
+    return Markup("").join(
+        Markup('<span class="code-point">{}</span>').format(piece) if named else escape(piece)
+        for piece, named in visible.parts(str(value))
+    )
+
+
+def _cut(text: str) -> str | None:
+    """The beginning of a text that is too long to be shown whole; None for one that is not."""
+    lines = text.split("\n", _SHOWN_LINES)
+    begin = "\n".join(lines[:_SHOWN_LINES])[:_SHOWN_CHARACTERS]
+    return None if len(begin) == len(text) else begin
+
+
+@cache
+def _source(name: str) -> str:
+    folder = files("cprofiles_mock.server.pages") / "templates"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@cache
+def _headers() -> dict[str, str]:
+    """What a browser is told about every page.
+
+    Style and script are allowed by their hashes, not as files of this server: moto's other
+    services answer at the same address, and a file in S3 must not become a script of a page.
+    """
+    policy = {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{_hash(_source('style.css'))}'",
+        "script-src": f"'sha256-{_hash(_source('journal.js'))}'",
+        # The script asks for the newest calls; the form asks for a search.
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        # An empty icon, so that a browser asks moto for none.
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+
+
+def _hash(source: str) -> str:
+    return base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")

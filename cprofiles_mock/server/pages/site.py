@@ -1,0 +1,165 @@
+"""Which page a request means, and the answer to it.
+
+Addresses name a domain by the parameters that control calls have, ``account_id``, ``region`` and
+``domain_name``, and not by their path: an account may have any name, with slashes and dots.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs
+
+from ... import exceptions
+from ..control_calls import PREFIX, default_account
+from . import calls, reading, rendering
+from .reading import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...instruments.controls import Controls
+    from ...instruments.lag import Lag
+    from ...protocol.messages import WireResponse
+
+#: Everything below is a page; so is the prefix of the control calls itself.
+BELOW = f"{PREFIX}page/"
+
+# As people type it; to moto's S3 it would be the name of a bucket.
+_WITHOUT_SLASH = PREFIX.removesuffix("/")
+
+# By how many seconds at the most a journal waits that reloads itself.
+_LONGEST_REFRESH = 60
+
+
+def is_page(path: str) -> bool:
+    """Whether the path is that of a page, and not that of a control call."""
+    return path in {PREFIX, _WITHOUT_SLASH} or path.startswith(BELOW)
+
+
+class PageRequest(NamedTuple):
+    """A request for a page, as it came."""
+
+    method: str
+    path: str
+    query: str
+
+
+def answer(request: PageRequest, controls: Controls) -> WireResponse:
+    """The page, or a page that says why there is none."""
+    if request.method not in {"GET", "HEAD"}:
+        text = "The pages are to be read: they take GET and HEAD."
+        return refusal(405, text, Allow="GET, HEAD")
+    if request.path == _WITHOUT_SLASH:
+        place = f"{PREFIX}?{request.query}" if request.query else PREFIX
+        return refusal(308, f"The page is at {PREFIX}.", Location=place)
+    show = _PAGES.get(request.path)
+    if show is None:
+        return refusal(404, f"There is no page {request.path}.")
+    try:
+        template, data = show(_Query(request.query), controls)
+    except exceptions.ServiceError as error:
+        return refusal(404, f"{error.message}.")
+    return rendering.answer(200, template, data)
+
+
+def refusal(status: int, text: str, **headers: str) -> WireResponse:
+    """A page that says why there is no other."""
+    status, common, body = rendering.answer(status, "refusal.html", {"text": text})
+    return status, {**common, **headers}, body
+
+
+class _Query:
+    """The parameters of a page."""
+
+    def __init__(self, query: str) -> None:
+        # More than enough for a search; what comes from elsewhere need not be read to its end.
+        self._values = parse_qs(query[:10_000], keep_blank_values=True)
+
+    def optional(self, name: str) -> str | None:
+        return self.text(name) or None
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._values.get(name, [default])[0]
+
+    def texts(self, name: str) -> list[str]:
+        return self._values.get(name, [])
+
+    def number(self, name: str) -> int:
+        """The number of a part of a listing, or of a call; 1 where there is none."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 1
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            self.optional("account_id") or default_account(),
+            self.optional("region") or "us-east-1",
+            self.text("domain_name"),
+        )
+
+
+_Page = tuple[str, dict[str, Any]]
+
+
+def _domains(query: _Query, controls: Controls) -> _Page:
+    account_id, region = query.optional("account_id"), query.optional("region")
+    shown = reading.domains(account_id, region, query.number("domains"))
+    return "domains.html", {**shown, "account_id": account_id, "region": region}
+
+
+def _domain(query: _Query, controls: Controls) -> _Page:
+    place, lag = query.place, _lag(controls)
+    shown = reading.domain(place, lag, query.number)
+    return "domain.html", {**shown, "place": place, "lag": lag}
+
+
+def _search(query: _Query, controls: Controls) -> _Page:
+    place, key_name = query.place, query.text("KeyName")
+    values = query.texts("Values")
+    # The form has a field for each value that a key may have.
+    while values and not values[-1]:
+        values.pop()
+    shown = reading.search(place, key_name, values, _lag(controls), query.number("profiles"))
+    return "search.html", {**shown, "place": place, "key_name": key_name, "values": values}
+
+
+def _profile(query: _Query, controls: Controls) -> _Page:
+    place = query.place
+    shown = reading.profile(place, query.text("profile_id"), _lag(controls), query.number)
+    return "profile.html", {**shown, "place": place}
+
+
+def _journal(query: _Query, controls: Controls) -> _Page:
+    refresh = query.number("refresh") if query.text("refresh") else None
+    shown = calls.journal(controls.journal, query.number("calls"))
+    return "journal.html", {
+        **shown,
+        "refresh": refresh and min(refresh, _LONGEST_REFRESH),
+    }
+
+
+def _journal_rows(query: _Query, controls: Controls) -> _Page:
+    return "journal_rows.html", calls.journal(controls.journal, 1)
+
+
+def _call(query: _Query, controls: Controls) -> _Page:
+    number = query.number("number")
+    shown = calls.call(controls.journal, number)
+    if shown is None:
+        raise exceptions.ResourceNotFoundException(f"Call {number} is not in the journal")
+    return "call.html", shown
+
+
+def _lag(controls: Controls) -> Lag | None:
+    return controls.lag or None
+
+
+_PAGES: dict[str, Callable[[_Query, Controls], _Page]] = {
+    PREFIX: _domains,
+    f"{BELOW}domain": _domain,
+    f"{BELOW}search": _search,
+    f"{BELOW}profile": _profile,
+    f"{BELOW}journal": _journal,
+    f"{BELOW}journal/rows": _journal_rows,
+    f"{BELOW}call": _call,
+}

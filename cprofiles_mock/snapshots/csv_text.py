@@ -1,0 +1,115 @@
+"""Profiles as CSV: a header of the wire's names, and a row for each profile."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from botocore.model import MapShape, StructureShape
+
+from ..schema.forms import unknown_member
+from ..schema.problems import Path, Problem, Unreadable, path_text
+from ..schema.progress import shown
+from .members import profile_members
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..state.profile import Profile
+
+#: It holds lists, which a flat table has no place for.
+NO_COLUMN = "EngagementPreferences"
+
+
+def write_csv(profiles: Iterable[Profile]) -> str:
+    """The members of profiles but for EngagementPreferences; a column for each that is used."""
+    rows = [
+        {"ProfileId": profile.profile_id, **_flat(profile.set_values())} for profile in profiles
+    ]
+    used = dict.fromkeys(name for row in rows for name in row)
+    # Sub-fields and attributes stand in the order in which they first come.
+    order = {name: number for number, name in enumerate(profile_members())}
+    names = sorted(used, key=lambda name: order[name.partition(".")[0]])
+    file = io.StringIO()
+    writer = csv.DictWriter(file, names or ["ProfileId"], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    # Half of a surrogate pair, out of an object, is no text that a file can hold.
+    return file.getvalue().encode("utf-8", "replace").decode("utf-8")
+
+
+def _flat(members: dict[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in members.items():
+        if isinstance(value, dict):
+            if name != NO_COLUMN:
+                flat.update({f"{name}.{below}": text for below, text in value.items()})
+        else:
+            flat[name] = value
+    return flat
+
+
+def columns_of(header: list[str]) -> list[Path]:
+    """What each column holds. Raises Unreadable for one that no member of a profile belongs to."""
+    known = profile_members()
+    columns: list[Path] = []
+    for name in header:
+        member, dot, below = name.partition(".")
+        shape = known.get(member)
+        if member == NO_COLUMN:
+            raise Unreadable(1, f"{name}: cannot be in a CSV file")
+        if shape is None:
+            raise Unreadable(1, f"{name}: {unknown_member(known, name)}")
+        if isinstance(shape, StructureShape | MapShape) != bool(dot and below):
+            problem = "is not one field" if not dot else "is not a field"
+            raise Unreadable(1, f"{name}: {problem}")
+        if isinstance(shape, StructureShape) and below not in shape.members:
+            nearest = unknown_member((f"{member}.{each}" for each in shape.members), name)
+            raise Unreadable(1, f"{name}: {nearest}")
+        columns.append((member, below) if dot else (member,))
+        if columns.count(columns[-1]) > 1:
+            raise Unreadable(1, f"{name}: is there twice")
+    return columns
+
+
+def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
+    """What ``read`` makes of the members in each row; an empty cell is a member that is not set.
+
+    Raises Unreadable, which names the column too.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        columns = columns_of(next(rows, []))
+        following = list(_following(rows))
+    except csv.Error as error:
+        raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None
+    return [_profile(columns, row, line, read) for line, row in shown(following, "profiles")]
+
+
+def _following(rows: Any) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are left, each with the line in which it begins; lines without any are none."""
+    line = rows.line_num + 1
+    for row in rows:
+        if row:
+            yield line, row
+        line = rows.line_num + 1
+
+
+def _profile(
+    columns: list[Path], row: list[str], line: int, read: Callable[[Any], Profile]
+) -> Profile:
+    if len(row) != len(columns):
+        raise Unreadable(line, f"has {len(row)} cells; the header has {len(columns)}")
+    members: dict[str, Any] = {}
+    for path, cell in zip(columns, row, strict=True):
+        if cell == "":
+            continue
+        if len(path) == 1:
+            members[str(path[0])] = cell
+        else:
+            members.setdefault(str(path[0]), {})[path[1]] = cell
+    try:
+        return read(members)
+    except Problem as problem:
+        raise Unreadable(line, f"{path_text(problem.path)}: {problem.text}") from None

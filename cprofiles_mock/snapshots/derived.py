@@ -1,0 +1,39 @@
+"""What an object's type makes of it, which a document need not repeat."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..rules.ingestion.objects import unique_key
+
+if TYPE_CHECKING:
+    from ..rules.key_index import Entry
+    from ..state.object_types import ObjectType
+
+
+class Derived(NamedTuple):
+    """An object's ProfileObjectUniqueKey, the keys that its profile keeps, and its own time.
+
+    None stands for a unique key or a time that it does not have.
+    """
+
+    unique_key: str | None
+    entries: tuple[Entry, ...]
+    updated_at: float | None
+
+
+def derive(object_type: ObjectType, text: str) -> Derived:
+    """What the object type makes of an object. Raises ValueError for what is no JSON object."""
+    source = json.loads(text)
+    if type(source) is not dict:
+        raise ValueError("not a JSON object")
+    mapping = object_type.mapping
+    values = mapping.read(source)
+    entries = [key.entries(values) for key in mapping.keys]
+    unique = entries[mapping.unique]
+    return Derived(
+        unique_key(object_type.object_type_name, unique[0][1]) if unique else None,
+        tuple(each for number in mapping.stored for each in entries[number]),
+        mapping.updated_at(values),
+    )

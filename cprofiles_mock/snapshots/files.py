@@ -1,0 +1,189 @@
+"""State documents and profiles as files: which format a file has, and where in it a fault is."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from ..exceptions import StateError
+from ..runtime import clock
+from ..runtime.gc_pause import no_collection
+from ..schema.numbering import Numbers
+from ..schema.problems import Path, Problem, Unreadable, path_text
+from .csv_text import read_csv, write_csv
+from .documents import document_of
+from .loading import load_document
+from .profile_documents import copied
+from .profile_loading import ProfileReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from os import PathLike
+
+    from ..models import CustomerProfilesBackend
+    from ..state.domain import Domain
+
+_FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
+
+
+def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
+    """All of a backend's state, as a document that ``load`` takes and a file can hold."""
+    with no_collection():
+        return document_of(backend)
+
+
+def load(
+    backend: CustomerProfilesBackend, document: Any, *, domain_name: str | None = None
+) -> None:
+    """Add the domains of a document to a backend, each in the place of one of its name.
+
+    Raises StateError; the state is as before then. ``domain_name`` is for CSV: a ValueError here.
+    """
+    _refuse_domain_name(domain_name)
+    try:
+        with no_collection():
+            load_document(backend, copied(document))
+    except Problem as problem:
+        raise StateError(problem.text, field=path_text(problem.path)) from None
+    except RecursionError:
+        raise StateError("contains itself, or is nested too deeply") from None
+
+
+def dump_text(
+    backend: CustomerProfilesBackend, file_format: str, *, domain_name: str | None = None
+) -> str:
+    """The state as ``json`` or ``yaml``, or the profiles of a domain as ``csv``.
+
+    ``domain_name`` is needed for CSV where there are several domains. Raises ValueError.
+    """
+    if file_format == "csv":
+        with backend.lock:
+            return write_csv(_domain(backend, domain_name).profiles.values())
+    _refuse_domain_name(domain_name)
+    write, _, _ = _format(file_format)
+    return write(dump(backend))
+
+
+def load_text(
+    backend: CustomerProfilesBackend,
+    text: str,
+    file_format: str,
+    *,
+    name: str | None = None,
+    domain_name: str | None = None,
+) -> None:
+    """Load what ``dump_text`` writes; profiles in CSV are added to a domain that is there.
+
+    ``name`` is the file's in errors. Raises StateError, a ValueError; the state is as before then.
+    """
+    if file_format == "csv":
+        _load_csv(backend, text, name, domain_name)
+        return
+    _refuse_domain_name(domain_name)
+    _, read, line_of = _format(file_format)
+    try:
+        with no_collection():
+            load_document(backend, read(text))
+    except Unreadable as error:
+        raise StateError(error.text, source=name, line=error.line) from None
+    except Problem as problem:
+        line = line_of(text, problem.path)
+        field = path_text(problem.path)
+        raise StateError(problem.text, source=name, line=line, field=field) from None
+
+
+def dump_file(
+    backend: CustomerProfilesBackend,
+    path: str | PathLike[str],
+    *,
+    domain_name: str | None = None,
+) -> dict[str, Any]:
+    """Write a file of the format that its suffix names: .json, .yaml, .yml or .csv.
+
+    Returns the state as a document. Raises ValueError for another suffix, and OSError where the
+    file cannot be written.
+    """
+    with backend.lock:
+        text = dump_text(backend, format_of(path), domain_name=domain_name)
+        document = dump(backend)
+    FilePath(path).write_bytes(text.encode("utf-8"))
+    return document
+
+
+def load_file(
+    backend: CustomerProfilesBackend,
+    path: str | PathLike[str],
+    *,
+    domain_name: str | None = None,
+) -> None:
+    """Load a file of the format that its suffix names. Raises ValueError, StateError or OSError."""
+    file_format = format_of(path)
+    content = FilePath(path).read_bytes()
+    try:
+        # A mark of the byte order, as spreadsheets write it, is not part of the text.
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise StateError("is not valid UTF-8", source=str(path), line=line) from None
+    load_text(backend, text, file_format, name=str(path), domain_name=domain_name)
+
+
+def format_of(path: str | PathLike[str]) -> str:
+    """The format that a file's suffix names. Raises ValueError for one that is none."""
+    suffix = FilePath(path).suffix.lower()
+    if suffix not in _FORMAT_OF_SUFFIX:
+        known = ", ".join(_FORMAT_OF_SUFFIX)
+        raise ValueError(f"{path}: the suffix must be one of {known}")
+    return _FORMAT_OF_SUFFIX[suffix]
+
+
+def _format(
+    name: str,
+) -> tuple[Callable[[Any], str], Callable[[str], Any], Callable[[str, Path], int]]:
+    """How a document is written, read, and searched for the line of a path, in a format."""
+    if name == "json":
+        from .json_text import line_in_json, read_json, write_json
+
+        return write_json, read_json, line_in_json
+    if name == "yaml":
+        # It brings PyYAML, which nothing else here needs.
+        from .yaml_text import line_in_yaml, read_yaml, write_yaml
+
+        return write_yaml, read_yaml, line_in_yaml
+    raise ValueError(f"{name!r} is not a format; there are json, yaml and csv")
+
+
+def _refuse_domain_name(domain_name: str | None) -> None:
+    if domain_name is not None:
+        raise ValueError("domain_name is for CSV; other formats hold all domains")
+
+
+def _load_csv(
+    backend: CustomerProfilesBackend, text: str, name: str | None, domain_name: str | None
+) -> None:
+    with backend.lock:
+        domain = _domain(backend, domain_name)
+        reader = ProfileReader(domain, clock.timestamp(), Numbers(), Numbers())
+        try:
+            with no_collection():
+                profiles = read_csv(text, reader.read)
+        except Unreadable as error:
+            raise StateError(error.text, source=name, line=error.line) from None
+        for profile in profiles:
+            reader.add(profile)
+        reader.match()
+
+
+def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:
+    """The domain of that name, or else the only one."""
+    if name is None:
+        if len(backend.domains) == 1:
+            return next(iter(backend.domains.values()))
+        raise ValueError(
+            f"give a domain_name: there are {len(backend.domains)} domains in "
+            f"{backend.region_name}, and a CSV file has the profiles of one"
+        )
+    domain = backend.domains.get(name)
+    if domain is None:
+        raise ValueError(f"there is no domain {name!r} in {backend.region_name}")
+    return domain

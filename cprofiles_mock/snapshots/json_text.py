@@ -1,0 +1,101 @@
+"""State documents as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..runtime import strict_json
+from ..schema.problems import Path, Unreadable, locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..schema.problems import Token
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+
+
+def write_json(document: Any) -> str:
+    """The document, indented, with characters as they are."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # Half of a surrogate pair can be in a value that came out of an object; no file can hold it.
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def read_json(text: str) -> Any:
+    """The value. Raises Unreadable for what is not JSON, or has a name twice in one object."""
+    try:
+        return strict_json.decode_written(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(error.lineno, f"is not valid JSON: {error.msg}") from None
+    except RecursionError:
+        raise Unreadable(None, "is nested too deeply") from None
+    except strict_json.RepeatedNameError as error:
+        raise Unreadable(_line(text, _repetitions(text)[0]), str(error)) from None
+    except ValueError:
+        position, problem = _first_refused(text)
+        raise Unreadable(_line(text, position), problem) from None
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def line_in_json(text: str, path: Path) -> int:
+    """The line of what a path leads to in a text that is JSON."""
+    return _line(text, locate(_tokens(text), path))
+
+
+def _first_refused(text: str) -> tuple[int, str]:
+    """Where the value stands that is refused though the text is well formed, and why."""
+    values = (match for match in _TOKEN.finditer(text) if match[0][0] not in '"[]{},:')
+    refused = ((match.start(), _refusal(match[0])) for match in values)
+    return next((position, problem) for position, problem in refused if problem)
+
+
+def _refusal(value: str) -> str:
+    """Why a value that is no text is refused, or nothing."""
+    try:
+        strict_json.decode(value)
+    except ValueError as error:
+        # Of a number, Python says how many digits it would take at the most.
+        return "has a number of too many digits" if value[-1].isdigit() else str(error)
+    return ""
+
+
+def _repetitions(text: str) -> list[int]:
+    """Where names stand that their objects have already."""
+    found: list[int] = []
+    names: list[set[str]] = []
+    for kind, value, position in _tokens(text):
+        if kind in "{[":
+            names.append(set())
+        elif kind in "}]":
+            names.pop()
+        elif kind == "key":
+            if value in names[-1]:
+                found.append(position)
+            names[-1].add(value)
+    return found
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    key: tuple[str, int] | None = None
+    for match in _TOKEN.finditer(text):
+        piece = match[0]
+        if piece == ":":
+            assert key is not None  # it is JSON: a string stands before each colon
+            yield "key", json.loads(key[0]), key[1]
+        elif key is not None:
+            yield "value", None, key[1]
+        key = None
+        if piece[0] == '"':
+            # A key or a value: the next token says which.
+            key = piece, match.start()
+        elif piece in "{}[]":
+            yield piece, None, match.start()
+        elif piece not in ":,":
+            yield "value", None, match.start()

@@ -1,0 +1,166 @@
+"""Profiles as entries of a state document: their members, and what must be kept beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ..rules.ingestion.precedence import LOWEST
+from ..schema.times import time_text
+from ..state.history import SERVICE_PRINCIPAL
+from .derived import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..rules.ingestion.mapping import Path
+    from ..rules.ingestion.objects import ProfileObject, StandardObject
+    from ..rules.ingestion.precedence import Origin
+    from ..rules.key_index import Entry
+    from ..schema.numbering import Counted
+    from ..state.domain import Domain
+    from ..state.history import HistoryRecord
+    from ..state.profile import Profile
+
+
+def profile_entry(
+    domain: Domain, profile: Profile, profiles: Counted, objects: Counted
+) -> dict[str, Any]:
+    """The entry of a profile. What is empty, or what reading it would make anyway, is left out."""
+    members = profile.set_values()
+    entry: dict[str, Any] = {
+        "ProfileId": profile.profile_id,
+        **profiles.told(profile.number),
+        **copied(members),
+    }
+    if profile.keys:
+        entry["Keys"] = [_key(each[0], values) for each, values in profile.keys.items()]
+    if profile.removed_entries:
+        entry["DeletedKeys"] = [_key(*each) for each in sorted(profile.removed_entries)]
+    if profile.origins:
+        entry["Origins"] = [
+            {**_origin(origin), "Fields": [".".join(path) for path, _ in of_origin]}
+            for origin, of_origin in groupby(profile.origins.items(), key=lambda item: item[1])
+        ]
+    if profile.written_at or not profile.origins:
+        entry["WrittenAt"] = time_text(profile.written_at)
+    if profile.rewritten:
+        entry["Rewritten"] = [
+            {"WrittenAt": time_text(at), "Fields": [".".join(path) for path, _ in of_moment]}
+            for at, of_moment in groupby(profile.rewritten.items(), key=lambda item: item[1])
+        ]
+    if profile.inferred:
+        entry["Inferred"] = True
+    entry["ExpiresAt"] = time_text(profile.expires_at)
+    if profile.objects:
+        entry["Objects"] = [_object(domain, each, objects) for each in profile.each_object()]
+    if profile.standard_objects:
+        entry["StandardObjects"] = [
+            _standard_object(each, objects) for each in profile.each_standard_object()
+        ]
+    entry["History"] = [_record(each, profile, members) for each in profile.history]
+    return entry
+
+
+def past_profile_entry(profile_id: str, history: Iterable[HistoryRecord]) -> dict[str, Any]:
+    """The entry of a profile that is no more."""
+    return {"ProfileId": profile_id, "History": [_record(each) for each in history]}
+
+
+def copied(value: Any) -> Any:
+    """A copy of what consists of mappings, lists and scalars."""
+    if isinstance(value, Mapping):
+        return {name: copied(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [copied(item) for item in value]
+    return value
+
+
+def _key(name: str, values: Iterable[str]) -> dict[str, Any]:
+    return {"KeyName": name, "Values": list(values)}
+
+
+def _keys(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [_key(*each) for each in entries]
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    ranked = {} if origin.rank == LOWEST else {"SourcePriority": origin.rank}
+    return {
+        "ObjectTypeName": origin.object_type_name,
+        **ranked,
+        "UpdatedAt": time_text(origin.updated_at),
+    }
+
+
+def _object(domain: Domain, kept: ProfileObject, objects: Counted) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "ObjectTypeName": kept.object_type_name,
+        "ProfileObjectUniqueKey": kept.profile_object_unique_key,
+        **objects.told(kept.number),
+        "Object": kept.object,
+        "UpdatedAt": time_text(kept.updated_at),
+        "ExpiresAt": time_text(kept.expires_at),
+    }
+    # The object type may have become another since, or have a key for new profiles only.
+    if kept.entries != derive(domain.object_type(kept.object_type_name), kept.object).entries:
+        entry["Keys"] = _keys(kept.entries)
+    return entry
+
+
+def _standard_object(kept: StandardObject, objects: Counted) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "ObjectTypeName": kept.object_type_name,
+        "ProfileObjectUniqueKey": kept.profile_object_unique_key,
+        "Id": kept.identifier,
+        **objects.told(kept.number),
+        "Origins": [
+            {**_origin(origin), "Values": [_value(path, kept.values[path]) for path, _ in values]}
+            for origin, values in groupby(kept.origins.items(), key=lambda item: item[1])
+        ],
+    }
+    found_by = kept.found_by.difference(kept.own_keys())
+    if found_by:
+        entry["FoundBy"] = _keys(sorted(found_by))
+    return entry
+
+
+def _value(path: Path, value: Any) -> dict[str, Any]:
+    # Half of a surrogate pair is no text that a file can hold.
+    if isinstance(value, str) and value.isprintable():
+        return {"Path": list(path), "Value": value}
+    return {"Path": list(path), "Json": json.dumps(value)}
+
+
+def _record(
+    record: HistoryRecord,
+    profile: Profile | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A record; what it tells is left out where that is what the profile or object is now."""
+    entry: dict[str, Any] = {"ActionType": record.action_type}
+    if record.object_type_name != "_profile":
+        entry["ObjectTypeName"] = record.object_type_name
+    if record.profile_object_unique_key is not None:
+        entry["ProfileObjectUniqueKey"] = record.profile_object_unique_key
+    entry["CreatedAt"] = time_text(record.at)
+    if record.performed_by != SERVICE_PRINCIPAL:
+        entry["PerformedBy"] = record.performed_by
+    if profile is None or not _is_now(record, profile, members):
+        entry["Content"] = copied(record.told)
+    return entry
+
+
+def _is_now(record: HistoryRecord, profile: Profile, members: Mapping[str, Any] | None) -> bool:
+    if isinstance(record.told, str):
+        of_type = (profile.objects or {}).get(record.object_type_name, {})
+        kept = of_type.get(record.profile_object_unique_key or "")
+        return kept is not None and kept.object == record.told
+    # The order of what is nested is that of the JSON that the record is read as.
+    return record.told == members and all(
+        list(value) == list(members[name])
+        for name, value in record.told.items()
+        if isinstance(value, dict)
+    )

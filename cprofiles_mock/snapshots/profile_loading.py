@@ -1,0 +1,287 @@
+"""Entries of a state document made profiles again, with all that leads to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
+from ..rules.ingestion.precedence import LOWEST, Origin
+from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
+from ..runtime import identifiers
+from ..schema.problems import Problem, each
+from ..state.domain import SECONDS_OF_A_DAY, metered
+from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
+from ..state.profile import ATTRIBUTE_OF_MEMBER, LARGEST_PROFILE, Profile
+from .derived import derive
+from .members import form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..rules.ingestion.mapping import Path
+    from ..rules.key_index import Entry
+    from ..schema.numbering import Numbers
+    from ..state.domain import Domain
+
+
+@dataclass(slots=True)
+class ProfileReader:
+    """Makes profiles of entries, for one domain, at one moment.
+
+    What an entry leaves out is as CreateProfile, or PutProfileObject, would make it at that moment.
+    """
+
+    domain: Domain
+    now: float
+    profile_numbers: Numbers
+    object_numbers: Numbers
+    _read: set[str] = field(default_factory=set)
+    _added: list[Profile] = field(default_factory=list)
+
+    def read(self, entry: Any) -> Profile:
+        """A profile, which the domain does not have yet. Raises Problem."""
+        members = form("profile").read(entry)
+        profile_id = members.get("ProfileId") or identifiers.hex_id()
+        if profile_id in self._read or is_there(self.domain, profile_id):
+            raise Problem(("ProfileId",), f"{profile_id} is there already")
+        self._read.add(profile_id)
+        profile = Profile(profile_id=profile_id)
+        written_at = 0.0 if members.get("Origins") else self.now
+        try:
+            profile.set_members(members, members.get("WrittenAt", written_at))
+        except exceptions.BadRequestException as error:
+            raise Problem((), error.message) from None
+        profile.number = self.profile_numbers.take(
+            members.get("Number"), above=self.domain.last_profile_number
+        )
+        days = self.domain.default_expiration_days
+        profile.expires_at = members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY)
+        profile.inferred = members.get("Inferred", False)
+        self._read_keys(profile, members)
+        _read_origins(profile, members)
+        for kept in each("Objects", members.get("Objects"), lambda e: self._object(profile, e)):
+            profile.object_count += 1
+            profile.object_bytes += kept.size
+        standard_objects = members.get("StandardObjects")
+        for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
+            profile.add_standard_object(new)
+            profile.let_find(found_by, new)
+        profile.history = self._history(profile, members)
+        return profile
+
+    def match(self) -> None:
+        """Match all that was added by the rules that are at work. Nothing is merged."""
+        index = self.domain.rules.index
+        if index is None:
+            return
+        # All are there before any is matched, as when rules begin to work.
+        for profile in self._added:
+            index.add(profile, profile.members())
+        for profile in self._added:
+            index.put(profile, profile.members())
+
+    def add(self, profile: Profile) -> None:
+        """Store a profile that was read, and index what leads to it."""
+        self._added.append(profile)
+        domain = self.domain
+        domain.profiles[profile.profile_id] = profile
+        domain.last_profile_number = max(domain.last_profile_number, profile.number)
+        domain.last_object_number = max(domain.last_object_number, self.object_numbers.highest)
+        domain.object_count += profile.object_count
+        domain.total_size += profile.object_bytes
+        domain.metering_profile_count += metered(profile.object_count)
+        domain.next_expiry = min(
+            domain.next_expiry,
+            profile.expires_at,
+            *(kept.expires_at for kept in profile.each_object()),
+        )
+        for entry in profile.entries():
+            domain.keys.add(entry, profile)
+
+    def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
+        keys = {
+            self.domain.entry(*key): list(key[1])
+            for key in each("Keys", members.get("Keys"), read_key)
+        }
+        deleted = {
+            self.domain.entry(*key)
+            for key in each("DeletedKeys", members.get("DeletedKeys"), read_key)
+        }
+        profile.keys, profile.removed_entries = keys or None, deleted or None
+
+    def _object(self, profile: Profile, entry: Any) -> ProfileObject:
+        members = form("object").read(entry)
+        name, text = members["ObjectTypeName"], members["Object"]
+        try:
+            object_type = self.domain.object_type(name)
+            derived = derive(object_type, text)
+            size = len(text.encode())
+        except exceptions.ResourceNotFoundException as error:
+            raise Problem(("ObjectTypeName",), error.message) from None
+        except (ValueError, RecursionError):
+            raise Problem(("Object",), "is not the JSON of an object") from None
+        key = members.get("ProfileObjectUniqueKey", derived.unique_key)
+        if key is None:
+            raise Problem(("Object",), exceptions.object_without_key().message)
+        if size > LARGEST_PROFILE:
+            raise Problem(("Object",), exceptions.object_too_large(LARGEST_PROFILE).message)
+        profile.objects = profile.objects or {}
+        of_type = profile.objects.setdefault(name, {})
+        if key in of_type:
+            raise Problem((), f"the profile has an object {key} of this type already")
+        last = next(reversed(of_type.values()), None)
+        days = object_type.expiration_days or self.domain.default_expiration_days
+        updated_at = self.now if derived.updated_at is None else derived.updated_at
+        kept = of_type[key] = ProfileObject(
+            object_type_name=name,
+            profile_object_unique_key=key,
+            object=text,
+            number=self.object_numbers.take(
+                members.get("Number"), above=last.number if last else 0
+            ),
+            entries=derived.entries,
+            updated_at=members.get("UpdatedAt", updated_at),
+            expires_at=members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY),
+            size=size,
+        )
+        if "Keys" in members:
+            kept.entries = tuple(_entries("Keys", members))
+        return kept
+
+    def _standard_object(self, entry: Any) -> tuple[StandardObject, list[Entry]]:
+        members = form("standard object").read(entry)
+        name, identifier = members["ObjectTypeName"], members["Id"]
+        if name not in STANDARD_OBJECTS or name == "_profile":
+            raise Problem(("ObjectTypeName",), f"{name} is not a standard object")
+        derived = unique_key(name, (identifier,))
+        kept = StandardObject(
+            object_type_name=name,
+            profile_object_unique_key=members.get("ProfileObjectUniqueKey", derived),
+            number=self.object_numbers.take(members.get("Number")),
+            identifier=identifier,
+        )
+        for origin, values in each("Origins", members.get("Origins"), _origin_of_values):
+            for path, value in values:
+                kept.values[path] = value
+                kept.origins[path] = origin
+        return kept, _entries("FoundBy", members)
+
+    def _history(self, profile: Profile, members: Mapping[str, Any]) -> list[HistoryRecord]:
+        if "History" in members:
+            records = each("History", members["History"], lambda e: read_record(e, profile))
+            return list(records)
+        return [
+            HistoryRecord("_profile", "CREATED", self.now, SERVICE_PRINCIPAL, profile.set_values())
+        ]
+
+
+def is_there(domain: Domain, profile_id: str) -> bool:
+    """Whether the domain has a profile of that identifier, or had one."""
+    return profile_id in domain.profiles or profile_id in domain.past_histories
+
+
+def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
+    """A history record; one without a content tells what the profile or the object is now."""
+    members = form("record").read(entry)
+    name = members.get("ObjectTypeName", "_profile")
+    key = members.get("ProfileObjectUniqueKey")
+    told = members.get("Content")
+    if isinstance(told, str):
+        told = str(told)
+    elif told is not None:
+        try:
+            told = form("content").read(told)
+        except Problem as problem:
+            raise problem.under("Content") from None
+    elif profile is not None and name == "_profile":
+        told = profile.set_values()
+    else:
+        kept = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
+        if kept is None:
+            raise Problem(("Content",), "Member must not be null")
+        told = kept.object
+    return HistoryRecord(
+        name,
+        members["ActionType"],
+        members["CreatedAt"],
+        members.get("PerformedBy", SERVICE_PRINCIPAL),
+        told,
+        key,
+    )
+
+
+def read_key(entry: Any) -> Entry:
+    """The name and the values of a key."""
+    members = form("key").read(entry)
+    if not members["Values"]:
+        raise Problem(("Values",), exceptions.key_without_values(members["KeyName"]).message)
+    return members["KeyName"], tuple(members["Values"])
+
+
+def _entries(name: str, members: Mapping[str, Any]) -> list[Entry]:
+    return list(each(name, members.get(name), read_key))
+
+
+def _read_origins(profile: Profile, members: Mapping[str, Any]) -> None:
+    """Where fields come from, and when they were written; of fields that are not set, nothing."""
+    origins = {
+        path: origin
+        for origin, paths in each("Origins", members.get("Origins"), _origin_of_fields)
+        for path in paths
+        if _is_set(profile, path)
+    }
+    rewritten = {
+        path: at
+        for at, paths in each("Rewritten", members.get("Rewritten"), _rewritten)
+        for path in paths
+    }
+    profile.origins, profile.rewritten = origins or None, rewritten or None
+
+
+def _is_set(profile: Profile, path: Path) -> bool:
+    whole = getattr(profile, ATTRIBUTE_OF_MEMBER[path[0]])
+    return path[1] in (whole or ()) if len(path) > 1 else whole is not None
+
+
+def _origin(members: Mapping[str, Any]) -> Origin:
+    rank = members.get("SourcePriority", LOWEST)
+    return Origin(members["ObjectTypeName"], rank, members["UpdatedAt"])
+
+
+def _origin_of_fields(entry: Any) -> tuple[Origin, list[Path]]:
+    members = form("origin").read(entry)
+    return _origin(members), list(each("Fields", members["Fields"], _path))
+
+
+def _rewritten(entry: Any) -> tuple[float, list[Path]]:
+    members = form("rewritten").read(entry)
+    return members["WrittenAt"], list(each("Fields", members["Fields"], _path))
+
+
+def _path(text: str) -> Path:
+    """``Address.City`` is a sub-field; what follows the first dot of an attribute is its key."""
+    member, dot, below = text.partition(".")
+    if member not in ATTRIBUTE_OF_MEMBER:
+        raise Problem((), f"{text} is not a field of a profile")
+    return (member, below) if dot else (member,)
+
+
+def _origin_of_values(entry: Any) -> tuple[Origin, list[tuple[Path, Any]]]:
+    members = form("origin of values").read(entry)
+    return _origin(members), list(each("Values", members["Values"], _value))
+
+
+def _value(entry: Any) -> tuple[Path, Any]:
+    members = form("value").read(entry)
+    if not members["Path"]:
+        raise Problem(("Path",), "must not be empty")
+    path = tuple(members["Path"])
+    if "Json" not in members:
+        return path, members.get("Value", "")
+    try:
+        return path, json.loads(members["Json"])
+    except (ValueError, RecursionError):
+        raise Problem(("Json",), "is not valid JSON") from None

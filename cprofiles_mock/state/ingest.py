@@ -1,0 +1,259 @@
+"""An object that was put, on its way to its profile.
+
+Sources: the Amazon Connect Administrator Guide (2026), "how object type mapping works", "profile
+matching", "standard objects", "inferred profiles" and "data limits"; ``docs/fidelity.md`` for what
+is a choice.
+"""
+
+from __future__ import annotations
+
+from logging import INFO, WARNING
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from ..instruments.reporting import logger
+from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
+from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
+from ..rules.key_index import Entry, entry
+from ..runtime import clock, identifiers
+from ..runtime.strict_json import decode
+from .domain import SECONDS_OF_A_DAY
+from .eviction import make_room
+from .outbox import DeadLetter
+from .profile import LARGEST_PROFILE, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..rules.ingestion.mapping import Changes
+    from .domain import Domain
+    from .object_types import ObjectType
+
+#: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
+LARGEST_OBJECT = LARGEST_PROFILE
+
+_PHONE = ("PhoneNumber",)
+
+
+def put(domain: Domain, object_type: ObjectType, text: str) -> str:
+    """Ingest an object, given as JSON, and return its ProfileObjectUniqueKey.
+
+    One that leads to no profile is noted for the dead letter queue.
+    Raises BadRequestException for what is refused at once; nothing is changed then.
+    """
+    arrival = _Arrival(domain, object_type, text)
+    try:
+        arrival.ingest()
+    except exceptions.IngestionError as error:
+        names = (domain.domain_name, object_type.object_type_name)
+        url = domain.dead_letter_queue_url
+        # What a queue tells need not be told twice.
+        logger.log(
+            WARNING if url is None else INFO,
+            "domain %s, object type %s: an object was not ingested: %s",
+            *names,
+            error,
+        )
+        if url is not None:
+            # The names of the attributes were seen in a program that reads them (traveller).
+            keys = ("DomainName", "ObjectTypeName", "Message")
+            attributes = dict(zip(keys, (*names, str(error)), strict=True))
+            domain.dead_letters.append(DeadLetter(url, text, attributes))
+    return arrival.unique_key
+
+
+class _Arrival:
+    """One object, what its type's mapping reads in it, and the steps to its profile."""
+
+    __slots__ = (
+        "domain", "entries", "mapping", "now", "object_type", "size", "source", "text",
+        "unique_key", "updated_at", "values",
+    )  # fmt: skip
+
+    def __init__(self, domain: Domain, object_type: ObjectType, text: str) -> None:
+        self.domain = domain
+        self.object_type = object_type
+        self.text = text
+        self.size = len(text) if text.isascii() else len(text.encode())
+        if self.size > LARGEST_OBJECT:
+            raise exceptions.object_too_large(LARGEST_OBJECT)
+        self.source = _parse(text)
+        self.mapping = mapping = object_type.mapping
+        self.values = values = mapping.read(self.source)
+        self.entries = entries = [key.entries(values) for key in mapping.keys]
+        unique = entries[mapping.unique]
+        for number in mapping.finders:
+            if unique and entries[number]:
+                break
+        else:
+            raise exceptions.object_without_key()
+        self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
+        self.now = clock.timestamp()
+        updated_at = mapping.updated_at(values)
+        self.updated_at = self.now if updated_at is None else updated_at
+
+    def ingest(self) -> None:
+        """Attach the object to its profile, or to a new one.
+
+        Raises IngestionError where it leads to none; nothing is changed then.
+        """
+        profile = self._find()
+        if profile is not None:
+            self._attach(profile)
+        elif not self.object_type.allow_profile_creation:
+            name = self.object_type.object_type_name
+            raise exceptions.IngestionError(exceptions.no_profile_found(name))
+        elif self.object_type.infers_profiles:
+            self._infer()
+        else:
+            changes = self.mapping.changes_of_new_profile(self.values, self.source)
+            self._create(Profile(profile_id=identifiers.hex_id()), changes)
+
+    def _find(self) -> Profile | None:
+        """The one profile that the first key leads to that leads to exactly one.
+
+        A key that leads to several is passed over as ambiguous.
+        """
+        for number in self.mapping.finders:
+            found = self._only_profile(self.entries[number])
+            if found is not None:
+                return found
+        return None
+
+    def _only_profile(self, entries: Sequence[Entry]) -> Profile | None:
+        if len(entries) == 1:
+            profiles = self.domain.find(entries[0])
+            return profiles[0] if len(profiles) == 1 else None
+        found = None
+        for sought in entries:
+            for profile in self.domain.find(sought):
+                if found is not None and profile is not found:
+                    return None
+                found = profile
+        return found
+
+    def _infer(self) -> None:
+        """Attach a contact record to the inferred profile of its phone number, or to a new one.
+
+        Such a profile holds the phone number and nothing else.
+        """
+        changes = self._phone_alone(self.mapping.changes_of_new_profile(self.values, self.source))
+        for phone_number in changes.values():
+            for profile in self.domain.find(entry("_phone", [phone_number])):
+                if profile.inferred:
+                    self._attach(profile)
+                    return
+        self._create(Profile(profile_id=identifiers.hex_id(), inferred=True), changes)
+
+    def _phone_alone(self, changes: Changes) -> Changes:
+        return {_PHONE: changes[_PHONE]} if _PHONE in changes else {}
+
+    def _create(self, profile: Profile, changes: Changes) -> None:
+        self._populate(profile, changes)
+        self.domain.add_profile(profile)
+        self.domain.note(profile, "CREATED", at=self.now)
+        self._store(profile, created=True)
+
+    def _attach(self, profile: Profile) -> None:
+        changes = self.mapping.profile_changes(self.values, self.source)
+        if profile.inferred and self.object_type.infers_profiles:
+            changes = self._phone_alone(changes)
+        fed, before = self._populate(profile, changes)
+        if fed:
+            self.domain.reindex_fields(profile, before, fed)
+        self._store(profile, created=False)
+
+    def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[Entry]]:
+        try:
+            return profile.populate(changes, self.object_type.origin(self.updated_at))
+        except exceptions.BadRequestException as error:
+            raise exceptions.IngestionError(error.message) from None
+
+    def _store(self, profile: Profile, *, created: bool) -> None:
+        """Keep the object with its profile; nothing can fail from here on."""
+        domain, object_type = self.domain, self.object_type
+        name = object_type.object_type_name
+        of_type = profile.objects and profile.objects.get(name)
+        old = of_type.get(self.unique_key) if of_type else None
+        days = object_type.expiration_days or domain.default_expiration_days
+        new = ProfileObject(
+            object_type_name=name,
+            profile_object_unique_key=self.unique_key,
+            object=self.text,
+            entries=self._stored_entries(old, created=created),
+            updated_at=self.updated_at,
+            expires_at=self.now + days * SECONDS_OF_A_DAY,
+            size=self.size,
+        )
+        if old is None or self.updated_at >= old.updated_at:
+            make_room(domain, profile, new, old)
+            domain.put_object(profile, new)
+        else:
+            # An older one than what is there; but it came, and its fields may have told something.
+            profile.expires_at = max(profile.expires_at, new.expires_at)
+        domain.note_object(profile, "INGESTED", new, at=self.now)
+        for standard_name in self.mapping.object_targets:
+            self._populate_standard_object(profile, standard_name)
+        domain.match(profile)
+
+    def _stored_entries(self, old: ProfileObject | None, *, created: bool) -> tuple[Entry, ...]:
+        """What the profile keeps of the object's keys.
+
+        One that is NEW_ONLY stays as it was when the object created the profile.
+        """
+        if created or not self.mapping.has_new_only_keys:
+            return tuple([each for number in self.mapping.stored for each in self.entries[number]])
+        stored: dict[Entry, None] = {}
+        for key, entries in zip(self.mapping.keys, self.entries, strict=True):
+            if not key.stored:
+                continue
+            if not key.new_only:
+                stored.update(dict.fromkeys(entries))
+            elif old is not None:
+                stored.update((each, None) for each in old.entries if each[0] == key.name)
+        return tuple(stored)
+
+    def _populate_standard_object(self, profile: Profile, name: str) -> None:
+        """Find the profile's standard object by the keys that are meant for it, or make it."""
+        changes = self.mapping.object_changes(name, self.values, self.source)
+        kind = STANDARD_OBJECTS[name]
+        keys = [
+            each
+            for key, entries in zip(self.mapping.keys, self.entries, strict=True)
+            if kind.identifier in key.identifiers
+            for each in entries
+        ]
+        if not changes or not keys:
+            return
+        found = profile.standard_object(name, keys)
+        before: set[Entry] = set()
+        if found is None:
+            found = _new_standard_object(self.domain, name)
+            profile.add_standard_object(found)
+            self.domain.hide("object", profile.profile_id, found.profile_object_unique_key)
+        else:
+            before = found.entries
+        profile.let_find(keys, found)
+        found.populate(changes, self.object_type.origin(self.updated_at))
+        self.domain.reindex(profile, before, found.entries)
+
+
+def _parse(text: str) -> Mapping[str, Any]:
+    try:
+        source = decode(text)
+    except (ValueError, RecursionError):
+        raise exceptions.object_not_json() from None
+    if type(source) is not dict:
+        raise exceptions.object_not_json()
+    return source
+
+
+def _new_standard_object(domain: Domain, name: str) -> StandardObject:
+    domain.last_object_number += 1
+    identifier = identifiers.hex_id()
+    return StandardObject(
+        object_type_name=name,
+        profile_object_unique_key=unique_key(name, (identifier,)),
+        number=domain.last_object_number,
+        identifier=identifier,
+    )

@@ -1,0 +1,1 @@
+"""Switching the mock on, and the handle of an active mock."""

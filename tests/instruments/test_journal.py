@@ -1,0 +1,203 @@
+"""The journal of calls, in process and over HTTP."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from cprofiles_mock import Call, CallError, Calls, mock_customerprofiles
+from cprofiles_mock.instruments.journal import Journal
+
+in_process = pytest.mark.in_process
+
+
+def operations(calls: Any) -> list[str]:
+    return [call.operation for call in calls]
+
+
+def test_calls_are_kept_in_order_with_what_was_sent_and_answered(client: Any, hand: Any) -> None:
+    client.create_domain(DomainName="shop", DefaultExpirationDays=30)
+    created = client.create_profile(DomainName="shop", FirstName="Ada", Address={"City": "London"})
+    assert operations(hand.calls) == ["CreateDomain", "CreateProfile"]
+    last = hand.calls[-1]
+    assert last.parameters == {
+        "DomainName": "shop",
+        "FirstName": "Ada",
+        "Address": {"City": "London"},
+    }
+    assert last.response == {"ProfileId": created["ProfileId"]}
+    assert last.error is None
+    assert (last.region, last.account_id, last.attempt) == ("us-east-1", "123456789012", 1)
+    assert [call.number for call in hand.calls] == sorted(call.number for call in hand.calls)
+
+
+def test_a_call_that_fails_is_kept_with_its_error(client: Any, hand: Any) -> None:
+    with pytest.raises(ClientError):
+        client.get_domain(DomainName="nowhere")
+    [call] = hand.calls
+    assert call.response is None
+    assert (call.error.code, call.error.status, call.error.message) == (
+        "ResourceNotFoundException",
+        404,
+        "DomainName nowhere is not found in account 123456789012",
+    )
+
+
+def test_a_request_that_breaks_the_shape_is_kept_with_what_its_path_says(
+    loose_client: Any, hand: Any
+) -> None:
+    with pytest.raises(ClientError):
+        loose_client.create_domain(DomainName="shop", DefaultExpirationDays="many")
+    [call] = hand.calls
+    assert call.parameters == {"DomainName": "shop"}
+    assert call.error.code == "BadRequestException"
+
+
+def test_an_operation_without_a_handler_is_kept_too(client: Any, hand: Any) -> None:
+    with pytest.raises(ClientError):
+        client.list_event_streams(DomainName="shop")
+    [call] = hand.calls
+    assert (call.operation, call.error.status) == ("ListEventStreams", 501)
+
+
+def test_a_reset_forgets_the_calls(client: Any, hand: Any) -> None:
+    client.list_domains()
+    hand.reset()
+    assert len(hand.calls) == 0
+
+
+def test_no_call_holds_credentials(client: Any, hand: Any) -> None:
+    client.list_domains()
+    [call] = hand.calls
+    assert "testing" not in repr(call)
+    assert "Credential" not in repr(call)
+
+
+@in_process
+def test_what_is_read_of_a_call_is_a_copy(client: Any, domain: str, hand: Any) -> None:
+    client.create_profile(DomainName=domain, Attributes={"tier": "gold"})
+    call = hand.calls[-1]
+    call.parameters["Attributes"]["tier"] = "changed"
+    call.response["ProfileId"] = "changed"
+    assert call.parameters["Attributes"] == {"tier": "gold"}
+    assert call.response["ProfileId"] != "changed"
+    profile_id = call.response["ProfileId"]
+    [profile] = client.batch_get_profile(DomainName=domain, ProfileIds=[profile_id])["Profiles"]
+    assert profile["Attributes"] == {"tier": "gold"}
+
+
+@in_process
+def test_calls_are_filtered_by_operation_region_account_and_error(
+    make_client: Any, hand: Any
+) -> None:
+    east, west = make_client(), make_client("us-west-2")
+    east.create_domain(DomainName="shop", DefaultExpirationDays=30)
+    west.list_domains()
+    with pytest.raises(ClientError):
+        west.get_domain(DomainName="shop")
+    assert operations(hand.calls.filter(operation="ListDomains")) == ["ListDomains"]
+    assert operations(hand.calls.filter(region="us-west-2")) == ["ListDomains", "GetDomain"]
+    assert operations(hand.calls.filter(error="ResourceNotFoundException")) == ["GetDomain"]
+    assert len(hand.calls.filter(account_id="123456789012")) == 3
+    assert hand.calls.filter("GetDomain", region="us-east-1") == []
+
+
+@in_process
+def test_calls_are_readable_in_a_failing_assertion(client: Any, domain: str, hand: Any) -> None:
+    with pytest.raises(ClientError):
+        client.get_domain(DomainName="nowhere")
+    assert repr(hand.calls) == (
+        "calls:\n"
+        "  1. CreateDomain(DomainName='customers', DefaultExpirationDays=366) in us-east-1 -> ok\n"
+        "  2. GetDomain(DomainName='nowhere') in us-east-1 -> ResourceNotFoundException"
+    )
+    assert repr(hand.calls[:0]) == "no calls"
+
+
+def test_a_sequence_of_calls_compares_as_a_list_does() -> None:
+    journal = Journal()
+    first = journal.begin("GetDomain", {}, "us-east-1", "1", "")
+    second = journal.begin("GetDomain", {}, "us-east-1", "1", "")
+    assert journal.calls() == [first, second]
+    assert journal.calls() == Calls([first, second])
+    assert journal.calls()[1:] == (second,)
+    assert journal.calls() != [second, first]
+    assert journal.calls() != {first, second}
+    with pytest.raises(TypeError):
+        hash(journal.calls())
+
+
+@pytest.mark.parametrize(
+    ("header", "attempt"), [("attempt=1", 1), ("attempt=3; max=5", 3), ("", 1), ("nonsense", 1)]
+)
+def test_the_attempt_is_what_the_sdk_says(header: str, attempt: int) -> None:
+    assert Journal().begin("GetDomain", {}, "us-east-1", "1", header).attempt == attempt
+
+
+def test_a_call_says_that_it_is_under_way_and_which_attempt_it_is() -> None:
+    call = Journal().begin("GetDomain", {"DomainName": "d"}, "us-east-1", "1", "attempt=2")
+    assert repr(call) == "GetDomain(DomainName='d') in us-east-1 (attempt 2) -> under way"
+    assert call.response is None
+
+
+def test_the_last_calls_are_kept_and_their_number_can_be_set() -> None:
+    journal = Journal(3)
+    calls = [journal.begin("GetDomain", {}, "us-east-1", "1", "") for _ in range(5)]
+    assert journal.calls() == calls[2:]
+    journal.resize(2)
+    assert journal.size == 2
+    assert journal.calls() == calls[3:]
+    journal.resize(0)
+    journal.begin("GetDomain", {}, "us-east-1", "1", "")
+    assert journal.calls() == []
+
+
+@in_process
+def test_the_handle_keeps_ten_thousand_calls_unless_told_otherwise() -> None:
+    with mock_customerprofiles() as mock:
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        mock.keep_calls(2)
+        for _ in range(3):
+            client.list_domains()
+        assert len(mock.calls) == 2
+        for count in (-1, sys.maxsize + 1):
+            reason = f"^count is a whole number from 0 to {sys.maxsize}, not {count}$"
+            with pytest.raises(ValueError, match=reason):
+                mock.keep_calls(count)
+        with pytest.raises(TypeError, match=r"^count is a whole number, not 2\.5$"):
+            mock.keep_calls(2.5)  # type: ignore[arg-type]  # what is tested
+    with pytest.raises(RuntimeError, match="^the mock is not active any more$"):
+        mock.calls  # noqa: B018  (what it raises is what is tested)
+
+
+@in_process
+def test_an_inner_handle_sees_the_calls_since_its_own_entry() -> None:
+    with mock_customerprofiles() as outer:
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        client.list_domains()
+        with mock_customerprofiles() as inner:
+            client.create_domain(DomainName="shop", DefaultExpirationDays=30)
+            assert operations(inner.calls) == ["CreateDomain"]
+        assert operations(outer.calls) == ["ListDomains", "CreateDomain"]
+    with mock_customerprofiles() as again:
+        assert again.calls == []
+
+
+def test_each_retry_is_an_attempt_of_its_own(make_client: Any, hand: Any) -> None:
+    client = make_client(config=Config(retries={"total_max_attempts": 2, "mode": "standard"}))
+    hand.fail_next("ListDomains", "ThrottlingException")
+    client.list_domains()
+    assert [(call.attempt, call.error and call.error.code) for call in hand.calls] == [
+        (1, "ThrottlingException"),
+        (2, None),
+    ]
+
+
+def test_the_names_are_those_of_the_package() -> None:
+    assert CallError("a", "b", 400).status == 400
+    assert Call.__name__ == "Call"

@@ -1,0 +1,666 @@
+"""PutProfileObjectType, GetProfileObjectType, ListProfileObjectTypes, DeleteProfileObjectType."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from freezegun import freeze_time
+
+from tests.conftest import ACCOUNT_ID, REGION
+from tests.support.expectations import service_error
+from tests.support.ingesting import (
+    CUSTOMER,
+    ORDER,
+    define,
+    keyed,
+    objects,
+    profile,
+    profile_id,
+    profiles,
+    put,
+    stats,
+)
+
+pytestmark = pytest.mark.usefixtures("domain")
+
+ARN = f"arn:aws:profile:{REGION}:{ACCOUNT_ID}:domains/customers/object-types/Customer"
+
+#: What Get returns and Put does not take.
+NOT_PUT = ("CreatedAt", "LastUpdatedAt", "Tags", "MaxAvailableProfileObjectCount")
+
+
+def get(client: Any, name: str) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get_profile_object_type(
+        DomainName="customers", ObjectTypeName=name
+    )
+    del answer["ResponseMetadata"]
+    return answer
+
+
+def delete(client: Any, name: str) -> Any:
+    return client.delete_profile_object_type(DomainName="customers", ObjectTypeName=name)
+
+
+def listed(client: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.list_profile_object_types(DomainName="customers")["Items"]
+    return items
+
+
+@pytest.mark.in_process
+def test_a_put_type_comes_back_as_it_was_put(client: Any) -> None:
+    with freeze_time("2026-05-01 12:00:00"):
+        put_answer = define(
+            client, "Customer", CUSTOMER, ExpirationDays=30, EncryptionKey="key-1",
+            SourceLastUpdatedTimestampFormat="EpochMilli", MaxProfileObjectCount=100,
+            SourcePriority=2, Tags={"team": "crm"},
+        )  # fmt: skip
+    del put_answer["ResponseMetadata"]
+    assert put_answer == {
+        "ObjectTypeName": "Customer",
+        "Description": "objects of type Customer",
+        "ExpirationDays": 30,
+        "EncryptionKey": "key-1",
+        "AllowProfileCreation": True,
+        "SourceLastUpdatedTimestampFormat": "EpochMilli",
+        "MaxProfileObjectCount": 100,
+        "MaxAvailableProfileObjectCount": 900,
+        "SourcePriority": 2,
+        "Fields": CUSTOMER["Fields"],
+        "Keys": CUSTOMER["Keys"],
+        "CreatedAt": datetime(2026, 5, 1, 12, tzinfo=timezone.utc),
+        "LastUpdatedAt": datetime(2026, 5, 1, 12, tzinfo=timezone.utc),
+        "Tags": {"team": "crm"},
+    }
+    assert get(client, "Customer") == put_answer
+
+
+def test_profile_creation_is_not_allowed_unless_a_type_says_so(client: Any) -> None:
+    define(client, "Order", ORDER)
+    assert get(client, "Order")["AllowProfileCreation"] is False
+
+
+@pytest.mark.in_process
+def test_a_second_put_replaces_the_definition_and_keeps_creation_time_and_tags(
+    client: Any,
+) -> None:
+    with freeze_time("2026-05-01"):
+        define(client, "Customer", CUSTOMER, ExpirationDays=30, Tags={"team": "crm"})
+    with freeze_time("2026-05-02"):
+        define(client, "Customer", CUSTOMER, Description="other", Tags={"team": "web"})
+    found = get(client, "Customer")
+    assert found["CreatedAt"] == datetime(2026, 5, 1, tzinfo=timezone.utc)
+    assert found["LastUpdatedAt"] == datetime(2026, 5, 2, tzinfo=timezone.utc)
+    assert found["Description"] == "other"
+    assert found["Tags"] == {"team": "crm"}
+    assert "ExpirationDays" not in found
+
+
+@pytest.mark.parametrize("definition", [CUSTOMER, ORDER], ids=["Customer", "Order"])
+def test_what_get_returns_can_be_put_and_changes_nothing(
+    client: Any, definition: dict[str, Any]
+) -> None:
+    define(client, "T", definition, ExpirationDays=3, MaxProfileObjectCount=7, SourcePriority=1)
+    before = get(client, "T")
+    client.put_profile_object_type(
+        DomainName="customers", **{k: v for k, v in before.items() if k not in NOT_PUT}
+    )
+    after = get(client, "T")
+    del before["LastUpdatedAt"], after["LastUpdatedAt"]
+    assert after == before
+
+
+def test_what_get_returns_of_every_implied_type_can_be_put_and_changes_nothing(
+    client: Any,
+) -> None:
+    names = [item["ObjectTypeName"] for item in listed(client)]
+    assert len(names) > 20
+    for name in names:
+        if name.startswith("_"):
+            continue
+        before = get(client, name)
+        client.put_profile_object_type(
+            DomainName="customers", **{k: v for k, v in before.items() if k not in NOT_PUT}
+        )
+        after = get(client, name)
+        for answer in (before, after):
+            for member in NOT_PUT:
+                answer.pop(member, None)
+        assert after == before
+
+
+def test_what_get_returns_of_every_template_is_a_legal_type_of_ones_own(client: Any) -> None:
+    names = [item["ObjectTypeName"] for item in listed(client)]
+    for number, name in enumerate(names):
+        template = client.get_profile_object_type_template(TemplateId=name)
+        define(
+            client,
+            f"Own{number}",
+            {
+                member: template[member]
+                for member in (
+                    "AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys",
+                )
+                if member in template
+            },
+        )  # fmt: skip
+        assert get(client, f"Own{number}")["Fields"] == template["Fields"]
+
+
+def test_a_template_can_stand_for_fields_and_keys(client: Any) -> None:
+    client.put_profile_object_type(
+        DomainName="customers",
+        ObjectTypeName="CTR",
+        Description="no inferred profiles",
+        TemplateId="CTR-NoInferred",
+    )
+    found = get(client, "CTR")
+    template = client.get_profile_object_type_template(TemplateId="CTR-NoInferred")
+    assert found["TemplateId"] == "CTR-NoInferred"
+    assert found["Keys"] == template["Keys"]
+    assert found["Fields"] == template["Fields"]
+
+
+def test_a_template_that_does_not_exist_is_refused(client: Any) -> None:
+    with service_error("BadRequestException", "TemplateId Nope does not exist"):
+        define(client, "T", {"TemplateId": "Nope"})
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("AllowProfileCreation", False),
+        ("SourceLastUpdatedTimestampFormat", "yyyy"),
+        ("Fields", CUSTOMER["Fields"]),
+        ("Keys", CUSTOMER["Keys"]),
+    ],
+)
+def test_what_a_template_settles_cannot_be_given_otherwise(
+    client: Any, member: str, value: Any
+) -> None:
+    with service_error(
+        "BadRequestException",
+        f"{member} cannot differ from that of template CTR; leave it out, or leave out TemplateId",
+    ):
+        define(client, "T", {"TemplateId": "CTR", member: value})
+
+
+@pytest.mark.parametrize("absent", ["Fields", "Keys"])
+def test_without_a_template_fields_and_keys_are_required(client: Any, absent: str) -> None:
+    definition = {name: value for name, value in CUSTOMER.items() if name != absent}
+    with service_error("BadRequestException", "Either TemplateId or Fields and Keys must be given"):
+        define(client, "T", definition)
+
+
+def _changed(**changes: Any) -> dict[str, Any]:
+    """The definition of customers with other fields and keys; None takes one away."""
+    fields = {**CUSTOMER["Fields"], **changes.pop("fields", {})}
+    keys = {**CUSTOMER["Keys"], **changes.pop("keys", {})}
+    return {
+        "Fields": {name: value for name, value in fields.items() if value is not None},
+        "Keys": {name: value for name, value in keys.items() if value is not None},
+        "AllowProfileCreation": changes.pop("allow", True),
+        **changes,
+    }
+
+
+def _key(identifiers: str, *field_names: str) -> list[dict[str, Any]]:
+    return [{"StandardIdentifiers": identifiers.split(), "FieldNames": list(field_names)}]
+
+
+BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
+    "no unique key": (
+        _changed(keys={"customerId": _key("PROFILE", "id")}),
+        "Exactly one key definition must have the standard identifier UNIQUE; 0 have it",
+    ),
+    "two unique keys": (
+        _changed(keys={"other": _key("UNIQUE", "email")}),
+        "Exactly one key definition must have the standard identifier UNIQUE; 2 have it",
+    ),
+    "no profile key": (
+        _changed(keys={"customerId": _key("UNIQUE", "id")}),
+        "At least one key definition must have the standard identifier PROFILE",
+    ),
+    "no key by which a new profile is found again": (
+        _changed(keys={"customerId": _key("UNIQUE", "id"), "m": _key("PROFILE NEW_ONLY", "email")}),
+        "With AllowProfileCreation at least one PROFILE key must be neither LOOKUP_ONLY nor "
+        "NEW_ONLY",
+    ),
+    "a unique key that is looked up only": (
+        _changed(keys={"customerId": _key("PROFILE UNIQUE LOOKUP_ONLY", "id")}),
+        "Key customerId cannot be both UNIQUE and LOOKUP_ONLY",
+    ),
+    "a unique key that is new only": (
+        _changed(keys={"customerId": _key("PROFILE UNIQUE NEW_ONLY", "id")}),
+        "Key customerId cannot be both UNIQUE and NEW_ONLY",
+    ),
+    "a target of another standard object without its key": (
+        _changed(fields={"n": {"Source": "_source.n", "Target": "_order.Name"}}),
+        "The Target of field n is in _order: a key with the standard identifier ORDER is required",
+    ),
+    "a reserved key that is stored": (
+        _changed(keys={"_orderId": _key("ORDER", "id")}),
+        "Key _orderId must have the standard identifier LOOKUP_ONLY",
+    ),
+    "an underscore name of one's own": (
+        _changed(keys={"_mine": _key("", "id")}),
+        "Key name _mine does not exist: a name of your own cannot start with an underscore",
+    ),
+    "a key of a field that is not there": (
+        _changed(keys={"k": _key("", "nope")}),
+        "Key k refers to field nope, which Fields lacks",
+    ),
+    "a key without fields": (_changed(keys={"k": _key("")}), "Key k has no FieldNames"),
+    "a key without definitions": (_changed(keys={"k": []}), "Key k has no definition"),
+    "two content types of one key": (
+        _changed(keys={"k": _key("", "email") + _key("", "first")}),
+        "Key k has content type EMAIL_ADDRESS already; a key name has one content type in all "
+        "object types",
+    ),
+    "a third content type of one key": (
+        _changed(
+            fields={"phone": {"Source": "_source.phone", "ContentType": "PHONE_NUMBER"}},
+            keys={"k": _key("", "id") + _key("", "id", "email") + _key("", "id", "phone")},
+        ),
+        "Key k has content type STRING, EMAIL_ADDRESS already; a key name has one content type in "
+        "all object types",
+    ),
+    "a key named tags": (
+        _changed(keys={"tags": _key("", "id")}), "Key name tags is reserved",
+    ),
+    "too many keys": (
+        _changed(keys={f"k{n}": _key("", "id") for n in range(9)}),
+        "An object type can have at most 10 key definitions",
+    ),
+    "too many definitions of one key": (
+        _changed(keys={"k": _key("", "id") * 9}),
+        "An object type can have at most 10 key definitions",
+    ),
+    "too many fields": (
+        _changed(fields={f"f{n}": {"Source": "_source.x"} for n in range(250)}),
+        "An object type can have at most 250 fields",
+    ),
+    "a field named Tags": (
+        _changed(fields={"Tags": {"Source": "_source.x"}}), "Field name Tags is reserved",
+    ),
+    "a field that starts with a digit": (
+        _changed(fields={"1st": {"Source": "_source.x"}}),
+        "Field name 1st must start with a letter",
+    ),
+    "a field without a source": (
+        _changed(fields={"f": {"Target": "_profile.FirstName"}}), "Field f has no Source",
+    ),
+    "both forms of gender": (
+        _changed(
+            fields={
+                "g": {"Source": "_source.g", "Target": "_profile.Gender"},
+                "h": {"Source": "_source.h", "Target": "_profile.GenderString"},
+            }
+        ),
+        "Only one of _profile.Gender and _profile.GenderString can be a Target",
+    ),
+    "both forms of party type": (
+        _changed(
+            fields={
+                "g": {"Source": "_source.g", "Target": "_profile.PartyType"},
+                "h": {"Source": "_source.h", "Target": "_profile.PartyTypeString"},
+            }
+        ),
+        "Only one of _profile.PartyType and _profile.PartyTypeString can be a Target",
+    ),
+    "a last update without its format": (
+        _changed(
+            fields={"f": {"Source": "_source.x", "Target": "_profile.SourceLastUpdatedTimestamp"}}
+        ),
+        "Field f is the source's last update: SourceLastUpdatedTimestampFormat is required",
+    ),
+    "a last update by its field's name without its format": (
+        _changed(fields={"sourceLastUpdatedTimestamp": {"Source": "_source.x"}}),
+        "Field sourceLastUpdatedTimestamp is the source's last update: "
+        "SourceLastUpdatedTimestampFormat is required",
+    ),
+    "more objects than a profile has": (
+        _changed(MaxProfileObjectCount=1001),
+        "MaxProfileObjectCount is too large: a profile has at most 1000 objects",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", BROKEN_RULES)
+def test_a_type_that_breaks_a_rule_is_refused_by_its_name(client: Any, rule: str) -> None:
+    definition, message = BROKEN_RULES[rule]
+    with service_error("BadRequestException", message):
+        define(client, "T", definition)
+    with service_error(
+        "ResourceNotFoundException", "Profile object type T is not found in domain customers"
+    ):
+        get(client, "T")
+
+
+@pytest.mark.parametrize(
+    ("field", "beginning"),
+    [
+        ({"Source": "{{#if _source.x}}y"}, "The Source of field f is not valid: "),
+        ({"Source": "_source."}, "The Source of field f is not valid: "),
+        ({"Source": "_source.x", "Target": "_object.x"}, "The Target of field f is not valid: "),
+        ({"Source": "_source.x", "Target": "_profile.Nope"},
+         "The Target of field f is not valid: "),
+        ({"Source": "_source.x", "Target": "_profile.ProfileId"},
+         "The Target of field f is not valid: "),
+        ({"Source": "_source.x", "Target": "_profile.Attributes.{{nope _source.x}}"},
+         "The Target of field f is not valid: "),
+    ],
+)  # fmt: skip
+def test_a_source_or_target_that_cannot_be_read_is_refused_when_the_type_is_put(
+    client: Any, field: dict[str, str], beginning: str
+) -> None:
+    with pytest.raises(client.exceptions.BadRequestException) as raised:
+        define(client, "T", _changed(fields={"f": field}))
+    assert raised.value.response["Error"]["Message"].startswith(beginning)
+
+
+def test_a_timestamp_format_that_cannot_be_read_is_refused(client: Any) -> None:
+    with pytest.raises(client.exceptions.BadRequestException) as raised:
+        define(client, "T", CUSTOMER, SourceLastUpdatedTimestampFormat="yyyy-jj")
+    text = raised.value.response["Error"]["Message"]
+    assert text.startswith("SourceLastUpdatedTimestampFormat is not valid: ")
+
+
+def test_a_type_whose_key_is_waived_or_exempt_is_accepted(client: Any) -> None:
+    lookup = {"customerId": _key("UNIQUE", "id"), "m": _key("PROFILE LOOKUP_ONLY", "email")}
+    define(client, "T", _changed(keys=lookup, allow=False))
+    by_id = {
+        "customerId": _key("UNIQUE", "id"), "_profileId": _key("PROFILE LOOKUP_ONLY", "email"),
+    }  # fmt: skip
+    define(client, "U", _changed(keys=by_id))
+    assert get(client, "U")["AllowProfileCreation"] is True
+
+
+def test_a_name_that_starts_with_an_underscore_is_reserved(client: Any) -> None:
+    with service_error(
+        "BadRequestException",
+        "Object type name _mine is reserved, as are all that start with an underscore",
+    ):
+        define(client, "_mine", CUSTOMER)
+
+
+def test_the_type_of_a_standard_object_cannot_be_deleted(client: Any) -> None:
+    with service_error(
+        "BadRequestException",
+        "Object type name _order is reserved, as are all that start with an underscore",
+    ):
+        delete(client, "_order")
+    assert get(client, "_order")["TemplateId"] == "_order"
+
+
+def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
+    define(client, "Customer", CUSTOMER)
+    definition = keyed(a="PROFILE UNIQUE", customerEmail="")
+    with service_error(
+        "BadRequestException",
+        "Key customerEmail has content type EMAIL_ADDRESS already; a key name has one content "
+        "type in all object types",
+    ):
+        define(client, "T", definition)
+    definition["Fields"]["customerEmail"]["ContentType"] = "EMAIL_ADDRESS"
+    # Numbers compare as texts do.
+    definition["Fields"]["a"]["ContentType"] = "NUMBER"
+    definition["Keys"]["customerId"] = _key("", "a")
+    define(client, "T", definition)
+    # What the type itself had does not bind it.
+    define(client, "T", keyed(a="PROFILE UNIQUE"))
+
+
+def _paired(content_type: str) -> dict[str, Any]:
+    """An object type with a key of two fields, the second of that content type."""
+    definition = keyed(id="PROFILE UNIQUE")
+    definition["Fields"]["org"] = {"Source": "_source.org"}
+    definition["Fields"]["who"] = {"Source": "_source.who", "ContentType": content_type}
+    definition["Keys"]["pair"] = _key("", "org", "who")
+    return definition
+
+
+def test_a_key_with_fewer_fields_of_the_same_name_leaves_the_longer_one_as_it_was(
+    client: Any,
+) -> None:
+    define(client, "Long", _paired("EMAIL_ADDRESS"))
+    shorter = keyed(id="PROFILE UNIQUE", org="")
+    shorter["Keys"]["pair"] = shorter["Keys"].pop("org")
+    define(client, "Short", shorter)
+    put(client, "Long", id="1", org="o", who="Ann@Example.com")
+    put(client, "Short", id="2", org="o")
+    assert len(profiles(client, "pair", "o", "ANN@example.com")) == 1
+    assert len(profiles(client, "pair", "o")) == 1
+    with service_error(
+        "BadRequestException",
+        "Key pair has content type STRING, EMAIL_ADDRESS already; a key name has one content type "
+        "in all object types",
+    ):
+        define(client, "Other", _paired("PHONE_NUMBER"))
+
+
+def test_a_key_name_of_a_template_has_one_content_type_too(client: Any) -> None:
+    definition = keyed(id="PROFILE UNIQUE")
+    definition["Fields"]["serial"] = {"Source": "_source.serial", "ContentType": "EMAIL_ADDRESS"}
+    definition["Keys"]["_serialNumber"] = _key("", "serial")
+    define(client, "One", definition)
+    definition["Fields"]["serial"]["ContentType"] = "NAME"
+    with service_error(
+        "BadRequestException",
+        "Key _serialNumber has content type EMAIL_ADDRESS already; a key name has one content type "
+        "in all object types",
+    ):
+        define(client, "Other", definition)
+
+
+def _mailed(content_type: str) -> dict[str, Any]:
+    """An object type with a profile key of that content type."""
+    definition = keyed(id="UNIQUE", mail="PROFILE")
+    definition["Fields"]["mail"]["ContentType"] = content_type
+    return definition
+
+
+def test_what_was_ingested_is_found_by_the_content_type_that_its_key_has_now(client: Any) -> None:
+    define(client, "Customer", _mailed("STRING"))
+    put(client, "Customer", id="1", mail="Ann@Example.com")
+    put(client, "Customer", id="2", mail=[" ", "Lee@Example.com", "lee@example.com"])
+    ann = profile_id(client, "mail", "Ann@Example.com")
+    define(client, "Customer", _mailed("EMAIL_ADDRESS"))
+    assert profile_id(client, "mail", "Ann@Example.com") == ann
+    assert profile_id(client, "mail", "ann@EXAMPLE.com") == ann
+    assert len(profiles(client, "mail", "lee@example.com")) == 1
+    # Nothing but blanks is no e-mail address.
+    assert profiles(client, "mail", " ") == []
+    put(client, "Customer", id="3", mail="ANN@example.com")
+    assert [each["id"] for each in objects(client, ann, "Customer")] == ["1", "3"]
+    # And back: what was kept of it is in small letters.
+    define(client, "Customer", _mailed("STRING"))
+    assert profile_id(client, "mail", "ann@example.com") == ann
+    assert profiles(client, "mail", "Ann@Example.com") == []
+
+
+def test_a_standard_object_is_found_by_the_content_type_that_its_key_has_now(client: Any) -> None:
+    definition = keyed(id="UNIQUE PROFILE", order="ORDER")
+    definition["Fields"]["id"]["Target"] = "_order.Name"
+    define(client, "Purchase", definition)
+    put(client, "Purchase", id="1", order="O-1")
+    owner = profile_id(client, "id", "1")
+    definition["Fields"]["order"]["ContentType"] = "NAME"
+    define(client, "Purchase", definition)
+    put(client, "Purchase", id="1", order="o-1")
+    assert len(objects(client, owner, "_order")) == 1
+
+
+def test_a_deleted_key_stays_deleted_whatever_content_type_its_name_has(client: Any) -> None:
+    define(client, "Customer", _mailed("STRING"))
+    put(client, "Customer", id="1", mail="Ann@Example.com")
+    owner = profile_id(client, "id", "1")
+    client.delete_profile_key(
+        DomainName="customers", ProfileId=owner, KeyName="mail", Values=["Ann@Example.com"]
+    )
+    define(client, "Customer", _mailed("EMAIL_ADDRESS"))
+    assert profiles(client, "mail", "ann@example.com") == []
+    put(client, "Customer", id="1", mail="lee@example.com")
+    put(client, "Customer", id="1", mail="ann@example.com")
+    assert len(profiles(client, "mail", "ann@example.com")) == 1
+
+
+def test_a_key_that_was_added_by_hand_follows_the_content_types_of_its_name(client: Any) -> None:
+    define(client, "Long", _paired("EMAIL_ADDRESS"))
+    owner = client.create_profile(DomainName="customers")["ProfileId"]
+    client.add_profile_key(
+        DomainName="customers", ProfileId=owner, KeyName="pair", Values=["o", "Ann@Example.com"]
+    )
+    assert profile_id(client, "pair", "o", "ann@example.com") == owner
+    shorter = keyed(id="PROFILE UNIQUE", org="")
+    shorter["Keys"]["pair"] = shorter["Keys"].pop("org")
+    define(client, "Long", shorter)
+    assert profile_id(client, "pair", "o", "Ann@Example.com") == owner
+
+
+def test_a_domain_has_a_hundred_object_types_at_most(client: Any) -> None:
+    for number in range(100):
+        define(client, f"T{number}", ORDER)
+    with service_error(
+        "BadRequestException", "The domain has reached its limit of 100 object types"
+    ):
+        define(client, "T100", ORDER)
+    define(client, "T99", ORDER, Description="one that is there can be put again")
+
+
+def test_what_types_claim_of_a_profiles_objects_is_no_longer_available(client: Any) -> None:
+    define(client, "T", ORDER, MaxProfileObjectCount=600)
+    assert define(client, "U", ORDER)["MaxAvailableProfileObjectCount"] == 400
+    define(client, "U", ORDER, MaxProfileObjectCount=600)
+    assert get(client, "T")["MaxAvailableProfileObjectCount"] == 0
+    delete(client, "U")
+    assert get(client, "T")["MaxAvailableProfileObjectCount"] == 400
+
+
+def test_a_template_is_an_object_type_without_being_defined(client: Any) -> None:
+    implied = get(client, "Salesforce-Contact")
+    template = client.get_profile_object_type_template(TemplateId="Salesforce-Contact")
+    assert implied["TemplateId"] == "Salesforce-Contact"
+    assert implied["Fields"] == template["Fields"]
+    assert "CreatedAt" not in implied
+
+
+@pytest.mark.in_process
+def test_a_definition_takes_the_place_of_the_template_of_its_name(client: Any) -> None:
+    before = [item["ObjectTypeName"] for item in listed(client)]
+    with freeze_time("2026-05-01"):
+        define(client, "Salesforce-Contact", CUSTOMER)
+    found = get(client, "Salesforce-Contact")
+    assert found["Fields"] == CUSTOMER["Fields"]
+    assert found["CreatedAt"] == datetime(2026, 5, 1, tzinfo=timezone.utc)
+    after = [item["ObjectTypeName"] for item in listed(client)]
+    assert sorted(after) == sorted(before)
+    assert after[-1] == "Salesforce-Contact"
+    delete(client, "Salesforce-Contact")
+    assert [item["ObjectTypeName"] for item in listed(client)] == before
+
+
+def test_a_type_that_is_not_there_is_not_found(client: Any) -> None:
+    message = "Profile object type Nope is not found in domain customers"
+    with service_error("ResourceNotFoundException", message):
+        get(client, "Nope")
+    with service_error("ResourceNotFoundException", message):
+        delete(client, "Nope")
+    with service_error("ResourceNotFoundException", message):
+        put(client, "Nope", id="1")
+
+
+def test_a_types_tags_are_those_of_its_arn(client: Any) -> None:
+    define(client, "Customer", CUSTOMER, Tags={"team": "crm"})
+    assert client.list_tags_for_resource(resourceArn=ARN)["tags"] == {"team": "crm"}
+    client.tag_resource(resourceArn=ARN, tags={"stage": "test"})
+    assert get(client, "Customer")["Tags"] == {"team": "crm", "stage": "test"}
+    (item,) = [item for item in listed(client) if item["ObjectTypeName"] == "Customer"]
+    assert item["Tags"] == {"team": "crm", "stage": "test"}
+
+
+def test_deleting_a_type_deletes_its_objects_and_scrubs_what_they_had_populated(
+    client: Any,
+) -> None:
+    define(client, "Customer", CUSTOMER)
+    define(client, "Other", {
+        "Fields": {
+            "id": {"Source": "_source.id"},
+            "phone": {"Source": "_source.phone", "Target": "_profile.PhoneNumber"},
+            "zip": {"Source": "_source.zip", "Target": "_profile.Address.PostalCode"},
+            "vip": {"Source": "_source.vip", "Target": "_profile.Attributes.vip"},
+        },
+        "Keys": {"customerId": _key("PROFILE UNIQUE", "id")},
+    })  # fmt: skip
+    put(client, "Customer", id="C-1", email="a@b.c", name={"first": "Ann"}, city="X", tier="gold")
+    put(client, "Other", id="C-1", phone="+1 206 555 0100", zip="98101", vip=True)
+    owner = profile_id(client, "customerId", "C-1")
+    client.update_profile(DomainName="customers", ProfileId=owner, LastName="Lee")
+    assert delete(client, "Customer")["Message"] == "OK"
+    assert profile(client, "customerId", "C-1") == {
+        "LastName": "Lee",
+        "PhoneNumber": "+1 206 555 0100",
+        "Address": {"PostalCode": "98101"},
+        "Attributes": {"vip": "true"},
+    }
+    assert profiles(client, "_email", "a@b.c") == []
+    assert len(profiles(client, "_fullName", "Lee")) == 1
+    assert stats(client)["ObjectCount"] == 1
+    assert objects(client, owner, "Other") == [
+        {"id": "C-1", "phone": "+1 206 555 0100", "zip": "98101", "vip": True}
+    ]
+
+
+def test_deleting_a_type_leaves_what_was_written_by_hand_since(client: Any) -> None:
+    define(client, "Customer", CUSTOMER)
+    put(client, "Customer", id="C-1", city="Seattle", tier="gold", name={"first": "Ann"})
+    owner = profile_id(client, "customerId", "C-1")
+    client.update_profile(
+        DomainName="customers", ProfileId=owner, FirstName="Ann", Attributes={"tier": "gold"}
+    )
+    delete(client, "Customer")
+    found = client.batch_get_profile(DomainName="customers", ProfileIds=[owner])["Profiles"]
+    assert found == [{"ProfileId": owner, "FirstName": "Ann", "Attributes": {"tier": "gold"}}]
+
+
+@pytest.mark.in_process
+def test_the_key_names_of_a_deleted_type_go_when_nothing_else_uses_them(client: Any) -> None:
+    define(client, "Customer", CUSTOMER)
+    define(client, "Order", ORDER)
+    put(client, "Customer", id="C-1", email="a@b.c")
+    delete(client, "Customer")
+    # `customerId` is a key of orders too, and so stays known.
+    assert profiles(client, "customerId", "C-1") == []
+    with pytest.warns(UserWarning, match="'customerEmail' finds nothing") as warned:
+        profiles(client, "customerEmail", "a@b.c")
+    assert len(warned) == 1
+
+
+def test_a_key_that_was_added_by_hand_outlives_the_type_that_defined_its_name(
+    client: Any,
+) -> None:
+    define(client, "Customer", CUSTOMER)
+    owner = client.create_profile(DomainName="customers")["ProfileId"]
+    client.add_profile_key(
+        DomainName="customers", ProfileId=owner, KeyName="customerId", Values=["C-1"]
+    )
+    delete(client, "Customer")
+    assert profile_id(client, "customerId", "C-1") == owner
+
+
+def test_deleting_an_implied_type_deletes_what_was_ingested_by_its_template(client: Any) -> None:
+    put(client, "Zendesk-users", id=7, name="Ann Lee")
+    assert stats(client)["ObjectCount"] == 1
+    delete(client, "Zendesk-users")
+    assert stats(client)["ObjectCount"] == 0
+    assert get(client, "Zendesk-users")["TemplateId"] == "Zendesk-users"
+
+
+def test_deleting_a_type_disables_its_integrations(client: Any) -> None:
+    define(client, "Customer", CUSTOMER)
+    uri = "arn:aws:s3:::crm-export"
+    client.put_integration(DomainName="customers", Uri=uri, ObjectTypeName="Customer")
+    assert len(client.list_integrations(DomainName="customers")["Items"]) == 1
+    delete(client, "Customer")
+    assert client.list_integrations(DomainName="customers")["Items"] == []

@@ -1,0 +1,99 @@
+"""Which targets a field may have, and what they lead to."""
+
+from __future__ import annotations
+
+import pytest
+
+from cprofiles_mock.rules.ingestion.standard_objects import STANDARD_OBJECTS
+from cprofiles_mock.rules.ingestion.targets import InvalidTarget, Target, target_of
+
+pytestmark = pytest.mark.in_process
+
+
+@pytest.mark.parametrize(
+    ("text", "object_name", "path"),
+    [
+        ("_profile.FirstName", "_profile", ("FirstName",)),
+        ("_profile.Address.City", "_profile", ("Address", "City")),
+        ("_profile.Address", "_profile", ("Address",)),
+        ("_profile.Attributes", "_profile", ("Attributes",)),
+        ("_profile.Attributes.Tier", "_profile", ("Attributes", "Tier")),
+        ("_profile.SourceLastUpdatedTimestamp", "_profile", ("SourceLastUpdatedTimestamp",)),
+        ("_case.SourceLastUpdatedTimestamp", "_case", ("SourceLastUpdatedTimestamp",)),
+        ("_asset.ProductSKU", "_asset", ("ProductSKU",)),
+        ("_order.BillingAddress.Name", "_order", ("BillingAddress", "Name")),
+        ("_order.OrderItems", "_order", ("OrderItems",)),
+        ("_order.OrderItems[]", "_order", ("OrderItems[]",)),
+        ("_order.OrderItems[].Title", "_order", ("OrderItems[]", "Title")),
+        ("_airSegment.Departure.Terminal", "_airSegment", ("Departure", "Terminal")),
+        ("_webAnalytics.ItemsList[].Id", "_webAnalytics", ("ItemsList[]", "Id")),
+        ("_webAnalytics.DeviceId", "_webAnalytics", ("DeviceId",)),
+        ("_communicationRecord.Events", "_communicationRecord", ("Events",)),
+        ("_communicationRecord.Events.Open", "_communicationRecord", ("Events", "Open")),
+        (
+            "_communicationRecord.Events.Open.Attributes.Ip.v4",
+            "_communicationRecord",
+            ("Events", "Open", "Attributes", "Ip.v4"),
+        ),
+        (
+            "_communicationRecord.Events.{{_source.event.type}}.Errors[].Code",
+            "_communicationRecord",
+            ("Events", "{{_source.event.type}}", "Errors[]", "Code"),
+        ),
+    ],
+)
+def test_a_target_leads_to_a_member_of_a_standard_object(
+    text: str, object_name: str, path: tuple[str, ...]
+) -> None:
+    assert target_of(text) == Target(object_name, path)
+
+
+def test_the_key_of_an_attribute_keeps_its_case_and_its_dots() -> None:
+    target = target_of("_order.Attributes.Shop.order id..X")
+    assert target.path == ("Attributes", "Shop.order id..X")
+
+
+@pytest.mark.parametrize("name", ["_airPreference", "_hotelPreference"])
+def test_below_the_nested_members_of_a_preference_every_path_is_taken(name: str) -> None:
+    assert target_of(f"{name}.Dining.Meals[].Kind").path == ("Dining", "Meals[]", "Kind")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("FirstName", "'FirstName' is not a standard object"),
+        ("_object.Name", "'_object' is not a standard object"),
+        ("", "'' is not a standard object"),
+        ("_profile", "it names no member of _profile"),
+        ("_profile.", "it names no member of _profile"),
+        ("_profile.firstName", "_profile has no member 'firstName'"),
+        ("_profile.Address.Zip", "_profile.Address has no member 'Zip'"),
+        ("_profile.FirstName.Initial", "_profile.FirstName has no member 'Initial'"),
+        ("_profile.EngagementPreferences", "_profile has no member 'EngagementPreferences'"),
+        ("_profile..City", "_profile..City has an empty segment"),
+        ("_profile.Address.", "_profile.Address. has an empty segment"),
+        ("_profile.Attributes.", "_profile.Attributes. has an empty segment"),
+        ("_order.OrderItems.Title", "_order.OrderItems has no member 'Title'"),
+        ("_order.Name[]", "_order.Name is not a list"),
+        ("_airPreference.Seat.3rd", "'3rd' cannot be a member of _airPreference.Seat"),
+        ("_profile.ProfileId", "_profile.ProfileId is set by the service"),
+        ("_profile.ImportIds", "_profile.ImportIds is set by the service"),
+        ("_profile.FoundByItems[]", "_profile.FoundByItems[] is set by the service"),
+        (
+            "_profile.FoundByItems[].KeyName",
+            "_profile.FoundByItems[].KeyName is set by the service",
+        ),
+    ],
+)
+def test_a_target_that_leads_nowhere_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(InvalidTarget) as raised:
+        target_of(text)
+    assert str(raised.value) == reason
+
+
+@pytest.mark.parametrize("name", STANDARD_OBJECTS)
+def test_no_field_sets_the_identifier_of_a_standard_object(name: str) -> None:
+    text = f"{name}.{STANDARD_OBJECTS[name].identifier_member}"
+    with pytest.raises(InvalidTarget) as raised:
+        target_of(text)
+    assert str(raised.value) == f"{text} is set by the service"

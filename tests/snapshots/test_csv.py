@@ -1,0 +1,202 @@
+"""Profiles from and to CSV."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cprofiles_mock import StateError
+from cprofiles_mock.testing.handle import MockHandle
+from tests.support.ingesting import CUSTOMER, define, profile, profile_id
+
+pytestmark = pytest.mark.in_process
+
+ID = "0" * 31
+
+
+@pytest.fixture
+def mock(domain: str) -> MockHandle:
+    """The handle of a mock with the domain ``customers``."""
+    return MockHandle()
+
+
+def load(path: Path, text: str, **arguments: Any) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+    MockHandle().load(path, **arguments)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "people.csv"
+
+
+def test_each_row_is_a_profile(mock: MockHandle, client: Any, path: Path) -> None:
+    load(
+        path,
+        "\ufeffFirstName,LastName,PhoneNumber,Address.City,Address.PostalCode,Attributes.a.b\r\n"
+        "Ana,Łee,0123,Lima,02139,gold\r\n"
+        "\r\n"
+        '"On ""The"" Top",,,,,"two\r\nlines"\r\n',
+    )
+    assert profile(client, "_phone", "0123") == {
+        "FirstName": "Ana",
+        "LastName": "Łee",
+        "PhoneNumber": "0123",
+        "Address": {"City": "Lima", "PostalCode": "02139"},
+        "Attributes": {"a.b": "gold"},
+    }
+    assert profile(client, "_fullName", 'on "the" top') == {
+        "FirstName": 'On "The" Top',
+        "Attributes": {"a.b": "two\r\nlines"},
+    }
+    assert client.get_domain(DomainName="customers")["Stats"]["ProfileCount"] == 2
+
+
+def test_profiles_come_after_those_that_are_there(
+    mock: MockHandle, client: Any, path: Path
+) -> None:
+    here = {"DomainName": "customers"}
+    first = client.create_profile(**here, FirstName="x")["ProfileId"]
+    load(path, f"FirstName,ProfileId\nx,{ID}2\nx,{ID}1\n")
+    client.create_profile(**here, FirstName="x")
+    found = client.search_profiles(**here, KeyName="_fullName", Values=["x"])["Items"]
+    assert [each["ProfileId"] for each in found[:3]] == [first, f"{ID}2", f"{ID}1"]
+    assert len(found) == 4
+
+
+def test_what_is_written_is_read_as_the_same_profiles(
+    mock: MockHandle, client: Any, path: Path
+) -> None:
+    here = {"DomainName": "customers"}
+    client.create_profile(**here, Attributes={"z": "1", "a": "\n"}, PartyType="BUSINESS")
+    client.create_profile(
+        **here,
+        Address={"City": "c", "Address1": "1"},
+        AccountNumber=" 1",
+        Attributes={"b": "2"},
+        EngagementPreferences={"Phone": [{"KeyName": "PhoneNumber", "KeyValue": "1"}]},
+    )
+    mock.dump(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == [
+        "ProfileId", "AccountNumber", "PartyType", "Address.City", "Address.Address1",
+        "Attributes.z", "Attributes.a", "Attributes.b",
+    ]  # fmt: skip
+    assert [row[1:] for row in rows] == [
+        ["", "BUSINESS", "", "", "1", "\n", ""],
+        [" 1", "", "c", "1", "", "", "2"],
+    ]
+    client.create_domain(DomainName="copy", DefaultExpirationDays=1)
+    mock.load(path, domain_name="copy")
+    mock.dump(path.with_name("copy.csv"), domain_name="copy")
+    assert path.with_name("copy.csv").read_bytes() == path.read_bytes()
+
+
+def test_a_domain_without_profiles_has_a_header_alone(mock: MockHandle, path: Path) -> None:
+    document = mock.dump(path)
+    assert path.read_bytes() == b"ProfileId\r\n"
+    assert document == mock.dump()
+
+
+def test_rules_match_what_was_loaded_and_merge_nothing(
+    client: Any, customerprofiles_mock: MockHandle, path: Path
+) -> None:
+    client.create_domain(
+        DomainName="customers",
+        DefaultExpirationDays=30,
+        RuleBasedMatching={
+            "Enabled": True,
+            "MatchingRules": [{"Rule": ["FirstName"]}],
+            "MaxAllowedRuleLevelForMerging": 1,
+        },
+    )
+    load(path, "FirstName\nAnn\nann\n")
+    assert client.get_domain(DomainName="customers")["Stats"]["ProfileCount"] == 2
+    assert len(client.list_rule_based_matches(DomainName="customers")["MatchIds"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("FristName\nx", "1: FristName: is not a member here; did you mean FirstName?"),
+        ("FirstName,,LastName\nx,y,z", "1: : is not a member here"),
+        ("Number\n1", "1: Number: is not a member here; did you mean PhoneNumber?"),
+        ("Address\nx", "1: Address: is not one field"),
+        ("Address.\nx", "1: Address.: is not a field"),
+        (
+            "Address.Ctiy\nx",
+            "1: Address.Ctiy: is not a member here; did you mean Address.City?",
+        ),
+        ("FirstName.x\ny", "1: FirstName.x: is not a field"),
+        ("Attributes\nx", "1: Attributes: is not one field"),
+        (
+            "EngagementPreferences.Phone\nx",
+            "1: EngagementPreferences.Phone: cannot be in a CSV file",
+        ),
+        ("FirstName,FirstName\nx,y", "1: FirstName: is there twice"),
+        ("FirstName,LastName\nx", "2: has 1 cells; the header has 2"),
+        ('FirstName,LastName\n"x\n\n",y\n\nz', "6: has 1 cells; the header has 2"),
+        ('FirstName\n"x"y', "2: is not valid CSV: ',' expected after '\"'"),
+        (
+            f'FirstName,Attributes.tier\n"x\n",\nx,{"y" * 256}',
+            "4: Attributes.tier: Map value must satisfy constraint: [Member must have length less "
+            "than or equal to 255, Member must have length greater than or equal to 1]",
+        ),
+        (
+            f"Address.City\n{'y' * 256}",
+            "2: Address.City: Member must have length less than or equal to 255",
+        ),
+        (
+            "Gender\nX",
+            "2: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
+        ),
+        (f"ProfileId\n{ID}1\n{ID}1", f"3: ProfileId: {ID}1 is there already"),
+    ],
+)
+def test_a_mistake_is_told_with_line_and_column(
+    mock: MockHandle, path: Path, text: str, error: str
+) -> None:
+    before = mock.dump()
+    with pytest.raises(StateError) as raised:
+        load(path, text)
+    assert str(raised.value) == f"{path}:{error}"
+    assert mock.dump() == before
+
+
+def test_a_profile_that_is_there_is_not_replaced(mock: MockHandle, client: Any, path: Path) -> None:
+    load(path, f"ProfileId,FirstName\n{ID}1,x\n")
+    with pytest.raises(StateError, match=f"2: ProfileId: {ID}1 is there already"):
+        load(path, f"ProfileId,FirstName\n{ID}1,y\n")
+    assert profile_id(client, "_fullName", "x") == f"{ID}1"
+
+
+def test_an_empty_file_has_no_profiles(mock: MockHandle, path: Path) -> None:
+    load(path, "")
+    assert mock.backend().domains["customers"].profiles == {}
+
+
+def test_where_there_are_several_domains_one_is_named(
+    mock: MockHandle, client: Any, path: Path
+) -> None:
+    client.create_domain(DomainName="others", DefaultExpirationDays=1)
+    for use in (mock.dump, lambda where: load(where, "FirstName\nx\n")):
+        with pytest.raises(ValueError, match="give a domain_name: there are 2 domains in us-east"):
+            use(path)
+    load(path, "FirstName\nx\n", domain_name="others")
+    assert client.get_domain(DomainName="others")["Stats"]["ProfileCount"] == 1
+    with pytest.raises(ValueError, match="there is no domain 'nobody' in us-east-1"):
+        load(path, "FirstName\nx\n", domain_name="nobody")
+
+
+def test_half_of_a_surrogate_pair_is_a_question_mark_in_a_file(
+    mock: MockHandle, client: Any, path: Path
+) -> None:
+    define(client, "Customer", CUSTOMER)
+    text = '{"id": "1", "name": {"first": "Ann\\ud800"}}'
+    client.put_profile_object(DomainName="customers", ObjectTypeName="Customer", Object=text)
+    mock.dump(path)
+    assert "Ann?" in path.read_text(encoding="utf-8")

@@ -1,0 +1,54 @@
+"""A state file that an earlier version wrote loads unchanged, and answers as it did then.
+
+The files were written by the code of their version, from the rich state of ``rich.py``, and the
+answers were recorded beside them. Nobody regenerates them: a file that a user kept does not change.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+import yaml
+
+from cprofiles_mock.testing.handle import MockHandle
+
+pytestmark = pytest.mark.in_process
+
+FILES = Path(__file__).parent / "written_by"
+RECORDED: dict[str, Any] = json.loads((FILES / "answers-0.1.0.json").read_text())
+STATES = ["state-0.1.0.json", "state-0.1.0.yaml"]
+
+
+@pytest.fixture(params=STATES)
+def loaded(request: pytest.FixtureRequest, client: Any) -> Any:
+    """A client of a mock that has loaded a file, at the moment of the recording."""
+    with time_machine.travel(datetime.fromisoformat(RECORDED["now"]), tick=False):
+        MockHandle().load(FILES / request.param)
+        yield client
+
+
+def test_what_was_written_is_what_is_dumped_again(loaded: Any) -> None:
+    assert MockHandle().dump() == json.loads((FILES / "state-0.1.0.json").read_text())
+
+
+def test_both_formats_hold_the_same() -> None:
+    in_json, in_yaml = ((FILES / name).read_text(encoding="utf-8") for name in STATES)
+    assert yaml.safe_load(in_yaml).keys() == json.loads(in_json).keys()
+
+
+def test_every_recorded_request_has_its_recorded_answer(loaded: Any) -> None:
+    methods = {api: name for name, api in loaded.meta.method_to_api_mapping.items()}
+    different = []
+    for asked, recorded in RECORDED["answers"].items():
+        operation, parameters = asked.split(" ", 1)
+        answer = getattr(loaded, methods[operation])(**json.loads(parameters))
+        del answer["ResponseMetadata"]
+        if json.loads(json.dumps(answer, default=str)) != recorded:
+            different.append(asked)
+    assert len(RECORDED["answers"]) > 100
+    assert different == []

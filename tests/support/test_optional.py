@@ -1,0 +1,54 @@
+"""What tests do without programs that a machine may lack."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import optional
+
+pytestmark = pytest.mark.in_process
+
+FIND: list[Callable[[], str]] = [optional.aws_cli, optional.curl, optional.node]
+
+
+@pytest.fixture(autouse=True)
+def nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """There are no programs at all."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(optional, "JAVASCRIPT", tmp_path)
+    monkeypatch.delenv("CPROFILES_MOCK_NO_SKIP", raising=False)
+
+
+@pytest.mark.parametrize("find", FIND)
+def test_a_test_that_needs_what_is_missing_is_skipped(find: Callable[[], str]) -> None:
+    with pytest.raises(pytest.skip.Exception, match="is not here"):
+        find()
+
+
+@pytest.mark.parametrize("find", FIND)
+def test_where_nothing_may_be_missing_it_fails(
+    find: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPROFILES_MOCK_NO_SKIP", "1")
+    with pytest.raises(pytest.fail.Exception, match="is not here"):
+        find()
+
+
+def test_node_without_the_sdk_is_not_enough(tmp_path: Path) -> None:
+    node = tmp_path / "node"
+    node.symlink_to(sys.executable)
+    with pytest.raises(pytest.skip.Exception, match="^AWS's SDK for JavaScript is not here"):
+        optional.node()
+    (tmp_path / "node_modules" / "@aws-sdk" / "client-customer-profiles").mkdir(parents=True)
+    assert optional.node() == str(node)
+
+
+def test_programs_are_found_on_the_path(tmp_path: Path) -> None:
+    for name in ("aws", "curl"):
+        (tmp_path / name).symlink_to(sys.executable)
+    assert optional.aws_cli() == str(tmp_path / "aws")
+    assert optional.curl() == str(tmp_path / "curl")
