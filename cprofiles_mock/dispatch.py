@@ -49,7 +49,7 @@ _DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
 _controls: Controls | None = None
 
 
-def give_controls(controls: Controls | None) -> None:
+def apply_controls(controls: Controls | None) -> None:
     """Let the outermost activation, or the server, have its hand on the calls to come."""
     global _controls
     _controls = controls
@@ -66,12 +66,12 @@ def handle(request: WireRequest) -> WireResponse:
     Raises NoAnswerError where a test asked for a connection that fails.
     """
     request_id = identifiers.request_id()
-    hand = _controls
+    active = _controls
     call: Call | None = None
     try:
         operation, labels, of_path = _route(request.method, request.raw_path)
-        if hand is not None:
-            call = hand.journal.begin(
+        if active is not None:
+            call = active.journal.begin(
                 operation.name,
                 of_path.parameters,
                 request.region,
@@ -81,10 +81,10 @@ def handle(request: WireRequest) -> WireResponse:
         if request.authorize is not None:
             request.authorize(operation.name, _resource_arn(request, labels))
         parameters = operation.parser.parse(request, of_path)
-        if call is not None and hand is not None:
+        if call is not None and active is not None:
             call.note_parameters(parameters)
-            if hand.faults.pending:
-                hand.strike(operation.name, parameters, request.region)
+            if active.faults.pending:
+                active.inject(operation.name, parameters, request.region)
         projection = _carry_out(operation, parameters, request)
     except exceptions.ServiceError as error:
         if call is not None:

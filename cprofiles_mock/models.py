@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
-from .state.numbered import Collection
+from .state.numbered import NumberedResources
 from .urls import offered_regions
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class CustomerProfilesBackend(BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.lock = RLock()
-        self.domains: Collection[str, Domain] = Collection()
+        self.domains: NumberedResources[str, Domain] = NumberedResources()
 
     def reset(self) -> None:
         """Forget everything.
@@ -32,7 +32,7 @@ class CustomerProfilesBackend(BaseBackend):
         moto's own empties ``__dict__`` first, so that a concurrent reader gets an AttributeError.
         """
         with self.lock:
-            self.domains = Collection()
+            self.domains = NumberedResources()
 
 
 # moto: asking boto3 for the regions at every reset costs a session; the list does not change.

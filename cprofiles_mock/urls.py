@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from botocore.loaders import Loader
 
 
-class ServiceHost(NamedTuple):
+class Endpoint(NamedTuple):
     """A host of the service."""
 
     region: str
@@ -65,21 +65,21 @@ url_bases = [rf"https?://(?i:{re.sub(r'[?]P<[a-z]+>', '?:', _HOST)})(?::\d+)?"]
 
 
 @lru_cache(maxsize=256)
-def service_host(netloc: str) -> ServiceHost | None:
+def endpoint_of(netloc: str) -> Endpoint | None:
     """What host of the service this is, or None where it is none."""
     match = _HOST_PATTERN.match(netloc)
     if match is None:
         return None
     region, suffix = match["region"].lower(), match["suffix"].lower()
     own = next((s for pattern, s in _partitions() if pattern.match(region)), frozenset())
-    return ServiceHost(region, suffix in own and region in offered_regions())
+    return Endpoint(region, suffix in own and region in offered_regions())
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a URL asks of a host of the service."""
 
-    host: ServiceHost
+    host: Endpoint
     # The URL without its query.
     url: str
     netloc: str
@@ -94,7 +94,7 @@ def target(url: str) -> Target | None:
     """What a URL asks of the service, or None where its host is none of the service's."""
     without_query, _, query = url.partition("?")
     _, _, netloc, *path = without_query.split("/", 3)
-    host = service_host(netloc)
+    host = endpoint_of(netloc)
     return host and Target(host, without_query, netloc, "/" + "".join(path), query)
 
 

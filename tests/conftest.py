@@ -19,7 +19,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from tests.aio import as_boto3
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 from tests.support.expectations import check_response
 
 pytest_plugins = ["pytester"]
@@ -93,7 +93,7 @@ def make_client(request: pytest.FixtureRequest) -> Iterator[MakeClient]:
     settings: dict[str, Any] = {}
     if SERVER_MODE:
         settings["endpoint_url"] = request.getfixturevalue("server")
-        HandOnServer(settings["endpoint_url"]).reset()
+        ControlsOnServer(settings["endpoint_url"]).reset()
     else:
         request.getfixturevalue("customerprofiles_mock")
     with ExitStack() as opened:
@@ -150,8 +150,8 @@ def domain(client: Any) -> str:
 
 
 @pytest.fixture
-def hand(request: pytest.FixtureRequest, make_client: MakeClient) -> Any:
+def handle(request: pytest.FixtureRequest, make_client: MakeClient) -> Any:
     """The handle of the mode's mock, or what speaks like it to the server."""
     if SERVER_MODE:
-        return HandOnServer(request.getfixturevalue("server"))
+        return ControlsOnServer(request.getfixturevalue("server"))
     return request.getfixturevalue("customerprofiles_mock")

@@ -16,7 +16,7 @@ from moto.moto_api._internal import mock_random
 
 from cprofiles_mock.testing.handle import MockHandle
 from tests.conftest import ACCOUNT_ID, REGION
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 from tests.support.raw_http import send
 
 pytestmark = pytest.mark.in_process
@@ -81,7 +81,7 @@ def answer(response: requests.Response) -> Answer:
 def both(server: str, customerprofiles_mock: MockHandle) -> tuple[Any, Any]:
     """A client of the server and one in process, at the beginning of the same seed."""
     credentials: Any = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    HandOnServer(server).reset()
+    ControlsOnServer(server).reset()
     requests.post(f"{server}/moto-api/seed", params={"a": 7}, timeout=10).raise_for_status()
     mock_random.seed(7)
     session = boto3.Session()
@@ -111,7 +111,7 @@ def test_errors_that_were_asked_for_are_alike(
     both: tuple[Any, Any], server: str, customerprofiles_mock: MockHandle, fault: dict[str, Any]
 ) -> None:
     through_server, in_process = both
-    HandOnServer(server).fail_next("ListDomains", **fault)
+    ControlsOnServer(server).fail_next("ListDomains", **fault)
     customerprofiles_mock.fail_next("ListDomains", **fault)
     expected = answer(send(in_process, "GET", "/domains"))
     assert expected.headers["x-amzn-errortype"] == fault["error"]

@@ -137,7 +137,7 @@ def _all_agrees(client: Any) -> None:
         for values, found in domain.keys._postings[name].items():
             for profile in found if isinstance(found, list) else [found]:
                 assert domain.profiles[profile.profile_id] is profile
-                assert (name, values) in profile.entries()
+                assert (name, values) in profile.index_keys()
     before = client.get_domain(**HERE)["Stats"]
     assert before["ProfileCount"] == len(document["Domains"][0]["Profiles"])
     snapshots.load(backend, document)

@@ -56,7 +56,7 @@ class NotImplementedException(ServiceError):
     status = 501
 
 
-class AskedForError(ServiceError):
+class InjectedError(ServiceError):
     """An error that a test asked for, whatever its code."""
 
     def __init__(self, code: str, status: int, message: str) -> None:

@@ -248,7 +248,7 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
         raw_path = "/" + "".join(raw_path.split("/", 3)[3:])
     query = environ.get("QUERY_STRING", "")
     netloc = environ.get("HTTP_HOST", "")
-    host = urls.service_host(netloc)
+    host = urls.endpoint_of(netloc)
     region = host.region if host else None
     request = wire_request(
         environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region

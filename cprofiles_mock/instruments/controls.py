@@ -48,7 +48,7 @@ class Controls:
         self.faults.discard(self.faults.unused())
         self.lag = None
 
-    def strike(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
+    def inject(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
         """Let the fault happen that is set for this request, if there is one.
 
         Raises ServiceError, or NoAnswerError where the connection is to fail.
@@ -58,7 +58,7 @@ class Controls:
             return
         if fault.status is None:
             raise NoAnswerError(fault.code, fault.message)
-        raise exceptions.AskedForError(fault.code, fault.status, fault.message)
+        raise exceptions.InjectedError(fault.code, fault.status, fault.message)
 
     def fail_next(
         self,

@@ -30,7 +30,7 @@ class Lag:
 
 
 @dataclass(slots=True)
-class Hidden:
+class PropagationDelay:
     """What is hidden in one domain."""
 
     reads: int = 0
@@ -38,7 +38,7 @@ class Hidden:
     _from_read: dict[Thing, int] = field(default_factory=dict)
     _from_moment: dict[Thing, float] = field(default_factory=dict)
 
-    def hide(self, thing: Thing, lag: Lag, now: float) -> None:
+    def delay(self, thing: Thing, lag: Lag, now: float) -> None:
         """Hide what is new."""
         if lag.reads:
             self._from_read[thing] = self.reads + lag.reads + 1
@@ -53,7 +53,7 @@ class Hidden:
         for thing in [each for each, moment in self._from_moment.items() if moment <= now]:
             del self._from_moment[thing]
 
-    def show(self, owner: Hashable) -> None:
+    def reveal(self, owner: Hashable) -> None:
         """Let be found whatever belongs to an owner."""
         for thing in [each for each in (*self._from_read, *self._from_moment) if each[1] == owner]:
             self._from_read.pop(thing, None)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
 
     from ..models import CustomerProfilesBackend
-    from ..state.numbered import Collection
+    from ..state.numbered import NumberedResources
 
 #: Service quota "Amazon Connect Customer Profiles domain count" (Administrator Guide, 2026).
 MOST_DOMAINS = 100
@@ -88,7 +88,7 @@ def delete_domain(
 @operation("ListDomains")
 def list_domains(
     backend: CustomerProfilesBackend, request: ListDomainsRequestTypeDef
-) -> Collection[str, Domain]:
+) -> NumberedResources[str, Domain]:
     return backend.domains
 
 

@@ -8,7 +8,7 @@ from .. import exceptions
 from ..rules.ingestion.mapping import compile_mapping
 from ..rules.ingestion.rules import check
 from ..rules.ingestion.templates import template_key_names, templates
-from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_entries
+from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
 from ..state.object_types import ObjectType, key_content_types, mapping_of_template
 from ..state.registry import operation
@@ -195,17 +195,17 @@ def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> bool:
         domain.remove_object(profile, gone, "DELETED_BY_CUSTOMER")
     changed = any(each.object_type_name == object_type_name for each in profile.each_origin())
     if changed:
-        before = standard_entries(profile)
+        before = standard_index_keys(profile)
         profile.scrub(object_type_name)
         domain.reindex_fields(profile, before)
         domain.note(profile, "UPDATED")
     for standard_object in list(profile.each_standard_object()):
-        entries = standard_object.entries
+        index_keys = standard_object.index_keys
         if standard_object.scrub(object_type_name):
-            domain.reindex(profile, entries, standard_object.entries)
+            domain.reindex(profile, index_keys, standard_object.index_keys)
         else:
             profile.drop_standard_object(standard_object)
-            domain.reindex(profile, entries, ())
+            domain.reindex(profile, index_keys, ())
     return changed
 
 

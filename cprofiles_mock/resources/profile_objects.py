@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
-from ..rules.key_index import entry
+from ..rules.key_index import index_key
 from ..state.ingest import put
 from ..state.registry import operation
 
@@ -100,8 +100,8 @@ def list_profile_objects(
             raise exceptions.no_filter_for(name)
         if key_name not in FILTERS[name]:
             raise exceptions.no_filter_by(key_name, FILTERS[name])
-        sought = entry(key_name, request["ObjectFilter"]["Values"])
-        found = [each for each in found if sought in each.entries]
+        sought = index_key(key_name, request["ObjectFilter"]["Values"])
+        found = [each for each in found if sought in each.index_keys]
     return _listed(domain, profile, found)
 
 
@@ -135,7 +135,7 @@ def delete_profile_object(
             if each.profile_object_unique_key == unique_key:
                 domain.note_object(profile, "DELETED_BY_CUSTOMER", each)
                 profile.drop_standard_object(each)
-                domain.reindex(profile, each.entries, ())
+                domain.reindex(profile, each.index_keys, ())
                 return {"Message": "OK"}
     else:
         found = (profile.objects or {}).get(name, {}).get(unique_key)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 #: A key's name and its values, normalised: what two equal keys have in common.
-Entry = tuple[str, tuple[str, ...]]
+IndexKey = tuple[str, tuple[str, ...]]
 
 #: The names that SearchProfiles' documentation lists.
 PREDEFINED_KEY_NAMES = (
@@ -76,7 +76,7 @@ def normalise(content_type: str, value: str) -> str:
     return value
 
 
-def entry(key_name: str, values: Iterable[str], content_type: str | None = None) -> Entry:
+def index_key(key_name: str, values: Iterable[str], content_type: str | None = None) -> IndexKey:
     """The index entry of a key; the content type is the standard key's own unless given."""
     kind = content_type or CONTENT_TYPES.get(key_name, "STRING")
     return key_name, tuple([normalise(kind, value) for value in values])
@@ -91,24 +91,26 @@ _fields_of_key = {
 _names_of = attrgetter(*FULL_NAME_FIELDS)
 
 
-def standard_entries(profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES) -> set[Entry]:
+def standard_index_keys(
+    profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES
+) -> set[IndexKey]:
     """The entries that a profile's own fields feed, without any key having been added.
 
     Those of the given standard keys alone. A field of nothing but blanks feeds none.
     """
-    entries: set[Entry] = set()
+    index_keys: set[IndexKey] = set()
     for key_name in key_names:
         if key_name == "_fullName":
             full_name = normalise("NAME", " ".join(filter(None, _names_of(profile))))
             if full_name:
-                entries.add((key_name, (full_name,)))
+                index_keys.add((key_name, (full_name,)))
             continue
         content_type, fields = _fields_of_key[key_name]
         for read in fields:
             value = read(profile)
             if value is not None and (normal := normalise(content_type, value)):
-                entries.add((key_name, (normal,)))
-    return entries
+                index_keys.add((key_name, (normal,)))
+    return index_keys
 
 
 def nearest_key_name(name: str, known: Iterable[str]) -> str | None:
@@ -163,13 +165,13 @@ class KeyIndex(Generic[Item]):
         """The names of the keys that lead to nothing any more, in the order of their first use."""
         return [name for name, postings in self._postings.items() if not postings]
 
-    def know(self, name: str) -> None:
+    def add_key_name(self, name: str) -> None:
         """Let a key name be known, though it may lead to nothing."""
         self._postings.setdefault(name, {})
 
-    def add(self, entry: Entry, item: Item) -> None:
+    def add(self, index_key: IndexKey, item: Item) -> None:
         """Let the entry lead to the item; adding it twice changes nothing."""
-        name, values = entry
+        name, values = index_key
         postings = self._postings.get(name)
         if postings is None:
             postings = self._postings[name] = {}
@@ -183,9 +185,9 @@ class KeyIndex(Generic[Item]):
         elif not holds(found, item):
             insort(found, item, key=_number)
 
-    def discard(self, entry: Entry, item: Item) -> None:
+    def discard(self, index_key: IndexKey, item: Item) -> None:
         """Let the entry no longer lead to the item; nothing happens where it did not."""
-        name, values = entry
+        name, values = index_key
         postings = self._postings.get(name, {})
         found = postings.get(values)
         if isinstance(found, list):
@@ -202,9 +204,9 @@ class KeyIndex(Generic[Item]):
         if not self._postings.get(name, True):
             del self._postings[name]
 
-    def find(self, entry: Entry) -> Sequence[Item]:
+    def find(self, index_key: IndexKey) -> Sequence[Item]:
         """The items that the entry leads to, by rising number. Not to be changed by the caller."""
-        name, values = entry
+        name, values = index_key
         postings = self._postings.get(name)
         found = None if postings is None else postings.get(values)
         if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Counted:
+class NumberWriter:
     """Writes numbers: only one that does not follow the number before it needs to be told."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Counted:
         return {} if last == self.last else {name: last}
 
 
-class Numbers:
+class NumberReader:
     """Reads numbers, which never repeat; whoever inserts an entry need not number the rest anew."""
 
     def __init__(self) -> None:

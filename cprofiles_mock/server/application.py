@@ -17,7 +17,7 @@ from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
 from .. import exceptions
-from ..dispatch import error_response, give_controls
+from ..dispatch import apply_controls, error_response
 from ..hosts.moto import answer_wsgi, internal_error, register
 from ..instruments import reporting
 from ..instruments.controls import Controls
@@ -174,7 +174,7 @@ def make_server(
     ``allowed_hosts``.
     """
     controls = Controls(calls_kept)
-    give_controls(controls)
+    apply_controls(controls)
     # moto: its own request handler came with 5.2.5; it keeps S3's header names as they were sent.
     handler: type[WSGIRequestHandler] = getattr(
         werkzeug_app, "MotoRequestHandler", WSGIRequestHandler

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..rules.ingestion.objects import unique_key
 
 if TYPE_CHECKING:
-    from ..rules.key_index import Entry
+    from ..rules.key_index import IndexKey
     from ..state.object_types import ObjectType
 
 
@@ -19,7 +19,7 @@ class Derived(NamedTuple):
     """
 
     unique_key: str | None
-    entries: tuple[Entry, ...]
+    index_keys: tuple[IndexKey, ...]
     updated_at: float | None
 
 
@@ -30,10 +30,10 @@ def derive(object_type: ObjectType, text: str) -> Derived:
         raise ValueError("not a JSON object")
     mapping = object_type.mapping
     values = mapping.read(source)
-    entries = [key.entries(values) for key in mapping.keys]
-    unique = entries[mapping.unique]
+    index_keys = [key.index_keys(values) for key in mapping.keys]
+    unique = index_keys[mapping.unique]
     return Derived(
         unique_key(object_type.object_type_name, unique[0][1]) if unique else None,
-        tuple(each for number in mapping.stored for each in entries[number]),
+        tuple(each for number in mapping.stored for each in index_keys[number]),
         mapping.updated_at(values),
     )

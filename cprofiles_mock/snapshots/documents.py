@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ingestion.templates import templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES
-from ..schema.numbering import Counted
+from ..schema.numbering import NumberWriter
 from ..schema.times import time_text
 from .profile_documents import copied, past_profile_entry, profile_entry
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         IdentityResolutionJob,
         Match,
     )
-    from ..state.numbered import Collection
+    from ..state.numbered import NumberedResources
     from ..state.object_types import ObjectType
 
 #: The version of the form that documents have. Another form gets another number.
@@ -37,7 +37,7 @@ def document_of(backend: CustomerProfilesBackend) -> dict[str, Any]:
     happened since the latest request will happen at the next one.
     """
     with backend.lock:
-        numbers = Counted()
+        numbers = NumberWriter()
         domains = [
             _domain(domain, numbers.told(number)) for number, domain in backend.domains.after(0)
         ]
@@ -49,7 +49,7 @@ def document_of(backend: CustomerProfilesBackend) -> dict[str, Any]:
 
 
 def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
-    profiles, objects = Counted(), Counted()
+    profiles, objects = NumberWriter(), NumberWriter()
     idle = sorted(set(domain.keys.idle_key_names).difference(PREDEFINED_KEY_NAMES))
     entry = {
         "DomainName": domain.domain_name,
@@ -97,10 +97,10 @@ def _stamps(resource: Domain | ObjectType | Integration) -> dict[str, Any]:
 def _listed(
     name: str,
     last: str,
-    resources: Collection[str, Any],
+    resources: NumberedResources[str, Any],
     write: Callable[[Any, Mapping[str, Any]], dict[str, Any]],
 ) -> dict[str, Any]:
-    numbers = Counted()
+    numbers = NumberWriter()
     entries = [
         _set_ones(write(resource, numbers.told(number))) for number, resource in resources.after(0)
     ]
@@ -188,7 +188,7 @@ def _match(match: Match) -> dict[str, Any]:
 
 
 def _job(job: IdentityResolutionJob, number: Mapping[str, Any]) -> dict[str, Any]:
-    status, reads, since = job.stand()
+    status, reads, since = job.transition_state()
     waits = not job.is_carried_out
     return {
         "JobId": job.job_id,

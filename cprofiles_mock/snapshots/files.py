@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..exceptions import StateError
 from ..runtime import clock
 from ..runtime.gc_pause import no_collection
-from ..schema.numbering import Numbers
+from ..schema.numbering import NumberReader
 from ..schema.problems import Path, Problem, Unreadable, path_text
 from .csv_text import read_csv, write_csv
 from .documents import document_of
@@ -163,7 +163,7 @@ def _load_csv(
 ) -> None:
     with backend.lock:
         domain = _domain(backend, domain_name)
-        reader = ProfileReader(domain, clock.timestamp(), Numbers(), Numbers())
+        reader = ProfileReader(domain, clock.timestamp(), NumberReader(), NumberReader())
         try:
             with no_collection():
                 profiles = read_csv(text, reader.read)

@@ -15,11 +15,11 @@ from ..resources.integrations.operations import put_integration
 from ..resources.object_types import put_profile_object_type
 from ..runtime import clock
 from ..runtime.strict_json import is_too_deep
-from ..schema.numbering import Numbers
+from ..schema.numbering import NumberReader
 from ..schema.problems import Problem, each
 from ..schema.times import on_calendars
 from ..state.identity_resolution import LAPSE, IdentityResolutionJob, Match
-from ..state.numbered import Collection
+from ..state.numbered import NumberedResources
 from ..state.profile import Profile
 from .documents import VERSION
 from .members import form
@@ -57,7 +57,7 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
     _put_in_place(backend, beside.domains)
 
 
-def _put_in_place(backend: CustomerProfilesBackend, read: Collection[str, Domain]) -> None:
+def _put_in_place(backend: CustomerProfilesBackend, read: NumberedResources[str, Domain]) -> None:
     """A domain keeps the number that it was read with unless another has it."""
     with backend.lock:
         there = {
@@ -79,7 +79,7 @@ def _put_in_place(backend: CustomerProfilesBackend, read: Collection[str, Domain
             placed[at] = domain
         if len(placed) > MOST_DOMAINS:
             raise Problem(("Domains",), exceptions.too_many_domains(MOST_DOMAINS).message)
-        domains: Collection[str, Domain] = Collection()
+        domains: NumberedResources[str, Domain] = NumberedResources()
         for number in sorted(placed):
             domains.skip_to(number - 1)
             domains.add(placed[number].domain_name, placed[number])
@@ -166,7 +166,7 @@ def _read_integration(beside: CustomerProfilesBackend, domain: Domain, entry: An
 
 
 def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> None:
-    reader = ProfileReader(domain, now, Numbers(), Numbers())
+    reader = ProfileReader(domain, now, NumberReader(), NumberReader())
     for profile in each("Profiles", members.get("Profiles"), reader.read):
         reader.add(profile)
     reader.match()
@@ -181,7 +181,7 @@ def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> No
     for _ in each("PastProfiles", members.get("PastProfiles"), read_past):
         pass
     for name in members.get("KnownKeyNames", ()):
-        domain.keys.know(name)
+        domain.keys.add_key_name(name)
     for attribute, member in (
         ("last_profile_number", "LastProfileNumber"),
         ("last_object_number", "LastObjectNumber"),
@@ -232,6 +232,6 @@ def _read_job(domain: Domain, entry: Any) -> None:
     if not on_calendars(members[last] + LAPSE):
         raise Problem((last,), "must be at least seven days before calendars end")
     job = IdentityResolutionJob(domain.domain_name, members["JobStartTime"], {}, members["JobId"])
-    job.restore(members, members.get("Reads", 0), members.get("StatusSince"))
+    job.restore_transition(members, members.get("Reads", 0), members.get("StatusSince"))
     domain.resolution.jobs.skip_to(members.get("Number", 0) - 1)
     domain.resolution.jobs.add(job.job_id, job)

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from ..rules.ingestion.mapping import Path
     from ..rules.ingestion.objects import ProfileObject, StandardObject
     from ..rules.ingestion.precedence import Origin
-    from ..rules.key_index import Entry
-    from ..schema.numbering import Counted
+    from ..rules.key_index import IndexKey
+    from ..schema.numbering import NumberWriter
     from ..state.domain import Domain
     from ..state.history import HistoryRecord
     from ..state.profile import Profile
 
 
 def profile_entry(
-    domain: Domain, profile: Profile, profiles: Counted, objects: Counted
+    domain: Domain, profile: Profile, profiles: NumberWriter, objects: NumberWriter
 ) -> dict[str, Any]:
     """The entry of a profile. What is empty, or what reading it would make anyway, is left out."""
     members = profile.set_values()
@@ -37,8 +37,8 @@ def profile_entry(
     }
     if profile.keys:
         entry["Keys"] = [_key(each[0], values) for each, values in profile.keys.items()]
-    if profile.removed_entries:
-        entry["DeletedKeys"] = [_key(*each) for each in sorted(profile.removed_entries)]
+    if profile.removed_index_keys:
+        entry["DeletedKeys"] = [_key(*each) for each in sorted(profile.removed_index_keys)]
     if profile.origins:
         entry["Origins"] = [
             {**_origin(origin), "Fields": [".".join(path) for path, _ in of_origin]}
@@ -82,8 +82,8 @@ def _key(name: str, values: Iterable[str]) -> dict[str, Any]:
     return {"KeyName": name, "Values": list(values)}
 
 
-def _keys(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    return [_key(*each) for each in entries]
+def _keys(index_keys: Iterable[IndexKey]) -> list[dict[str, Any]]:
+    return [_key(*each) for each in index_keys]
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _object(domain: Domain, kept: ProfileObject, objects: Counted) -> dict[str, Any]:
+def _object(domain: Domain, kept: ProfileObject, objects: NumberWriter) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "ObjectTypeName": kept.object_type_name,
         "ProfileObjectUniqueKey": kept.profile_object_unique_key,
@@ -105,12 +105,12 @@ def _object(domain: Domain, kept: ProfileObject, objects: Counted) -> dict[str, 
         "ExpiresAt": time_text(kept.expires_at),
     }
     # The object type may have become another since, or have a key for new profiles only.
-    if kept.entries != derive(domain.object_type(kept.object_type_name), kept.object).entries:
-        entry["Keys"] = _keys(kept.entries)
+    if kept.index_keys != derive(domain.object_type(kept.object_type_name), kept.object).index_keys:
+        entry["Keys"] = _keys(kept.index_keys)
     return entry
 
 
-def _standard_object(kept: StandardObject, objects: Counted) -> dict[str, Any]:
+def _standard_object(kept: StandardObject, objects: NumberWriter) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "ObjectTypeName": kept.object_type_name,
         "ProfileObjectUniqueKey": kept.profile_object_unique_key,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..rules.ingestion.mapping import Path
-    from ..rules.key_index import Entry
-    from ..schema.numbering import Numbers
+    from ..rules.key_index import IndexKey
+    from ..schema.numbering import NumberReader
     from ..state.domain import Domain
 
 
@@ -36,8 +36,8 @@ class ProfileReader:
 
     domain: Domain
     now: float
-    profile_numbers: Numbers
-    object_numbers: Numbers
+    profile_numbers: NumberReader
+    object_numbers: NumberReader
     _read: set[str] = field(default_factory=set)
     _added: list[Profile] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ class ProfileReader:
         standard_objects = members.get("StandardObjects")
         for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
             profile.add_standard_object(new)
-            profile.let_find(found_by, new)
+            profile.index_standard_object(found_by, new)
         profile.history = self._history(profile, members)
         return profile
 
@@ -98,19 +98,19 @@ class ProfileReader:
             profile.expires_at,
             *(kept.expires_at for kept in profile.each_object()),
         )
-        for entry in profile.entries():
+        for entry in profile.index_keys():
             domain.keys.add(entry, profile)
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         keys = {
-            self.domain.entry(*key): list(key[1])
+            self.domain.index_key(*key): list(key[1])
             for key in each("Keys", members.get("Keys"), read_key)
         }
         deleted = {
-            self.domain.entry(*key)
+            self.domain.index_key(*key)
             for key in each("DeletedKeys", members.get("DeletedKeys"), read_key)
         }
-        profile.keys, profile.removed_entries = keys or None, deleted or None
+        profile.keys, profile.removed_index_keys = keys or None, deleted or None
 
     def _object(self, profile: Profile, entry: Any) -> ProfileObject:
         members = form("object").read(entry)
@@ -142,16 +142,16 @@ class ProfileReader:
             number=self.object_numbers.take(
                 members.get("Number"), above=last.number if last else 0
             ),
-            entries=derived.entries,
+            index_keys=derived.index_keys,
             updated_at=members.get("UpdatedAt", updated_at),
             expires_at=members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY),
             size=size,
         )
         if "Keys" in members:
-            kept.entries = tuple(_entries("Keys", members))
+            kept.index_keys = tuple(_entries("Keys", members))
         return kept
 
-    def _standard_object(self, entry: Any) -> tuple[StandardObject, list[Entry]]:
+    def _standard_object(self, entry: Any) -> tuple[StandardObject, list[IndexKey]]:
         members = form("standard object").read(entry)
         name, identifier = members["ObjectTypeName"], members["Id"]
         if name not in STANDARD_OBJECTS or name == "_profile":
@@ -213,7 +213,7 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
     )
 
 
-def read_key(entry: Any) -> Entry:
+def read_key(entry: Any) -> IndexKey:
     """The name and the values of a key."""
     members = form("key").read(entry)
     if not members["Values"]:
@@ -221,7 +221,7 @@ def read_key(entry: Any) -> Entry:
     return members["KeyName"], tuple(members["Values"])
 
 
-def _entries(name: str, members: Mapping[str, Any]) -> list[Entry]:
+def _entries(name: str, members: Mapping[str, Any]) -> list[IndexKey]:
     return list(each(name, members.get(name), read_key))
 
 

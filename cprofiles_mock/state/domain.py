@@ -8,26 +8,25 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..instruments.lag import Hidden
+from ..instruments.lag import PropagationDelay
 from ..rules.key_index import (
     PREDEFINED_KEY_NAMES,
     STANDARD_KEY_NAMES,
-    Entry,
+    IndexKey,
     KeyIndex,
-    entry,
+    index_key,
     normalise,
-    standard_entries,
+    standard_index_keys,
 )
 from ..runtime import clock
 from .history import SERVICE_PRINCIPAL, HistoryRecord
 from .identity_resolution import IdentityResolution
-from .numbered import Collection
+from .numbered import NumberedResources
 from .object_types import implied_type, key_content_types
 from .rule_matching import RuleMatching
 
 if TYPE_CHECKING:
-    from collections.abc import Collection as Entries
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
     from datetime import datetime
 
     from ..instruments.lag import Lag
@@ -63,8 +62,8 @@ class Domain:
     tags: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     keys: KeyIndex[Profile] = field(default_factory=KeyIndex)
-    object_types: Collection[str, ObjectType] = field(default_factory=Collection)
-    integrations: Collection[str, Integration] = field(default_factory=Collection)
+    object_types: NumberedResources[str, ObjectType] = field(default_factory=NumberedResources)
+    integrations: NumberedResources[str, Integration] = field(default_factory=NumberedResources)
     # Templates that are used as object types without a definition.
     implied_types: dict[str, ObjectType] = field(default_factory=dict)
     # By which content types the values of a key compare, for the keys of the object types.
@@ -75,7 +74,7 @@ class Domain:
     caller: str = SERVICE_PRINCIPAL
     # How long stays hidden what is being written, where the mock lags, and what is hidden.
     lag: Lag | None = None
-    hidden: Hidden | None = None
+    hidden: PropagationDelay | None = None
     # What waits to be sent to the dead letter queue when the lock is released.
     dead_letters: list[DeadLetter] = field(default_factory=list)
     # Files that wait to be written to S3 when the lock is released.
@@ -109,16 +108,16 @@ class Domain:
         status = self.rules.status(clock.timestamp())
         return config if config is None or status is None else {**config, "Status": status}
 
-    def hide(self, *thing: Hashable) -> None:
+    def delay(self, *thing: Hashable) -> None:
         """Hide something new from searches and listings, where the mock lags."""
         if self.lag is not None:
-            self.hidden = self.hidden or Hidden()
-            self.hidden.hide(thing, self.lag, clock.timestamp())
+            self.hidden = self.hidden or PropagationDelay()
+            self.hidden.delay(thing, self.lag, clock.timestamp())
 
-    def show(self, profile: Profile) -> None:
+    def reveal(self, profile: Profile) -> None:
         """Let all that a profile has be found, itself too, where the mock lags."""
         if self.hidden is not None:
-            self.hidden.show(profile.profile_id)
+            self.hidden.reveal(profile.profile_id)
 
     def is_hidden(self, *thing: Hashable) -> bool:
         """Whether something is hidden from searches and listings."""
@@ -152,15 +151,15 @@ class Domain:
         """The names of the service's standard keys, the object types' keys, and those in use."""
         return {*PREDEFINED_KEY_NAMES, *self.key_types, *self.keys.key_names}
 
-    def entry(self, key_name: str, values: Sequence[str]) -> Entry:
+    def index_key(self, key_name: str, values: Sequence[str]) -> IndexKey:
         """The index entry of a key, by the content types that the domain knows the key by."""
         kinds = self.key_types.get(key_name)
         if kinds is None:
-            return entry(key_name, values)
+            return index_key(key_name, values)
         padded = (*kinds, *["STRING"] * (len(values) - len(kinds)))
         return key_name, tuple(map(normalise, padded, values))
 
-    def find(self, sought: Entry) -> Sequence[Profile]:
+    def find(self, sought: IndexKey) -> Sequence[Profile]:
         """The profiles that an entry leads to, in the order of their creation."""
         name, values = sought
         found = self.keys.find(sought)
@@ -176,9 +175,9 @@ class Domain:
         profile.number = self.last_profile_number
         self.profiles[profile.profile_id] = profile
         self.metering_profile_count += 1
-        self.hide("profile", profile.profile_id)
+        self.delay("profile", profile.profile_id)
         # A new profile has neither keys of its own nor objects yet.
-        for each in standard_entries(profile):
+        for each in standard_index_keys(profile):
             self.keys.add(each, profile)
 
     def remove_profile(
@@ -194,14 +193,16 @@ class Domain:
         self.past_histories[profile.profile_id] = profile.history
         if self.rules.index is not None:
             self.rules.index.discard(profile)
-        for each in profile.entries():
+        for each in profile.index_keys():
             self.keys.discard(each, profile)
         del self.profiles[profile.profile_id]
         self.metering_profile_count -= metered(profile.object_count)
         self.object_count -= profile.object_count
         self.total_size -= profile.object_bytes
 
-    def reindex(self, profile: Profile, before: Entries[Entry], after: Entries[Entry]) -> None:
+    def reindex(
+        self, profile: Profile, before: Collection[IndexKey], after: Collection[IndexKey]
+    ) -> None:
         """Bring the index up to date: what led to the profile by ``before`` does so by ``after``.
 
         An entry that something else feeds too stays.
@@ -212,25 +213,28 @@ class Domain:
                 self._unindex(profile, each, fed=profile.feeds(each))
 
     def reindex_fields(
-        self, profile: Profile, before: Entries[Entry], key_names: Entries[str] = STANDARD_KEY_NAMES
+        self,
+        profile: Profile,
+        before: Collection[IndexKey],
+        key_names: Collection[str] = STANDARD_KEY_NAMES,
     ) -> None:
         """The same after a change of fields; ``before`` is what they fed of those keys."""
-        after = standard_entries(profile, key_names)
+        after = standard_index_keys(profile, key_names)
         self._index(profile, after)
         for each in before:
             if each not in after:
                 self._unindex(profile, each, fed=profile.feeds_by_object(each))
 
-    def _index(self, profile: Profile, entries: Entries[Entry]) -> None:
-        add, removed = self.keys.add, profile.removed_entries
-        for each in entries:
+    def _index(self, profile: Profile, index_keys: Collection[IndexKey]) -> None:
+        add, removed = self.keys.add, profile.removed_index_keys
+        for each in index_keys:
             if not removed or each not in removed or each in (profile.keys or ()):
                 if self.lag is not None and profile not in self.keys.find(each):
-                    self.hide("key", profile.profile_id, each)
+                    self.delay("key", profile.profile_id, each)
                 add(each, profile)
 
-    def _unindex(self, profile: Profile, gone: Entry, *, fed: bool) -> None:
-        removed = profile.removed_entries
+    def _unindex(self, profile: Profile, gone: IndexKey, *, fed: bool) -> None:
+        removed = profile.removed_index_keys
         if not fed and removed:
             # A key that was deleted stays deleted only as long as something feeds it.
             removed.discard(gone)
@@ -250,14 +254,14 @@ class Domain:
             self.last_object_number += 1
             new.number = self.last_object_number
             self._count_objects(profile, 1, new.size)
-            self.hide("object", profile.profile_id, new.profile_object_unique_key)
-            self._index(profile, new.entries)
+            self.delay("object", profile.profile_id, new.profile_object_unique_key)
+            self._index(profile, new.index_keys)
         else:
             new.number = old.number
             self._count_objects(profile, 0, new.size - old.size)
         of_type[new.profile_object_unique_key] = new
-        if old is not None and old.entries != new.entries:
-            self.reindex(profile, old.entries, new.entries)
+        if old is not None and old.index_keys != new.index_keys:
+            self.reindex(profile, old.index_keys, new.index_keys)
         self._expire_later(profile, new.expires_at)
 
     def _expire_later(self, profile: Profile, until: float) -> None:
@@ -283,7 +287,7 @@ class Domain:
         if not of_type:
             del objects[gone.object_type_name]
         self._count_objects(profile, -1, -gone.size)
-        self.reindex(profile, gone.entries, ())
+        self.reindex(profile, gone.index_keys, ())
 
     def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
         """Count an object more, or less, or a change of its size."""
@@ -431,10 +435,12 @@ class Domain:
         if changed.isdisjoint(self.keys.key_names):
             return
         for profile in self.profiles.values():
-            entries = profile.entries()
-            if any(name in changed for name, _ in entries.union(profile.removed_entries or ())):
-                profile.renew_entries(self.entry)
-                self.reindex(profile, entries, profile.entries())
+            index_keys = profile.index_keys()
+            if any(
+                name in changed for name, _ in index_keys.union(profile.removed_index_keys or ())
+            ):
+                profile.renew_index_keys(self.index_key)
+                self.reindex(profile, index_keys, profile.index_keys())
 
     def forget_unused_keys(self) -> None:
         """Drop the key names that no object type defines and that lead to no profile."""

@@ -20,7 +20,7 @@ from ..runtime.gc_pause import no_collection
 from ..runtime.transitions import ManagedState, register_transitions
 from .history import SERVICE_PRINCIPAL
 from .merge import choice_of, merge
-from .numbered import Collection
+from .numbered import NumberedResources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -73,7 +73,9 @@ class IdentityResolutionJob(ManagedState):
         self.exporting_location = _location(matching, domain_name, self.job_id)
         self.job_stats: dict[str, int] | None = None
 
-    def restore(self, members: Mapping[str, Any], reads: int, status_since: float | None) -> None:
+    def restore_transition(
+        self, members: Mapping[str, Any], reads: int, status_since: float | None
+    ) -> None:
         """Make it the job that it was, by its members' names on the wire.
 
         ``reads`` and ``status_since`` are what ``stand`` said. Times are in seconds since the
@@ -92,7 +94,7 @@ class IdentityResolutionJob(ManagedState):
         self.exporting_location = members.get("ExportingLocation")
         self.job_stats = members.get("JobStats")
 
-    def stand(self) -> tuple[str, int, float]:
+    def transition_state(self) -> tuple[str, int, float]:
         """Its status, how often it was read in it, and since when it has it; nothing moves on.
 
         The time is in seconds since the epoch.
@@ -146,7 +148,7 @@ def _location(matching: Mapping[str, Any], domain_name: str, job_id: str) -> dic
 class IdentityResolution:
     """What identity resolution keeps of one domain. Moments are in seconds since the epoch."""
 
-    jobs: Collection[str, IdentityResolutionJob] = field(default_factory=Collection)
+    jobs: NumberedResources[str, IdentityResolutionJob] = field(default_factory=NumberedResources)
     next_run: float = math.inf
     # When the first job after enabling begins at the latest; none is later than that.
     first_by: float = math.inf
@@ -230,7 +232,7 @@ class IdentityResolution:
                 for alike in groups
             ]
             for match in self.matches:
-                domain.hide("match", match.match_id)
+                domain.delay("match", match.match_id)
         self.generated_at = at
         merged = 0
         if job.auto_merging and job.auto_merging["Enabled"]:

@@ -14,7 +14,7 @@ from .. import exceptions
 from ..instruments.reporting import logger
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
-from ..rules.key_index import Entry, entry
+from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
 from ..runtime.strict_json import decode
 from .domain import SECONDS_OF_A_DAY
@@ -41,7 +41,7 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     One that leads to no profile is noted for the dead letter queue.
     Raises BadRequestException for what is refused at once; nothing is changed then.
     """
-    arrival = _Arrival(domain, object_type, text)
+    arrival = Ingestion(domain, object_type, text)
     try:
         arrival.ingest()
     except exceptions.IngestionError as error:
@@ -62,11 +62,11 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     return arrival.unique_key
 
 
-class _Arrival:
+class Ingestion:
     """One object, what its type's mapping reads in it, and the steps to its profile."""
 
     __slots__ = (
-        "domain", "entries", "mapping", "now", "object_type", "size", "source", "text",
+        "domain", "index_keys", "mapping", "now", "object_type", "size", "source", "text",
         "unique_key", "updated_at", "values",
     )  # fmt: skip
 
@@ -80,10 +80,10 @@ class _Arrival:
         self.source = _parse(text)
         self.mapping = mapping = object_type.mapping
         self.values = values = mapping.read(self.source)
-        self.entries = entries = [key.entries(values) for key in mapping.keys]
-        unique = entries[mapping.unique]
+        self.index_keys = index_keys = [key.index_keys(values) for key in mapping.keys]
+        unique = index_keys[mapping.unique]
         for number in mapping.finders:
-            if unique and entries[number]:
+            if unique and index_keys[number]:
                 break
         else:
             raise exceptions.object_without_key()
@@ -115,17 +115,17 @@ class _Arrival:
         A key that leads to several is passed over as ambiguous.
         """
         for number in self.mapping.finders:
-            found = self._only_profile(self.entries[number])
+            found = self._only_profile(self.index_keys[number])
             if found is not None:
                 return found
         return None
 
-    def _only_profile(self, entries: Sequence[Entry]) -> Profile | None:
-        if len(entries) == 1:
-            profiles = self.domain.find(entries[0])
+    def _only_profile(self, index_keys: Sequence[IndexKey]) -> Profile | None:
+        if len(index_keys) == 1:
+            profiles = self.domain.find(index_keys[0])
             return profiles[0] if len(profiles) == 1 else None
         found = None
-        for sought in entries:
+        for sought in index_keys:
             for profile in self.domain.find(sought):
                 if found is not None and profile is not found:
                     return None
@@ -139,7 +139,7 @@ class _Arrival:
         """
         changes = self._phone_alone(self.mapping.changes_of_new_profile(self.values, self.source))
         for phone_number in changes.values():
-            for profile in self.domain.find(entry("_phone", [phone_number])):
+            for profile in self.domain.find(index_key("_phone", [phone_number])):
                 if profile.inferred:
                     self._attach(profile)
                     return
@@ -163,7 +163,7 @@ class _Arrival:
             self.domain.reindex_fields(profile, before, fed)
         self._store(profile, created=False)
 
-    def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[Entry]]:
+    def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[IndexKey]]:
         try:
             return profile.populate(changes, self.object_type.origin(self.updated_at))
         except exceptions.BadRequestException as error:
@@ -180,7 +180,7 @@ class _Arrival:
             object_type_name=name,
             profile_object_unique_key=self.unique_key,
             object=self.text,
-            entries=self._stored_entries(old, created=created),
+            index_keys=self._stored_index_keys(old, created=created),
             updated_at=self.updated_at,
             expires_at=self.now + days * SECONDS_OF_A_DAY,
             size=self.size,
@@ -196,21 +196,25 @@ class _Arrival:
             self._populate_standard_object(profile, standard_name)
         domain.match(profile)
 
-    def _stored_entries(self, old: ProfileObject | None, *, created: bool) -> tuple[Entry, ...]:
+    def _stored_index_keys(
+        self, old: ProfileObject | None, *, created: bool
+    ) -> tuple[IndexKey, ...]:
         """What the profile keeps of the object's keys.
 
         One that is NEW_ONLY stays as it was when the object created the profile.
         """
         if created or not self.mapping.has_new_only_keys:
-            return tuple([each for number in self.mapping.stored for each in self.entries[number]])
-        stored: dict[Entry, None] = {}
-        for key, entries in zip(self.mapping.keys, self.entries, strict=True):
+            return tuple(
+                [each for number in self.mapping.stored for each in self.index_keys[number]]
+            )
+        stored: dict[IndexKey, None] = {}
+        for key, index_keys in zip(self.mapping.keys, self.index_keys, strict=True):
             if not key.stored:
                 continue
             if not key.new_only:
-                stored.update(dict.fromkeys(entries))
+                stored.update(dict.fromkeys(index_keys))
             elif old is not None:
-                stored.update((each, None) for each in old.entries if each[0] == key.name)
+                stored.update((each, None) for each in old.index_keys if each[0] == key.name)
         return tuple(stored)
 
     def _populate_standard_object(self, profile: Profile, name: str) -> None:
@@ -219,23 +223,23 @@ class _Arrival:
         kind = STANDARD_OBJECTS[name]
         keys = [
             each
-            for key, entries in zip(self.mapping.keys, self.entries, strict=True)
+            for key, index_keys in zip(self.mapping.keys, self.index_keys, strict=True)
             if kind.identifier in key.identifiers
-            for each in entries
+            for each in index_keys
         ]
         if not changes or not keys:
             return
         found = profile.standard_object(name, keys)
-        before: set[Entry] = set()
+        before: set[IndexKey] = set()
         if found is None:
             found = _new_standard_object(self.domain, name)
             profile.add_standard_object(found)
-            self.domain.hide("object", profile.profile_id, found.profile_object_unique_key)
+            self.domain.delay("object", profile.profile_id, found.profile_object_unique_key)
         else:
-            before = found.entries
-        profile.let_find(keys, found)
+            before = found.index_keys
+        profile.index_standard_object(keys, found)
         found.populate(changes, self.object_type.origin(self.updated_at))
-        self.domain.reindex(profile, before, found.entries)
+        self.domain.reindex(profile, before, found.index_keys)
 
 
 def _parse(text: str) -> Mapping[str, Any]:

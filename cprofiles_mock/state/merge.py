@@ -110,8 +110,8 @@ def merge(
     main.check_size(united.values)
     for each in others:
         domain.remove_profile(each, "DELETED_BY_MERGE", at=at, performed_by=performed_by)
-    before = main.entries()
-    moving = set().union(*(each.entries() for each in others))
+    before = main.index_keys()
+    moving = set().union(*(each.index_keys() for each in others))
     objects_before, bytes_before = main.object_count, main.object_bytes
     for attribute, value in united.values.items():
         setattr(main, attribute, value)
@@ -125,15 +125,15 @@ def merge(
         main.keys = {**(each.keys or {}), **(main.keys or {})} or None
         main.inferred = main.inferred and each.inferred
         main.expires_at = max(main.expires_at, each.expires_at)
-    removed = set().union(*(each.removed_entries or () for each in (main, *others)))
+    removed = set().union(*(each.removed_index_keys or () for each in (main, *others)))
     # A key that was deleted stays deleted only as long as something feeds it.
-    main.removed_entries = (removed - before - moving) & main.fed_entries() or None
+    main.removed_index_keys = (removed - before - moving) & main.fed_index_keys() or None
     # All keys move or stay, those too that the fields which lost a conflict had fed.
-    left = sorted((before | moving) - main.entries())
+    left = sorted((before | moving) - main.index_keys())
     main.keys = {**(main.keys or {}), **{each: list(each[1]) for each in left}} or None
-    domain.reindex(main, before, main.entries())
+    domain.reindex(main, before, main.index_keys())
     # Part of it may have been found before; so all of it is.
-    domain.show(main)
+    domain.reveal(main)
     domain.recount(main, objects_before, bytes_before)
     evict(domain, main, 0, 0)
     domain.note(main, "MERGED", at=at, performed_by=performed_by)
@@ -229,6 +229,6 @@ def _move_standard_objects(main: Profile, gone: Profile) -> None:
     for moved in gone.each_standard_object():
         keys, moved.found_by = moved.found_by, set()
         main.add_standard_object(moved)
-        main.let_find(keys, moved)
+        main.index_standard_object(keys, moved)
     for of_kind in (main.standard_objects or {}).values():
         of_kind.sort(key=lambda each: each.number)

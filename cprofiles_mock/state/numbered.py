@@ -11,7 +11,7 @@ Resource = TypeVar("Resource")
 Default = TypeVar("Default")
 
 
-class Collection(Mapping[Key, Resource]):
+class NumberedResources(Mapping[Key, Resource]):
     """A mapping that lists its values by rising sequence numbers.
 
     A number is given at creation and never again, so that a listing which goes on after the

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from ..rules.ingestion.precedence import Origin, prevails
-from ..rules.key_index import KEY_OF_FIELD, STANDARD_KEY_NAMES, Entry, standard_entries
+from ..rules.key_index import KEY_OF_FIELD, STANDARD_KEY_NAMES, IndexKey, standard_index_keys
 from .history import HistoryRecord
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ class Profile:
     profile_type: str | None = None
     engagement_preferences: Mapping[str, Any] | None = None
     # Keys that AddProfileKey stored, with the values as they were given.
-    keys: dict[Entry, list[str]] | None = None
+    keys: dict[IndexKey, list[str]] | None = None
     # Entries that a field or an object feeds, but which DeleteProfileKey took out.
-    removed_entries: set[Entry] | None = None
+    removed_index_keys: set[IndexKey] | None = None
     # By object type and ProfileObjectUniqueKey, in the order of their numbers.
     objects: dict[str, dict[str, ProfileObject]] | None = None
     standard_objects: dict[str, list[StandardObject]] | None = None
     # The standard objects again, by their kind and the keys by which objects find them.
-    standard_objects_by_key: dict[tuple[str, Entry], StandardObject] | None = None
+    standard_objects_by_key: dict[tuple[str, IndexKey], StandardObject] | None = None
     # How many objects it has, and their bytes; standard ones, which others populate, do not count.
     object_count: int = 0
     object_bytes: int = 0
@@ -98,7 +98,7 @@ class Profile:
         """What populated each field that ingestion has populated."""
         return self.origins.values() if self.origins else ()
 
-    def standard_object(self, name: str, keys: Iterable[Entry]) -> StandardObject | None:
+    def standard_object(self, name: str, keys: Iterable[IndexKey]) -> StandardObject | None:
         """The standard object of that kind that one of the keys finds."""
         by_key = self.standard_objects_by_key or {}
         return next((by_key[name, key] for key in keys if (name, key) in by_key), None)
@@ -107,9 +107,11 @@ class Profile:
         """Store a new standard object."""
         standard_objects = self.standard_objects = self.standard_objects or {}
         standard_objects.setdefault(new.object_type_name, []).append(new)
-        self.let_find(new.own_keys(), new)
+        self.index_standard_object(new.own_keys(), new)
 
-    def let_find(self, keys: Iterable[Entry], standard_object: StandardObject) -> None:
+    def index_standard_object(
+        self, keys: Iterable[IndexKey], standard_object: StandardObject
+    ) -> None:
         """Let keys find a standard object, but for those that find another one already."""
         by_key = self.standard_objects_by_key = self.standard_objects_by_key or {}
         for key in keys:
@@ -128,57 +130,59 @@ class Profile:
         for key in gone.found_by:
             del by_key[gone.object_type_name, key]
 
-    def fed_entries(self) -> set[Entry]:
+    def fed_index_keys(self) -> set[IndexKey]:
         """The index entries that its fields and objects feed."""
-        entries = standard_entries(self)
+        index_keys = standard_index_keys(self)
         for profile_object in self.each_object():
-            entries.update(profile_object.entries)
+            index_keys.update(profile_object.index_keys)
         for standard_object in self.each_standard_object():
-            entries |= standard_object.entries
-        return entries
+            index_keys |= standard_object.index_keys
+        return index_keys
 
-    def feeds(self, entry: Entry) -> bool:
+    def feeds(self, index_key: IndexKey) -> bool:
         """Whether a field or an object feeds an index entry."""
-        name = entry[0]
-        if name in STANDARD_KEY_NAMES and entry in standard_entries(self, (name,)):
+        name = index_key[0]
+        if name in STANDARD_KEY_NAMES and index_key in standard_index_keys(self, (name,)):
             return True
-        return self.feeds_by_object(entry)
+        return self.feeds_by_object(index_key)
 
-    def feeds_by_object(self, entry: Entry) -> bool:
+    def feeds_by_object(self, index_key: IndexKey) -> bool:
         """Whether an object feeds an index entry."""
-        if self.objects and any(entry in each.entries for each in self.each_object()):
+        if self.objects and any(index_key in each.index_keys for each in self.each_object()):
             return True
         return bool(self.standard_objects) and any(
-            entry in each.entries for each in self.each_standard_object()
+            index_key in each.index_keys for each in self.each_standard_object()
         )
 
-    def entries(self) -> set[Entry]:
+    def index_keys(self) -> set[IndexKey]:
         """Every index entry that leads to this profile."""
-        entries = self.fed_entries()
-        if self.removed_entries:
-            entries -= self.removed_entries
+        index_keys = self.fed_index_keys()
+        if self.removed_index_keys:
+            index_keys -= self.removed_index_keys
         if self.keys:
-            entries.update(self.keys)
-        return entries
+            index_keys.update(self.keys)
+        return index_keys
 
-    def renew_entries(self, entry_of: Callable[[str, Sequence[str]], Entry]) -> None:
+    def renew_index_keys(self, index_key_of: Callable[[str, Sequence[str]], IndexKey]) -> None:
         """Make its entries anew, where the values of keys compare in another way.
 
         Those of keys that were added are made of the values as they were given; of the others no
         more is kept than the entries themselves.
         """
         if self.keys:
-            self.keys = {entry_of(name, values): values for (name, _), values in self.keys.items()}
-        if self.removed_entries:
-            self.removed_entries = {entry_of(*each) for each in self.removed_entries}
+            self.keys = {
+                index_key_of(name, values): values for (name, _), values in self.keys.items()
+            }
+        if self.removed_index_keys:
+            self.removed_index_keys = {index_key_of(*each) for each in self.removed_index_keys}
         for each in self.each_object():
-            renewed = dict.fromkeys(entry_of(*entry) for entry in each.entries)
+            renewed = dict.fromkeys(index_key_of(*index_key) for index_key in each.index_keys)
             # Nothing but blanks may be a value by the one content type and none by the other.
-            each.entries = tuple(entry for entry in renewed if all(entry[1]))
+            each.index_keys = tuple(index_key for index_key in renewed if all(index_key[1]))
         self.standard_objects_by_key = None
         for standard_object in self.each_standard_object():
             keys, standard_object.found_by = standard_object.found_by, set()
-            self.let_find((entry_of(*key) for key in keys), standard_object)
+            self.index_standard_object((index_key_of(*key) for key in keys), standard_object)
 
     def members(self) -> dict[str, Any]:
         """The members by the wire's names; None stands for one that is not set."""
@@ -249,7 +253,7 @@ class Profile:
             return origin.updated_at
         return (self.rewritten or {}).get(path, self.written_at)
 
-    def populate(self, changes: Changes, origin: Origin) -> tuple[set[str], set[Entry]]:
+    def populate(self, changes: Changes, origin: Origin) -> tuple[set[str], set[IndexKey]]:
         """Take over what an object says, where that prevails over what is there.
 
         Returns the standard keys that may have changed, and their entries as they were.
@@ -277,7 +281,7 @@ class Profile:
                 if attribute not in accepted:
                     accepted[attribute] = {**current} if current else {}
                 accepted[attribute][name] = value
-        before = standard_entries(self, fed) if fed else set()
+        before = standard_index_keys(self, fed) if fed else set()
         self._write(accepted)
         if origins:
             origins.update(new_origins)
@@ -343,7 +347,7 @@ class ProfileRecord(HistoryRecord):
 # What a profile has beside the members that a caller may set.
 _NOT_MEMBERS = frozenset(
     {
-        "profile_id", "number", "keys", "removed_entries", "objects", "standard_objects",
+        "profile_id", "number", "keys", "removed_index_keys", "objects", "standard_objects",
         "standard_objects_by_key", "object_count", "object_bytes", "origins", "written_at",
         "rewritten", "history", "inferred", "expires_at",
     }

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
-class _Host:
+class SharedMock:
     """The one MockAWS that all activations share, and the count of those that are entered."""
 
     def __init__(self) -> None:
@@ -86,13 +86,13 @@ class _Host:
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
         botocore_host.data_cache.install()
-        dispatch.give_controls(Controls())
+        dispatch.apply_controls(Controls())
 
     def _stop(self) -> None:
         mock = self._mock
         assert mock is not None
         self._mock = self._config = None
-        dispatch.give_controls(None)
+        dispatch.apply_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
         # moto: what it has put fake credentials in the place of; nothing where it was told not to.
@@ -113,7 +113,7 @@ def _take_config_back(mock: MockAWS) -> None:
     mock._user_config_mock.stop()  # noqa: SLF001  (there is no other way to it)
 
 
-_host = _Host()
+_shared_mock = SharedMock()
 
 # The handles that were given in this context, a thread's or a task's, and have not ended.
 _given: ContextVar[tuple[MockHandle, ...]] = ContextVar("_given", default=())
@@ -166,7 +166,7 @@ class MockCustomerProfiles:
 
     def start(self) -> MockHandle:
         """Enter; each start wants its stop. Raises TypeError for a config other than the active."""
-        _host.enter(self._config)
+        _shared_mock.enter(self._config)
         handle = MockHandle()
         with self._lock:
             self._handles.append(handle)
@@ -195,7 +195,7 @@ class MockCustomerProfiles:
         try:
             handle.end(report=report)
         finally:
-            _host.leave()
+            _shared_mock.leave()
 
     def __enter__(self) -> MockHandle:
         return self.start()
@@ -221,14 +221,14 @@ class MockCustomerProfiles:
         self._leave(report=exception is None)
 
 
-class _Entry:
+class _Activation:
     """One entry of an activation, which ends its own handle in whatever order entries end."""
 
     def __init__(self, activation: MockCustomerProfiles) -> None:
         self._activation = activation
         self._handle: MockHandle | None = None
 
-    def __enter__(self) -> _Entry:
+    def __enter__(self) -> _Activation:
         self._handle = self._activation.start()
         return self
 
@@ -267,7 +267,7 @@ def _decorate_function(activation: MockCustomerProfiles, function: Callable[...,
 
         @functools.wraps(function)
         async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
-            with _Entry(activation):
+            with _Activation(activation):
                 delegated = function(*args, **kwargs)
                 try:
                     step = delegated.__anext__()
@@ -299,14 +299,14 @@ def _decorate_function(activation: MockCustomerProfiles, function: Callable[...,
 
         @functools.wraps(function)
         async def coroutine(*args: Any, **kwargs: Any) -> Any:
-            with _Entry(activation):
+            with _Activation(activation):
                 return await function(*args, **kwargs)
 
         return coroutine
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        with _Entry(activation):
+        with _Activation(activation):
             result = function(*args, **kwargs)
         # Another decorator below may hide that the body has yet to run.
         if inspect.iscoroutine(result):
@@ -323,12 +323,12 @@ def _decorate_function(activation: MockCustomerProfiles, function: Callable[...,
 def _delegate(
     activation: MockCustomerProfiles, result: Generator[Any, Any, Any]
 ) -> Generator[Any, Any, Any]:
-    with _Entry(activation):
+    with _Activation(activation):
         return (yield from result)
 
 
 async def _await(activation: MockCustomerProfiles, result: Coroutine[Any, Any, Any]) -> Any:
-    with _Entry(activation):
+    with _Activation(activation):
         return await result
 
 
@@ -401,7 +401,7 @@ def _wrap_setup(activation: MockCustomerProfiles, test_class: type) -> None:
 
     def setup_method(self: Any, method: Any = None) -> None:
         entered = vars(self).setdefault(_ENTERED, [])
-        entered.append(_Entry(activation).__enter__())
+        entered.append(_Activation(activation).__enter__())
         try:
             _call_xunit(original, self, method)
         except BaseException:

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from tests.browser.chromium import PROGRAMS, Browser, chromium
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def browser(window: Browser) -> Iterator[Browser]:
 @pytest.fixture
 def pages(server: str) -> str:
     """The address of the first page, of a server that holds nothing yet."""
-    HandOnServer(server).reset()
+    ControlsOnServer(server).reset()
     return f"{server}/cprofiles-mock/"
 
 

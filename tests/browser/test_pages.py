@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.browser.chromium import Browser
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 
 HOSTILE = (
     "<script>hacked=1</script><img src=x onerror=hacked=1>\"' onfocus=hacked=1 autofocus "
@@ -103,7 +103,7 @@ def test_the_journal_is_live(browser: Browser, pages: str, shop: Any) -> None:
     for _ in range(60):
         shop.list_domains()
     browser.wait_until(lambda: len(rows(browser)) == 50)
-    HandOnServer(pages.partition("/cprofiles-mock/")[0]).reset()
+    ControlsOnServer(pages.partition("/cprofiles-mock/")[0]).reset()
     browser.wait_until(lambda: rows(browser) == [])
     assert browser.texts("#none") == ["No calls are kept."]
 
@@ -113,7 +113,7 @@ def test_a_call_that_was_under_way_is_done_later(
 ) -> None:
     """A client waits for an answer that does not come, and gives up while the page is watched."""
     fault = {"operation": "ListDomains", "error": "ReadTimeoutError"}
-    HandOnServer(server).call("POST", "faults", json=fault)
+    ControlsOnServer(server).call("POST", "faults", json=fault)
     browser.open(f"{pages}page/journal")
     headers = {
         "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/profile/aws4_request"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 
 
 @pytest.fixture
-def hand(server: str) -> HandOnServer:
+def handle(server: str) -> ControlsOnServer:
     """A hand on the server, which is as new."""
-    hand = HandOnServer(server)
-    hand.reset()
-    return hand
+    handle = ControlsOnServer(server)
+    handle.reset()
+    return handle

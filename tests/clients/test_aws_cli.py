@@ -12,7 +12,7 @@ import pytest
 
 from tests.clients.accounts import key_of_another_account
 from tests.support import optional
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 from tests.support.documentation import clean_environment
 
 URI = "arn:aws:appflow:us-east-1:1:flow/a//b c%2Fd"
@@ -48,7 +48,7 @@ def run(server: str) -> Run:
 
 
 @pytest.fixture
-def aws(run: Run, hand: HandOnServer) -> Callable[..., Any]:
+def aws(run: Run, handle: ControlsOnServer) -> Callable[..., Any]:
     """Runs a command that must succeed, and returns what it prints, parsed."""
 
     def run_well(*arguments: str, **settings: str) -> Any:
@@ -85,24 +85,24 @@ def test_a_customer_is_found_by_an_object_that_was_put(aws: Any) -> None:
     assert aws(*found, "--query", "Items[].Attributes") == [{"tier": "gold"}]
 
 
-def test_a_list_is_read_page_by_page_by_its_token(aws: Any, hand: HandOnServer) -> None:
+def test_a_list_is_read_page_by_page_by_its_token(aws: Any, handle: ControlsOnServer) -> None:
     names = ["first", "second", "third"]
-    hand.load({"version": 1, "Domains": [{**SHOP, "DomainName": name} for name in names]})
+    handle.load({"version": 1, "Domains": [{**SHOP, "DomainName": name} for name in names]})
     pages = ("list-domains", "--max-results", "2", "--query", "[Items[].DomainName, NextToken]")
     first, token = aws(*pages)
     assert first == ["first", "second"]
     assert aws(*pages, "--next-token", token) == [["third"], None]
 
 
-def test_the_cli_pages_by_itself(aws: Any, hand: HandOnServer) -> None:
+def test_the_cli_pages_by_itself(aws: Any, handle: ControlsOnServer) -> None:
     rules = {"Enabled": True, "MatchingRules": [{"Rule": ["EmailAddress"]}]}
     profiles = [{"EmailAddress": f"{letter}@example.com"} for letter in "aabbcc"]
     domain = {**SHOP, "RuleBasedMatching": rules, "Profiles": profiles}
-    hand.load({"version": 1, "Domains": [domain]})
+    handle.load({"version": 1, "Domains": [domain]})
     matches = ("list-rule-based-matches", "--domain-name", "shop", "--page-size", "2")
     everything = aws(*matches)["MatchIds"]
     assert len(everything) == 3
-    assert [call.parameters.get("MaxResults") for call in hand.calls] == [2, 2]
+    assert [call.parameters.get("MaxResults") for call in handle.calls] == [2, 2]
     first = aws(*matches, "--max-items", "1")
     assert first["MatchIds"] == everything[:1]
     rest = aws(*matches, "--starting-token", first["NextToken"])
@@ -127,7 +127,7 @@ def test_the_cli_pages_by_itself(aws: Any, hand: HandOnServer) -> None:
     ids=["missing", "invalid"],
 )
 def test_an_error_is_told_by_its_code_and_message(
-    run: Run, hand: HandOnServer, command: str, message: str
+    run: Run, handle: ControlsOnServer, command: str, message: str
 ) -> None:
     done = run(*command.split())
     assert done.returncode == 255
@@ -135,17 +135,17 @@ def test_an_error_is_told_by_its_code_and_message(
     assert done.stderr.strip() == f"An error occurred {message}"
 
 
-def test_the_cli_tries_again_when_it_is_throttled(aws: Any, hand: HandOnServer) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException")
+def test_the_cli_tries_again_when_it_is_throttled(aws: Any, handle: ControlsOnServer) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException")
     assert aws("list-domains")["Items"] == []
-    assert [(call.attempt, call.error and call.error.code) for call in hand.calls] == [
+    assert [(call.attempt, call.error and call.error.code) for call in handle.calls] == [
         (1, "ThrottlingException"),
         (2, None),
     ]
 
 
-def test_the_last_attempts_error_is_told(run: Run, hand: HandOnServer) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException", message="Slower")
+def test_the_last_attempts_error_is_told(run: Run, handle: ControlsOnServer) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException", message="Slower")
     done = run("list-domains", AWS_MAX_ATTEMPTS="1")
     assert done.returncode == 255
     assert done.stderr.strip() == (
@@ -154,8 +154,10 @@ def test_the_last_attempts_error_is_told(run: Run, hand: HandOnServer) -> None:
     )
 
 
-def test_a_connection_that_is_closed_is_told(run: Run, hand: HandOnServer, server: str) -> None:
-    hand.fail_next("ListDomains", "ConnectionClosedError")
+def test_a_connection_that_is_closed_is_told(
+    run: Run, handle: ControlsOnServer, server: str
+) -> None:
+    handle.fail_next("ListDomains", "ConnectionClosedError")
     done = run("list-domains", AWS_MAX_ATTEMPTS="1")
     assert done.returncode == 255
     assert done.stderr.strip() == (
@@ -164,8 +166,10 @@ def test_a_connection_that_is_closed_is_told(run: Run, hand: HandOnServer, serve
     )
 
 
-def test_arns_keep_their_slashes_blanks_and_percent_signs(aws: Any, hand: HandOnServer) -> None:
-    hand.load({"version": 1, "Domains": [SHOP]})
+def test_arns_keep_their_slashes_blanks_and_percent_signs(
+    aws: Any, handle: ControlsOnServer
+) -> None:
+    handle.load({"version": 1, "Domains": [SHOP]})
     integration = ("--domain-name", "shop", "--uri", URI)
     aws("put-integration", *integration, "--object-type-name", "Customer")
     assert aws("get-integration", *integration, "--query", "Uri") == URI
@@ -176,9 +180,9 @@ def test_arns_keep_their_slashes_blanks_and_percent_signs(aws: Any, hand: HandOn
 
 
 def test_regions_and_accounts_have_their_own_domains(
-    aws: Any, hand: HandOnServer, server: str
+    aws: Any, handle: ControlsOnServer, server: str
 ) -> None:
-    hand.load({"version": 1, "Domains": [SHOP]}, region="eu-west-2")
+    handle.load({"version": 1, "Domains": [SHOP]}, region="eu-west-2")
     names = ("list-domains", "--query", "Items[].DomainName")
     assert aws(*names, "--region", "eu-west-2") == ["shop"]
     assert aws(*names, AWS_DEFAULT_REGION="us-west-2") == []
@@ -186,9 +190,9 @@ def test_regions_and_accounts_have_their_own_domains(
     assert aws(*names, "--region", "eu-west-2", AWS_ACCESS_KEY_ID=key) == []
 
 
-def test_times_are_read_as_times(aws: Any, hand: HandOnServer, tmp_path: Path) -> None:
+def test_times_are_read_as_times(aws: Any, handle: ControlsOnServer, tmp_path: Path) -> None:
     created = "2026-01-02T03:04:05Z"
-    hand.load({"version": 1, "Domains": [{**SHOP, "CreatedAt": created}]})
+    handle.load({"version": 1, "Domains": [{**SHOP, "CreatedAt": created}]})
     config = tmp_path / "config"
     config.write_text("[default]\ncli_timestamp_format = iso8601\n")
     domain = aws("get-domain", "--domain-name", "shop", AWS_CONFIG_FILE=str(config))

@@ -8,14 +8,14 @@ import pytest
 
 from tests.clients.accounts import key_of_another_account
 from tests.support import optional
-from tests.support.controls import HandOnServer
+from tests.support.controls import ControlsOnServer
 from tests.support.documentation import clean_environment
 
 SUITES = sorted(path.name for path in optional.JAVASCRIPT.glob("*.test.mjs"))
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_the_sdk_for_javascript(suite: str, server: str, hand: HandOnServer) -> None:
+def test_the_sdk_for_javascript(suite: str, server: str, handle: ControlsOnServer) -> None:
     done = subprocess.run(
         [optional.node(), "--no-warnings", "--test", "--test-reporter=tap", suite],
         cwd=optional.JAVASCRIPT,

@@ -25,58 +25,58 @@ in_process = pytest.mark.in_process
 
 
 def test_the_next_call_fails_as_asked_for_and_the_one_after_it_does_not(
-    client: Any, hand: Any
+    client: Any, handle: Any
 ) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException")
+    handle.fail_next("ListDomains", "ThrottlingException")
     with service_error("ThrottlingException", "Rate exceeded"):
         client.list_domains()
     assert client.list_domains()["Items"] == []
 
 
-def test_a_fault_happens_so_many_times_with_its_message(client: Any, hand: Any) -> None:
-    hand.fail_next("ListDomains", "InternalServerException", times=2, message="try later")
+def test_a_fault_happens_so_many_times_with_its_message(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "InternalServerException", times=2, message="try later")
     for _ in range(2):
         with service_error("InternalServerException", "try later"):
             client.list_domains()
     client.list_domains()
 
 
-def test_a_fault_can_be_caught_by_the_class_of_the_client(client: Any, hand: Any) -> None:
-    hand.fail_next("GetDomain", "AccessDeniedException")
+def test_a_fault_can_be_caught_by_the_class_of_the_client(client: Any, handle: Any) -> None:
+    handle.fail_next("GetDomain", "AccessDeniedException")
     with pytest.raises(client.exceptions.AccessDeniedException) as raised:
         client.get_domain(DomainName="d")
     assert raised.value.response["Error"]["Message"] == "The test asked for this error"
 
 
-def test_other_operations_and_other_regions_do_not_fail(make_client: Any, hand: Any) -> None:
+def test_other_operations_and_other_regions_do_not_fail(make_client: Any, handle: Any) -> None:
     east, west = make_client(), make_client("us-west-2")
-    hand.fail_next("ListDomains", "ThrottlingException", region="us-west-2")
+    handle.fail_next("ListDomains", "ThrottlingException", region="us-west-2")
     east.list_domains()
     with service_error("ThrottlingException", "Rate exceeded"):
         west.list_domains()
 
 
-def test_faults_happen_in_the_order_in_which_they_were_set(client: Any, hand: Any) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException", message="first")
-    hand.fail_next("ListDomains", "InternalServerException", message="second")
+def test_faults_happen_in_the_order_in_which_they_were_set(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException", message="first")
+    handle.fail_next("ListDomains", "InternalServerException", message="second")
     with service_error("ThrottlingException", "first"):
         client.list_domains()
     with service_error("InternalServerException", "second"):
         client.list_domains()
 
 
-def test_a_fault_can_be_for_some_parameters_only(client: Any, hand: Any) -> None:
+def test_a_fault_can_be_for_some_parameters_only(client: Any, handle: Any) -> None:
     for name in ("one", "other"):
         client.create_domain(DomainName=name, DefaultExpirationDays=30)
-    hand.fail_next("GetDomain", "ThrottlingException", when={"DomainName": "other"})
+    handle.fail_next("GetDomain", "ThrottlingException", when={"DomainName": "other"})
     client.get_domain(DomainName="one")
     with service_error("ThrottlingException", "Rate exceeded"):
         client.get_domain(DomainName="other")
 
 
 @in_process
-def test_a_fault_can_have_any_condition(client: Any, domain: str, hand: Any) -> None:
-    hand.fail_next(
+def test_a_fault_can_have_any_condition(client: Any, domain: str, handle: Any) -> None:
+    handle.fail_next(
         "CreateProfile",
         "BadRequestException",
         when=lambda request: request.get("Attributes", {}).get("tier") == "gold",
@@ -124,17 +124,17 @@ def test_a_fault_that_another_request_had_meanwhile_does_not_happen_again() -> N
     assert not faults.pending
 
 
-def test_a_fault_changes_nothing(client: Any, domain: str, hand: Any) -> None:
-    hand.fail_next("CreateProfile", "InternalServerException")
+def test_a_fault_changes_nothing(client: Any, domain: str, handle: Any) -> None:
+    handle.fail_next("CreateProfile", "InternalServerException")
     with pytest.raises(ClientError):
         client.create_profile(DomainName=domain)
     assert client.get_domain(DomainName=domain)["Stats"]["ProfileCount"] == 0
 
 
 def test_an_error_that_the_operation_does_not_declare_wants_to_be_called_so(
-    client: Any, hand: Any
+    client: Any, handle: Any
 ) -> None:
-    hand.fail_next("ListDomains", "ExpiredTokenException", undeclared=True)
+    handle.fail_next("ListDomains", "ExpiredTokenException", undeclared=True)
     with pytest.raises(ClientError) as raised:
         client.list_domains()
     response = raised.value.response
@@ -143,39 +143,39 @@ def test_an_error_that_the_operation_does_not_declare_wants_to_be_called_so(
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 403
 
 
-def test_an_undeclared_error_has_the_status_that_is_given(client: Any, hand: Any) -> None:
-    hand.fail_next("ListDomains", "Teapot", undeclared=True, status=418)
+def test_an_undeclared_error_has_the_status_that_is_given(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "Teapot", undeclared=True, status=418)
     with pytest.raises(ClientError) as raised:
         client.list_domains()
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 418
 
 
 def test_a_request_that_breaks_the_shape_leaves_the_fault_as_it_is(
-    loose_client: Any, hand: Any
+    loose_client: Any, handle: Any
 ) -> None:
-    hand.fail_next("GetDomain", "ThrottlingException")
+    handle.fail_next("GetDomain", "ThrottlingException")
     with pytest.raises(ClientError, match="BadRequestException"):
         loose_client.get_domain(DomainName="not a name")
     with service_error("ThrottlingException", "Rate exceeded"):
         loose_client.get_domain(DomainName="name")
 
 
-def test_an_operation_that_the_mock_does_not_have_can_fail_too(client: Any, hand: Any) -> None:
-    hand.fail_next("ListEventStreams", "ThrottlingException")
+def test_an_operation_that_the_mock_does_not_have_can_fail_too(client: Any, handle: Any) -> None:
+    handle.fail_next("ListEventStreams", "ThrottlingException")
     with service_error("ThrottlingException", "Rate exceeded"):
         client.list_event_streams(DomainName="d")
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_retries_see_the_fault_as_they_would_see_the_services(
-    make_client: Any, hand: Any, mode: str
+    make_client: Any, handle: Any, mode: str
 ) -> None:
     retries: Any = {"total_max_attempts": 2, "mode": mode}
     client = make_client(config=Config(retries=retries))
-    hand.fail_next("ListDomains", "ThrottlingException")
+    handle.fail_next("ListDomains", "ThrottlingException")
     answer = client.list_domains()
     assert answer["ResponseMetadata"]["RetryAttempts"] == 1
-    hand.fail_next("ListDomains", "ThrottlingException", times=2)
+    handle.fail_next("ListDomains", "ThrottlingException", times=2)
     with pytest.raises(ClientError) as raised:
         client.list_domains()
     assert raised.value.response["ResponseMetadata"]["RetryAttempts"] == 1
@@ -192,27 +192,27 @@ def test_retries_see_the_fault_as_they_would_see_the_services(
     ],
 )
 def test_a_connection_can_fail_in_each_of_botocores_ways(
-    client: Any, hand: Any, kind: str, error: type[Exception]
+    client: Any, handle: Any, kind: str, error: type[Exception]
 ) -> None:
-    hand.fail_next("ListDomains", kind)
+    handle.fail_next("ListDomains", kind)
     with pytest.raises(error, match="https://profile.us-east-1.amazonaws.com/domains"):
         client.list_domains()
-    [call] = hand.calls
+    [call] = handle.calls
     assert (call.error.code, call.error.status, call.response) == (kind, None, None)
     client.list_domains()
 
 
-def test_a_connection_that_is_closed_is_tried_again(make_client: Any, hand: Any) -> None:
+def test_a_connection_that_is_closed_is_tried_again(make_client: Any, handle: Any) -> None:
     client = make_client(config=Config(retries={"total_max_attempts": 2, "mode": "standard"}))
-    hand.fail_next("ListDomains", "ConnectionClosedError")
+    handle.fail_next("ListDomains", "ConnectionClosedError")
     assert client.list_domains()["ResponseMetadata"]["RetryAttempts"] == 1
 
 
 def test_a_read_that_times_out_does_so_by_the_clients_own_setting(
-    make_client: Any, hand: Any
+    make_client: Any, handle: Any
 ) -> None:
     client = make_client(config=Config(read_timeout=0.2, retries={"total_max_attempts": 1}))
-    hand.fail_next("ListDomains", "ReadTimeoutError")
+    handle.fail_next("ListDomains", "ReadTimeoutError")
     with pytest.raises(ReadTimeoutError):
         client.list_domains()
     client.list_domains()
@@ -228,11 +228,11 @@ def test_a_read_that_times_out_does_so_by_the_clients_own_setting(
     ],
 )
 def test_a_connection_of_requests_fails_in_the_way_of_requests(
-    client: Any, hand: Any, kind: str, error: str
+    client: Any, handle: Any, kind: str, error: str
 ) -> None:
     import requests
 
-    hand.fail_next("ListDomains", kind)
+    handle.fail_next("ListDomains", kind)
     with pytest.raises(getattr(requests.exceptions, error), match=f"^{kind}: https://"):
         send(client, "GET", "/domains")
 
@@ -305,17 +305,17 @@ def test_a_connection_of_requests_fails_in_the_way_of_requests(
     ],
 )
 def test_what_could_never_happen_is_refused_at_once(
-    hand: Any, operation: Any, error: Any, arguments: dict[str, Any], reason: str
+    handle: Any, operation: Any, error: Any, arguments: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises((TypeError, ValueError)) as raised:
-        hand.fail_next(operation, error, **arguments)
+        handle.fail_next(operation, error, **arguments)
     assert str(raised.value) == reason
 
 
 @in_process
-def test_a_condition_is_a_function_or_a_mapping(hand: Any) -> None:
+def test_a_condition_is_a_function_or_a_mapping(handle: Any) -> None:
     with pytest.raises(TypeError) as raised:
-        hand.fail_next("GetDomain", "ThrottlingException", when=5)
+        handle.fail_next("GetDomain", "ThrottlingException", when=5)
     assert str(raised.value) == (
         "when is a function of the parameters, or a mapping of the values that some of them must "
         "have, not 5"
@@ -371,11 +371,11 @@ def test_a_fault_whose_warning_is_an_error_leaves_the_mock_all_the_same() -> Non
         mock.fail_next("GetDomain", "ThrottlingException")
 
 
-def test_a_reset_forgets_the_faults(client: Any, hand: Any) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException")
-    hand.reset()
+def test_a_reset_forgets_the_faults(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException")
+    handle.reset()
     client.list_domains()
 
 
 def test_controls_without_a_fault_let_everything_pass() -> None:
-    Controls().strike("GetDomain", {}, "us-east-1")
+    Controls().inject("GetDomain", {}, "us-east-1")

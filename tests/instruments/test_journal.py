@@ -20,11 +20,11 @@ def operations(calls: Any) -> list[str]:
     return [call.operation for call in calls]
 
 
-def test_calls_are_kept_in_order_with_what_was_sent_and_answered(client: Any, hand: Any) -> None:
+def test_calls_are_kept_in_order_with_what_was_sent_and_answered(client: Any, handle: Any) -> None:
     client.create_domain(DomainName="shop", DefaultExpirationDays=30)
     created = client.create_profile(DomainName="shop", FirstName="Ada", Address={"City": "London"})
-    assert operations(hand.calls) == ["CreateDomain", "CreateProfile"]
-    last = hand.calls[-1]
+    assert operations(handle.calls) == ["CreateDomain", "CreateProfile"]
+    last = handle.calls[-1]
     assert last.parameters == {
         "DomainName": "shop",
         "FirstName": "Ada",
@@ -33,13 +33,13 @@ def test_calls_are_kept_in_order_with_what_was_sent_and_answered(client: Any, ha
     assert last.response == {"ProfileId": created["ProfileId"]}
     assert last.error is None
     assert (last.region, last.account_id, last.attempt) == ("us-east-1", "123456789012", 1)
-    assert [call.number for call in hand.calls] == sorted(call.number for call in hand.calls)
+    assert [call.number for call in handle.calls] == sorted(call.number for call in handle.calls)
 
 
-def test_a_call_that_fails_is_kept_with_its_error(client: Any, hand: Any) -> None:
+def test_a_call_that_fails_is_kept_with_its_error(client: Any, handle: Any) -> None:
     with pytest.raises(ClientError):
         client.get_domain(DomainName="nowhere")
-    [call] = hand.calls
+    [call] = handle.calls
     assert call.response is None
     assert (call.error.code, call.error.status, call.error.message) == (
         "ResourceNotFoundException",
@@ -49,39 +49,39 @@ def test_a_call_that_fails_is_kept_with_its_error(client: Any, hand: Any) -> Non
 
 
 def test_a_request_that_breaks_the_shape_is_kept_with_what_its_path_says(
-    loose_client: Any, hand: Any
+    loose_client: Any, handle: Any
 ) -> None:
     with pytest.raises(ClientError):
         loose_client.create_domain(DomainName="shop", DefaultExpirationDays="many")
-    [call] = hand.calls
+    [call] = handle.calls
     assert call.parameters == {"DomainName": "shop"}
     assert call.error.code == "BadRequestException"
 
 
-def test_an_operation_without_a_handler_is_kept_too(client: Any, hand: Any) -> None:
+def test_an_operation_without_a_handler_is_kept_too(client: Any, handle: Any) -> None:
     with pytest.raises(ClientError):
         client.list_event_streams(DomainName="shop")
-    [call] = hand.calls
+    [call] = handle.calls
     assert (call.operation, call.error.status) == ("ListEventStreams", 501)
 
 
-def test_a_reset_forgets_the_calls(client: Any, hand: Any) -> None:
+def test_a_reset_forgets_the_calls(client: Any, handle: Any) -> None:
     client.list_domains()
-    hand.reset()
-    assert len(hand.calls) == 0
+    handle.reset()
+    assert len(handle.calls) == 0
 
 
-def test_no_call_holds_credentials(client: Any, hand: Any) -> None:
+def test_no_call_holds_credentials(client: Any, handle: Any) -> None:
     client.list_domains()
-    [call] = hand.calls
+    [call] = handle.calls
     assert "testing" not in repr(call)
     assert "Credential" not in repr(call)
 
 
 @in_process
-def test_what_is_read_of_a_call_is_a_copy(client: Any, domain: str, hand: Any) -> None:
+def test_what_is_read_of_a_call_is_a_copy(client: Any, domain: str, handle: Any) -> None:
     client.create_profile(DomainName=domain, Attributes={"tier": "gold"})
-    call = hand.calls[-1]
+    call = handle.calls[-1]
     call.parameters["Attributes"]["tier"] = "changed"
     call.response["ProfileId"] = "changed"
     assert call.parameters["Attributes"] == {"tier": "gold"}
@@ -93,30 +93,30 @@ def test_what_is_read_of_a_call_is_a_copy(client: Any, domain: str, hand: Any) -
 
 @in_process
 def test_calls_are_filtered_by_operation_region_account_and_error(
-    make_client: Any, hand: Any
+    make_client: Any, handle: Any
 ) -> None:
     east, west = make_client(), make_client("us-west-2")
     east.create_domain(DomainName="shop", DefaultExpirationDays=30)
     west.list_domains()
     with pytest.raises(ClientError):
         west.get_domain(DomainName="shop")
-    assert operations(hand.calls.filter(operation="ListDomains")) == ["ListDomains"]
-    assert operations(hand.calls.filter(region="us-west-2")) == ["ListDomains", "GetDomain"]
-    assert operations(hand.calls.filter(error="ResourceNotFoundException")) == ["GetDomain"]
-    assert len(hand.calls.filter(account_id="123456789012")) == 3
-    assert hand.calls.filter("GetDomain", region="us-east-1") == []
+    assert operations(handle.calls.filter(operation="ListDomains")) == ["ListDomains"]
+    assert operations(handle.calls.filter(region="us-west-2")) == ["ListDomains", "GetDomain"]
+    assert operations(handle.calls.filter(error="ResourceNotFoundException")) == ["GetDomain"]
+    assert len(handle.calls.filter(account_id="123456789012")) == 3
+    assert handle.calls.filter("GetDomain", region="us-east-1") == []
 
 
 @in_process
-def test_calls_are_readable_in_a_failing_assertion(client: Any, domain: str, hand: Any) -> None:
+def test_calls_are_readable_in_a_failing_assertion(client: Any, domain: str, handle: Any) -> None:
     with pytest.raises(ClientError):
         client.get_domain(DomainName="nowhere")
-    assert repr(hand.calls) == (
+    assert repr(handle.calls) == (
         "calls:\n"
         "  1. CreateDomain(DomainName='customers', DefaultExpirationDays=366) in us-east-1 -> ok\n"
         "  2. GetDomain(DomainName='nowhere') in us-east-1 -> ResourceNotFoundException"
     )
-    assert repr(hand.calls[:0]) == "no calls"
+    assert repr(handle.calls[:0]) == "no calls"
 
 
 def test_a_sequence_of_calls_compares_as_a_list_does() -> None:
@@ -188,11 +188,11 @@ def test_an_inner_handle_sees_the_calls_since_its_own_entry() -> None:
         assert again.calls == []
 
 
-def test_each_retry_is_an_attempt_of_its_own(make_client: Any, hand: Any) -> None:
+def test_each_retry_is_an_attempt_of_its_own(make_client: Any, handle: Any) -> None:
     client = make_client(config=Config(retries={"total_max_attempts": 2, "mode": "standard"}))
-    hand.fail_next("ListDomains", "ThrottlingException")
+    handle.fail_next("ListDomains", "ThrottlingException")
     client.list_domains()
-    assert [(call.attempt, call.error and call.error.code) for call in hand.calls] == [
+    assert [(call.attempt, call.error and call.error.code) for call in handle.calls] == [
         (1, "ThrottlingException"),
         (2, None),
     ]

@@ -10,8 +10,8 @@ from cprofiles_mock.rules.key_index import (
     KeyIndex,
     all_of,
     any_of,
-    entry,
     holds,
+    index_key,
     nearest_key_name,
     normalise,
 )
@@ -58,9 +58,9 @@ def test_a_value_is_normalised_as_its_content_type_compares(
 
 
 def test_an_entry_compares_as_the_standard_key_does_unless_told_otherwise() -> None:
-    assert entry("_phone", ["+1 206 345 7890"]) == ("_phone", ("2063457890",))
-    assert entry("custom", ["A", "b"]) == ("custom", ("A", "b"))
-    assert entry("custom", ["A", "b"], "NAME") == ("custom", ("a", "b"))
+    assert index_key("_phone", ["+1 206 345 7890"]) == ("_phone", ("2063457890",))
+    assert index_key("custom", ["A", "b"]) == ("custom", ("A", "b"))
+    assert index_key("custom", ["A", "b"], "NAME") == ("custom", ("a", "b"))
 
 
 # --- the index ----------------------------------------------------------------------------------

@@ -274,5 +274,5 @@ def _requests_below(
             )
         for name in (*names, "_order", "_case"):
             yield "ListProfileObjects", {**of, "ObjectTypeName": name}
-        for key_name, values in domain.profiles[each_id].entries():
+        for key_name, values in domain.profiles[each_id].index_keys():
             yield "SearchProfiles", {**here, "KeyName": key_name, "Values": list(values)}

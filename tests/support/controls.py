@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 
-class HandOnServer:
+class ControlsOnServer:
     """What tests of both modes use of the handle."""
 
     def __init__(self, address: str) -> None:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from ...state.domain import Domain
     from ...state.identity_resolution import IdentityResolutionJob
-    from ...state.numbered import Collection
+    from ...state.numbered import NumberedResources
 
 
 @operation("ListIdentityResolutionJobs")
 def list_identity_resolution_jobs(
     domain: Domain, request: ListIdentityResolutionJobsRequestTypeDef
-) -> Collection[str, IdentityResolutionJob]:
+) -> NumberedResources[str, IdentityResolutionJob]:
     """Oldest first. A job appears when it is due."""
     for job in domain.resolution.jobs.values():
         job.advance()

@@ -27,8 +27,8 @@ def add_profile_key(
     key_name, values = request["KeyName"], list(request["Values"])
     if not values:
         raise exceptions.key_without_values(key_name)
-    added = domain.entry(key_name, values)
-    if added not in profile.entries():
+    added = domain.index_key(key_name, values)
+    if added not in profile.index_keys():
         profile.keys = {**(profile.keys or {}), added: values}
         domain.reindex(profile, (), (added,))
         domain.note(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
@@ -42,13 +42,13 @@ def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) 
     """
     profile = domain.profile(request["ProfileId"])
     key_name, values = request["KeyName"], list(request["Values"])
-    deleted = domain.entry(key_name, values)
-    if deleted not in profile.entries():
+    deleted = domain.index_key(key_name, values)
+    if deleted not in profile.index_keys():
         raise exceptions.profile_key_not_found(key_name, profile.profile_id)
     if profile.keys and deleted in profile.keys:
         del profile.keys[deleted]
-    if deleted in profile.fed_entries():
-        profile.removed_entries = {*(profile.removed_entries or ()), deleted}
+    if deleted in profile.fed_index_keys():
+        profile.removed_index_keys = {*(profile.removed_index_keys or ()), deleted}
     domain.reindex(profile, (deleted,), ())
     domain.note(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return {"Message": "OK"}

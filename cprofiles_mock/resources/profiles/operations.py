@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from ...rules.key_index import standard_entries
+from ...rules.key_index import standard_index_keys
 from ...runtime import clock, identifiers
 from ...state.profile import Profile
 from ...state.registry import operation
@@ -39,7 +39,7 @@ def update_profile(domain: Domain, request: UpdateProfileRequestTypeDef) -> Prof
     are merged list by list.
     """
     profile = domain.profile(request["ProfileId"])
-    before = standard_entries(profile)
+    before = standard_index_keys(profile)
     profile.set_members(request, clock.timestamp())
     domain.reindex_fields(profile, before)
     domain.keep(profile)

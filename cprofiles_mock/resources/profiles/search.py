@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from types_boto3_customer_profiles.type_defs import SearchProfilesRequestTypeDef
 
-    from ...rules.key_index import Entry
+    from ...rules.key_index import IndexKey
     from ...state.domain import Domain
     from ...state.profile import Profile
 
@@ -58,12 +58,12 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         _warn_if_unknown(domain, name)
     return FoundProfiles(
         keys=keys,
-        postings=[_find(domain, domain.entry(key["KeyName"], key["Values"])) for key in keys],
+        postings=[_find(domain, domain.index_key(key["KeyName"], key["Values"])) for key in keys],
         operator=request.get("LogicalOperator", "OR"),
     )
 
 
-def _find(domain: Domain, sought: Entry) -> Sequence[Profile]:
+def _find(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
     """What an entry leads to, but for what the mock hides for a while."""
     found = domain.find(sought)
     if not domain.hidden:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from ..key_index import CONTENT_TYPES, PREDEFINED_KEY_NAMES, Entry, normalise
+from ..key_index import CONTENT_TYPES, PREDEFINED_KEY_NAMES, IndexKey, normalise
 from .sources import text_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class KeyDefinition:
     stored: bool
     new_only: bool
 
-    def entries(self, values: Mapping[str, Any]) -> list[Entry]:
+    def index_keys(self, values: Mapping[str, Any]) -> list[IndexKey]:
         """The index entries of an object's values by field name; none where a value is missing.
 
         Each element of a list is a value of its own.

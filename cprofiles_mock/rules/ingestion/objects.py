@@ -15,7 +15,7 @@ from .standard_objects import STANDARD_OBJECTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..key_index import Entry
+    from ..key_index import IndexKey
     from .mapping import Changes, Path
 
 
@@ -39,7 +39,7 @@ class ProfileObject:
     # Its place in listings, which a replacement keeps.
     number: int = 0
     # The index entries by which it leads to its profile.
-    entries: tuple[Entry, ...] = ()
+    index_keys: tuple[IndexKey, ...] = ()
     # Seconds since the epoch.
     updated_at: float = 0.0
     expires_at: float = 0.0
@@ -59,7 +59,7 @@ class StandardObject:
     values: dict[Path, Any] = field(default_factory=dict)
     origins: dict[Path, Origin] = field(default_factory=dict)
     # The entries of keys by which objects find it among those of its profile.
-    found_by: set[Entry] = field(default_factory=set)
+    found_by: set[IndexKey] = field(default_factory=set)
 
     def populate(self, changes: Changes, origin: Origin) -> None:
         """Take over values; the rest stays as it is.
@@ -85,19 +85,19 @@ class StandardObject:
             del self.values[path], self.origins[path]
         return bool(self.values)
 
-    def own_keys(self) -> Iterable[Entry]:
+    def own_keys(self) -> Iterable[IndexKey]:
         """The key that is its identifier, where its kind has such a key."""
         key_name = STANDARD_OBJECTS[self.object_type_name].identifier_key
         return () if key_name is None else ((key_name, (self.identifier,)),)
 
     @property
-    def entries(self) -> set[Entry]:
+    def index_keys(self) -> set[IndexKey]:
         """The index entries by which it leads to its profile: all of its predefined keys."""
-        entries = set(self.own_keys())
+        index_keys = set(self.own_keys())
         for key_name, member in STANDARD_OBJECTS[self.object_type_name].index_keys.items():
             if text := text_of(self.values.get((member,))):
-                entries.add((key_name, (text,)))
-        return entries
+                index_keys.add((key_name, (text,)))
+        return index_keys
 
     @property
     def object(self) -> str:

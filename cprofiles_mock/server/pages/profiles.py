@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ...rules.ingestion.objects import ProfileObject
-from ...rules.key_index import standard_entries
+from ...rules.key_index import standard_index_keys
 from ...runtime import clock
 from ...schema.times import time_text
 from ...state.history import record_id
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...instruments.lag import Lag
     from ...rules.ingestion.mapping import Path
     from ...rules.ingestion.objects import StandardObject
-    from ...rules.key_index import Entry
+    from ...rules.key_index import IndexKey
     from ...state.domain import Domain
     from ...state.history import HistoryRecord
     from ...state.profile import Profile
@@ -124,26 +124,26 @@ def _field(profile: Profile, name: str, value: str, path: Path) -> dict[str, Any
 
 def _keys(profile: Profile, viewer: Viewer) -> list[dict[str, Any]]:
     """Each key that leads to the profile, or would if it had not been deleted, and why."""
-    reasons: dict[Entry, dict[str, None]] = {
+    reasons: dict[IndexKey, dict[str, None]] = {
         ("_profileId", (profile.profile_id,)): {"every profile has it": None}
     }
 
-    def feed(entries: Sequence[Entry], reason: str) -> None:
-        for each in entries:
+    def feed(index_keys: Sequence[IndexKey], reason: str) -> None:
+        for each in index_keys:
             reasons.setdefault(each, {})[reason] = None
 
     feed(list(profile.keys or ()), "added by hand")
-    feed(sorted(standard_entries(profile)), "fields")
+    feed(sorted(standard_index_keys(profile)), "fields")
     for each in profile.each_object():
-        feed(each.entries, f"objects of {each.object_type_name}")
+        feed(each.index_keys, f"objects of {each.object_type_name}")
     for standard in profile.each_standard_object():
-        feed(sorted(standard.entries), f"objects of {standard.object_type_name}")
+        feed(sorted(standard.index_keys), f"objects of {standard.object_type_name}")
     return [
         {
             "name": entry[0],
             "values": list(entry[1]),
             "reasons": ", ".join(why),
-            "deleted": entry in (profile.removed_entries or ())
+            "deleted": entry in (profile.removed_index_keys or ())
             and entry not in (profile.keys or ()),
             "hidden": viewer.hides("key", profile.profile_id, entry),
         }

@@ -99,7 +99,7 @@ def search(
         }  # fmt: skip
         if not key_name or not values:
             return answer
-        sought = found.entry(key_name, values)
+        sought = found.index_key(key_name, values)
         viewer = Viewer(found, lag)
         profiles = found.find(sought)
 

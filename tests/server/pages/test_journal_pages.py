@@ -31,10 +31,10 @@ def test_the_journal_shows_the_newest_calls_first(client: Any, domain: str, look
 
 
 def test_a_call_shows_all_that_was_sent_and_answered(
-    client: Any, domain: str, hand: Any, look: Look
+    client: Any, domain: str, handle: Any, look: Look
 ) -> None:
     client.create_profile(DomainName=domain, FirstName="x" * 100)
-    hand.fail_next("ListDomains", "EndpointConnectionError")
+    handle.fail_next("ListDomains", "EndpointConnectionError")
     with pytest.raises(Exception, match="Could not connect"):
         client.list_domains()
     with pytest.raises(client.exceptions.ResourceNotFoundException):
@@ -52,7 +52,9 @@ def test_a_call_shows_all_that_was_sent_and_answered(
     assert "Call 99 is not in the journal." in gone.text
 
 
-def test_a_call_that_is_under_way_says_so(client: Any, domain: str, hand: Any, look: Look) -> None:
+def test_a_call_that_is_under_way_says_so(
+    client: Any, domain: str, handle: Any, look: Look
+) -> None:
     seen: list[str] = []
 
     def look_meanwhile(parameters: Any) -> bool:
@@ -62,7 +64,7 @@ def test_a_call_that_is_under_way_says_so(client: Any, domain: str, hand: Any, l
         seen.append(str(page.of("tr")[1]["data-state"]))
         return True
 
-    hand.fail_next("ListDomains", "ThrottlingException", when=look_meanwhile)
+    handle.fail_next("ListDomains", "ThrottlingException", when=look_meanwhile)
     with service_error("ThrottlingException", "Rate exceeded"):
         client.list_domains()
     assert seen[4] == "under way"
@@ -70,8 +72,8 @@ def test_a_call_that_is_under_way_says_so(client: Any, domain: str, hand: Any, l
     assert seen[6] == "under way"
 
 
-def test_a_retry_says_which_attempt_it_is(look: Look, customerprofiles: Any, hand: Any) -> None:
-    hand.fail_next("ListDomains", "ThrottlingException")
+def test_a_retry_says_which_attempt_it_is(look: Look, customerprofiles: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException")
     customerprofiles.list_domains()
     assert look("journal").tables[0][1][1] == "ListDomains attempt 2"
 

@@ -289,10 +289,10 @@ def test_a_search_by_an_unknown_key_says_what_may_be_meant(ada: str, look: Look)
 
 
 def test_what_the_lag_hides_is_shown_and_marked(
-    client: Any, domain: str, hand: Any, look: Look
+    client: Any, domain: str, handle: Any, look: Look
 ) -> None:
     define(client, "Customer", CUSTOMER)
-    hand.lag(reads=1)
+    handle.lag(reads=1)
     put(client, "Customer", id="C-1")
     domain_page = look("domain", **WHERE)
     assert "what is new is hidden for 1 reads" in domain_page.text
@@ -308,9 +308,9 @@ def test_what_the_lag_hides_is_shown_and_marked(
     assert profile_id(client, "customerId", "C-1") == new
 
 
-def test_a_new_key_is_marked_alone(client: Any, ada: str, hand: Any, look: Look) -> None:
+def test_a_new_key_is_marked_alone(client: Any, ada: str, handle: Any, look: Look) -> None:
     with time_machine.travel("2026-01-04T00:00:00Z", tick=False) as clock:
-        hand.lag(seconds=5)
+        handle.lag(seconds=5)
         client.add_profile_key(DomainName="customers", ProfileId=ada, KeyName="new", Values=["1"])
         assert "hidden for 5.0 seconds" in look("domain", **WHERE).text
         page = look("profile", profile_id=ada, **WHERE)
@@ -320,7 +320,7 @@ def test_a_new_key_is_marked_alone(client: Any, ada: str, hand: Any, look: Look)
         clock.shift(5)
         assert "hidden" not in look("profile", profile_id=ada, **WHERE).text
         clock.shift(-1)
-        hand.lag(reads=0)
+        handle.lag(reads=0)
         assert "hidden" not in look("profile", profile_id=ada, **WHERE).text
 
 
@@ -367,11 +367,11 @@ def test_what_is_not_there_has_a_page_that_says_so(
 
 
 def test_looking_changes_nothing(
-    client: Any, ada: str, hand: Any, look: Look, customerprofiles_mock: Any
+    client: Any, ada: str, handle: Any, look: Look, customerprofiles_mock: Any
 ) -> None:
     from cprofiles_mock.models import customerprofiles_backends
 
-    hand.lag(reads=5)
+    handle.lag(reads=5)
     client.create_profile(DomainName="customers", PhoneNumber="1")
     domain = customerprofiles_mock.backend().domains["customers"]
     before = customerprofiles_mock.dump(), domain.hidden.reads, domain.implied_types.copy()
