@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
+from . import exceptions
+from .protocol.endpoints import offered_regions
 from .state.numbered import NumberedResources
-from .urls import offered_regions
+from .state.region import Region
 
 if TYPE_CHECKING:
     from .state.domain import Domain
@@ -17,14 +19,22 @@ if TYPE_CHECKING:
 class CustomerProfilesBackend(BaseBackend):
     """One region of one account.
 
-    ``lock`` is held by dispatch while a handler runs, and must be held by whoever reads or
-    changes the state from elsewhere while other threads make calls.
+    A unit of work holds ``lock`` while it runs. Whoever reads or changes the state from elsewhere
+    while other threads make calls must hold it, too.
     """
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.lock = RLock()
+        self.region = Region(account_id, region_name, self.partition)
         self.domains: NumberedResources[str, Domain] = NumberedResources()
+
+    def domain(self, name: str) -> Domain:
+        """The domain of that name. Raises ResourceNotFoundException."""
+        found = self.domains.get(name)
+        if found is None:
+            raise exceptions.domain_not_found(name, self.account_id)
+        return found
 
     def reset(self) -> None:
         """Forget everything.

@@ -20,7 +20,8 @@ import requests
 from moto import mock_aws
 from moto.core.models import botocore_stubber, responses_mock
 
-from cprofiles_mock import dispatch, mock_customerprofiles
+from cprofiles_mock import mock_customerprofiles
+from cprofiles_mock.instruments.controls import active_controls
 from tests.fuzz.budget import LONG
 
 pytestmark = pytest.mark.in_process
@@ -58,7 +59,7 @@ def _attributes() -> dict[str, Any]:
         "threads": threading.active_count(),
         "files": sorted(_files()),
         "hooks": (sys.excepthook, sys.unraisablehook),
-        "controls": dispatch.controls(),
+        "controls": active_controls(),
         "enabled": botocore_stubber.enabled,
         "send": responses_mock._real_send,
         "patcher": responses_mock._patcher,

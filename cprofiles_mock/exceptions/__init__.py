@@ -1,15 +1,17 @@
-"""The service's exceptions, and every wording of an error text.
+"""The service's exceptions, and the error texts that several families or the rules share.
 
-Where a text was seen in the real service's answers, its source is ``docs/fidelity.md``. The rest
-are ours; they stand together here because they will be corrected as true texts become known. There
-is a module for each family of resources; all of it is used as ``exceptions.name``.
+The text that only one family uses is in that family's package. The source of a text that was seen
+in the real service's answers is ``docs/fidelity.md``; the rest are ours, and will be corrected as
+true texts become known. All names here are used as ``exceptions.name``, so no two modules may
+define the same one.
 """
 
 from .classes import *
 from .domains import *
-from .integrations import *
+from .flow_definitions import *
 from .matching import *
 from .object_types import *
 from .objects import *
 from .profiles import *
 from .requests import *
+from .resources import *

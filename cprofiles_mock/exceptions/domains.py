@@ -1,4 +1,4 @@
-"""What is wrong with domains and tags."""
+"""What is wrong with domains."""
 
 from __future__ import annotations
 
@@ -15,15 +15,3 @@ def domain_exists(name: str) -> BadRequestException:
 
 def too_many_domains(limit: int) -> BadRequestException:
     return BadRequestException(f"The account has reached its limit of {limit} domains")
-
-
-def malformed_arn(arn: str) -> BadRequestException:
-    return BadRequestException(f"{arn} is not the ARN of a Customer Profiles resource")
-
-
-def resource_not_found(arn: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"Resource {arn} is not found")
-
-
-def too_many_tags(limit: int) -> BadRequestException:
-    return BadRequestException(f"A resource can have at most {limit} tags")

@@ -22,31 +22,6 @@ def reserved_object_type_name(name: str) -> BadRequestException:
     )
 
 
-def too_many_object_types(limit: int) -> BadRequestException:
-    return BadRequestException(f"The domain has reached its limit of {limit} object types")
-
-
-def unknown_template(template_id: str) -> BadRequestException:
-    return BadRequestException(f"TemplateId {template_id} does not exist")
-
-
-def differs_from_template(member: str, template_id: str) -> BadRequestException:
-    return BadRequestException(
-        f"{member} cannot differ from that of template {template_id}; leave it out, or leave out "
-        "TemplateId"
-    )
-
-
-def neither_template_nor_mapping() -> BadRequestException:
-    return BadRequestException("Either TemplateId or Fields and Keys must be given")
-
-
-def too_many_objects_claimed(limit: int) -> BadRequestException:
-    return BadRequestException(
-        f"MaxProfileObjectCount is too large: a profile has at most {limit} objects"
-    )
-
-
 def too_many_fields(limit: int) -> BadRequestException:
     return BadRequestException(f"An object type can have at most {limit} fields")
 
@@ -150,7 +125,3 @@ def no_key_for_new_profile() -> BadRequestException:
         "With AllowProfileCreation at least one PROFILE key must be neither LOOKUP_ONLY nor "
         "NEW_ONLY"
     )
-
-
-def template_not_found(template_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"Profile object type template {template_id} is not found")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .classes import BadRequestException, ResourceNotFoundException
+from .classes import BadRequestException
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,26 +20,6 @@ def object_too_large(limit: int) -> BadRequestException:
 
 def object_without_key() -> BadRequestException:
     return BadRequestException("The object is missing unique or profile key")
-
-
-def repeated_item_id(item_id: str) -> BadRequestException:
-    return BadRequestException(f"Items has the Id {item_id} more than once")
-
-
-def profile_object_not_found(unique_key: str, profile_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(
-        f"Profile object {unique_key} is not found on profile {profile_id}"
-    )
-
-
-def no_filter_for(object_type_name: str) -> BadRequestException:
-    return BadRequestException(f"ObjectFilter is not supported for object type {object_type_name}")
-
-
-def no_filter_by(key_name: str, allowed: Iterable[str]) -> BadRequestException:
-    return BadRequestException(
-        f"ObjectFilter cannot use key {key_name}; allowed: {', '.join(allowed)}"
-    )
 
 
 def no_profile_found(object_type_name: str) -> str:

@@ -17,18 +17,6 @@ def key_without_values(key_name: str) -> BadRequestException:
     return BadRequestException(f"Values of key {key_name} must not be empty")
 
 
-def profile_key_not_found(key_name: str, profile_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(
-        f"Key {key_name} with the given values is not found on profile {profile_id}"
-    )
-
-
-def history_record_not_found(record_id: str, profile_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(
-        f"History record {record_id} is not found for profile {profile_id}"
-    )
-
-
 def unknown_key_name(key_name: str, nearest: str | None) -> str:
     text = f"SearchProfiles by {key_name!r} finds nothing: no key of that name is defined"
     return text + (f"; did you mean {nearest!r}?" if nearest else "")

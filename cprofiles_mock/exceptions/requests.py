@@ -78,3 +78,11 @@ def not_offered_text(where: str, offered: Iterable[str]) -> str:
         f"Amazon Connect Customer Profiles is not offered at {where}; "
         f"it is offered in {', '.join(sorted(offered))}"
     )
+
+
+def both_given(one: str, other: str) -> BadRequestException:
+    return BadRequestException(f"Only one of {one} and {other} can be given")
+
+
+def neither_given(one: str, other: str) -> BadRequestException:
+    return BadRequestException(f"Either {one} or {other} must be given")

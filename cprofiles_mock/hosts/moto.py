@@ -30,22 +30,22 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ConnectTimeout, ReadTimeout
 from urllib3.response import HTTPResponse
 
-from .. import dispatch, exceptions, models, urls
+from .. import dispatch, exceptions, models, unit_of_work, urls
 from ..instruments.faults import NoAnswerError
+from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime import identifiers
 from . import botocore as botocore_host
 from .accounts import wire_request
+from .deliveries import deliver
+from .wsgi import answer_routed, answer_wsgi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import requests
 
     from ..protocol.messages import WireResponse
-
-# A target in absolute form. An ARN in a path may hold "://" too.
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 _lock = Lock()
 _registered = False
@@ -87,6 +87,8 @@ def register() -> None:
                     CallbackResponse(method=method, url=pattern, callback=_answer_requests)
                 )
         botocore_host.register(moto_models.botocore_stubber, _is_mocked)
+        urls.answer_by(answer_routed)
+        unit_of_work.deliver_by(deliver)
         _registered = True
 
 
@@ -123,13 +125,13 @@ def _wrap_stubber() -> None:
 
 def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def process_request(request: Any) -> Any:
-        target = urls.target(request.url)
+        target = endpoints.target(request.url)
         return delegate(request) if target is None else _intercept(request, target)
 
     return process_request
 
 
-def _intercept(request: Any, target: urls.Target) -> WireResponse | None:
+def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
     """Answer a request by moto's rules; None lets it go out."""
     core: Any = default_user_config.get("core", {})
     if any(core.get("passthrough", {}).values()) and (
@@ -138,7 +140,7 @@ def _intercept(request: Any, target: urls.Target) -> WireResponse | None:
         return None
     if core.get("service_whitelist") is not None and not service_whitelisted(SERVICE_NAME):
         raise ServiceNotWhitelisted(SERVICE_NAME)
-    if not target.host.is_offered and not settings.allow_unknown_region():
+    if not target.endpoint.is_offered and not settings.allow_unknown_region():
         return _refuse_region(target, request)
     try:
         return _dispatched(request, target)
@@ -146,7 +148,7 @@ def _intercept(request: Any, target: urls.Target) -> WireResponse | None:
         raise _connection_error(error.kind, target.url, request) from None
 
 
-def _dispatched(request: Any, target: urls.Target) -> WireResponse:
+def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
         # moto: 5.2.1, which coverage does not measure, makes a werkzeug request of what comes from
         # `requests`, and records it.
@@ -164,16 +166,16 @@ def _dispatched(request: Any, target: urls.Target) -> WireResponse:
             request.headers,
             body,
             target.netloc,
-            target.host.region,
+            target.endpoint.region,
         )
     )
 
 
-def _refuse_region(target: urls.Target, request: Any) -> WireResponse:
+def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:
     """Fail a client at once, without retries; over `requests` it is an answer like any other."""
-    text = exceptions.not_offered_text(target.netloc, urls.offered_regions())
+    text = exceptions.not_offered_text(target.netloc, endpoints.offered_regions())
     if isinstance(request, AWSPreparedRequest):
-        raise RegionNotOffered(region_name=target.host.region, error_msg=text)
+        raise RegionNotOffered(region_name=target.endpoint.region, error_msg=text)
     return dispatch.error_response(exceptions.BadRequestException(text), identifiers.request_id())
 
 
@@ -205,7 +207,7 @@ def _guard_requests() -> None:
     send = mock._real_send
 
     def guarded_send(adapter: Any, request: requests.PreparedRequest, **kwargs: Any) -> Any:
-        target = urls.target(request.url or "//")
+        target = endpoints.target(request.url or "//")
         if target is None or not _is_mocked():
             return send(adapter, request, **kwargs)
         answer = _intercept(request, target)
@@ -221,44 +223,3 @@ def _guard_requests() -> None:
         return adapter.build_response(request, raw)
 
     mock._real_send = guarded_send
-
-
-def answer_moto(request: Any) -> WireResponse:
-    """Answer a request that moto's server routed to us."""
-    try:
-        return answer_wsgi(request.environ, request.get_data())
-    except NoAnswerError as error:
-        from ..server.application import hang_up
-
-        hang_up(request.environ, error.kind)
-
-
-def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
-    """Answer a request of a WSGI server."""
-    headers = {
-        key[5:].replace("_", "-").title(): value
-        for key, value in environ.items()
-        if key.startswith("HTTP_")
-    }
-    headers["Content-Type"] = environ.get("CONTENT_TYPE", "")
-    raw_uri: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ["PATH_INFO"]
-    raw_path = raw_uri.partition("?")[0]
-    if _ABSOLUTE.match(raw_path):
-        # As a proxy's client writes it; there need be nothing behind the host.
-        raw_path = "/" + "".join(raw_path.split("/", 3)[3:])
-    query = environ.get("QUERY_STRING", "")
-    netloc = environ.get("HTTP_HOST", "")
-    host = urls.endpoint_of(netloc)
-    region = host.region if host else None
-    request = wire_request(
-        environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region
-    )
-    return dispatch.handle(request)
-
-
-def internal_error(error: Exception) -> WireResponse:
-    """What a server answers where a handler failed; in process the exception itself is raised."""
-    text = f"cprofiles_mock failed: {type(error).__name__}"
-    return dispatch.error_response(
-        exceptions.InternalServerException(text), identifiers.request_id()
-    )

@@ -1,4 +1,4 @@
-"""Files of matches, handed to moto's S3."""
+"""Export files, handed to moto's S3."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 from ..instruments.reporting import logger
 
 if TYPE_CHECKING:
-    from ..state.identity_resolution import Export
+    from ..state.outbox import ExportFile
+    from ..state.region import Region
 
 
-def write(export: Export, account_id: str, partition: str) -> str | None:
-    """Put a file into its bucket, in moto; why not, where there is no such bucket for one.
+def write(file: ExportFile, region: Region) -> str | None:
+    """Put a file into its bucket, in moto; the reason if S3 refuses it.
 
-    Called without any lock of ours: moto's S3 is another service with state of its own.
+    A file that is refused, because there is no such bucket for one, is logged. Called without any
+    lock of ours: moto's S3 is another service with state of its own.
     """
-    # moto: S3 is loaded by the first file, and not by tests that have none.
+    # moto: the first file loads S3, so that tests without files do not.
     from moto.core.exceptions import ServiceException
     from moto.s3.models import s3_backends
 
     try:
-        s3_backends[account_id][partition].put_object(
+        s3_backends[region.account_id][region.partition].put_object(
             # Half of a surrogate pair, out of an object, is no text that a file can hold.
-            export.bucket_name,
-            export.key,
-            export.body.encode("utf-8", "replace"),
+            file.bucket_name,
+            file.key,
+            file.body.encode("utf-8", "replace"),
         )
     except ServiceException as error:
-        text = f"The results could not be written to bucket {export.bucket_name}: {error.message}"
-        logger.warning("identity resolution job %s: %s", export.job.job_id, text)
+        text = f"The results could not be written to bucket {file.bucket_name}: {error.message}"
+        logger.warning("%s: %s", file.source, text)
         return text
     return None

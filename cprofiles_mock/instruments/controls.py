@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from ..protocol.compiled import service_model
-from ..urls import offered_regions
+from ..protocol.endpoints import offered_regions
 from .argument_checks import NUMBER, TEXT, WHOLE_NUMBER, Kind
 from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerError
 from .journal import KEPT, Journal
@@ -112,6 +112,21 @@ class Controls:
             raise ValueError(f"seconds is a number from 0, not {seconds!r}")
         is_set = bool(reads or seconds)
         self.lag = Lag(reads=reads or 0, seconds=float(seconds or 0)) if is_set else None
+
+
+# The controls of the active mock; None under plain `mock_aws`.
+_active: Controls | None = None
+
+
+def active_controls() -> Controls | None:
+    """The controls of the active mock or the server; None under plain ``mock_aws``."""
+    return _active
+
+
+def apply_controls(controls: Controls | None) -> None:
+    """Apply these controls to all further calls; None removes them."""
+    global _active
+    _active = controls
 
 
 def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..rules.matching.consolidation import check_consolidation
-from ..rules.matching.rules import compile_rules
 from ..runtime import clock
+from ..state import cloudformation
+from ..state.components import COMPONENTS
 from ..state.domain import Domain
 from ..state.registry import operation
 
@@ -29,6 +29,22 @@ if TYPE_CHECKING:
 MOST_DOMAINS = 100
 
 
+cloudformation.declare(
+    cloudformation.ResourceType(
+        name="Domain",
+        create="CreateDomain",
+        read="GetDomain",
+        update="UpdateDomain",
+        delete="DeleteDomain",
+        key=("DomainName",),
+        attributes=(
+            "CreatedAt", "LastUpdatedAt", "Stats", "RuleBasedMatching.Status",
+            "DataStore.Readiness",
+        ),
+    )
+)  # fmt: skip
+
+
 @operation("CreateDomain")
 def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef) -> Domain:
     """Not modelled: the existence and policies of the encryption key, the dead letter queue and the
@@ -42,9 +58,8 @@ def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequest
         raise exceptions.too_many_domains(MOST_DOMAINS)
     now = clock.now()
     domain = Domain(
-        arn=f"arn:{backend.partition}:profile:{backend.region_name}:{backend.account_id}"
-        f":domains/{name}",
-        account_id=backend.account_id,
+        region=backend.region,
+        arn=backend.region.arn(f"domains/{name}"),
         domain_name=name,
         default_expiration_days=request["DefaultExpirationDays"],
         created_at=now,
@@ -78,10 +93,10 @@ def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain
 def delete_domain(
     backend: CustomerProfilesBackend, request: DeleteDomainRequestTypeDef
 ) -> dict[str, str]:
-    try:
-        backend.domains.remove(request["DomainName"])
-    except KeyError:
-        raise exceptions.domain_not_found(request["DomainName"], backend.account_id) from None
+    domain = backend.domain(request["DomainName"])
+    for component in domain.components():
+        component.domain_deleted()
+    backend.domains.remove(domain.domain_name)
     return {"Message": "OK"}
 
 
@@ -98,53 +113,24 @@ def _apply_settings(
     *,
     is_new: bool,
 ) -> None:
-    matching = _matching(request.get("Matching", {"Enabled": False}))
-    rules = _rules(domain, request.get("RuleBasedMatching", domain.rules.config or {}))
+    """Apply what the request names, and let the families configure what is theirs.
+
+    All of them check their part before anything is changed. Raises BadRequestException.
+    """
+    given: Mapping[str, Any] = request
+    configured = [
+        (found := domain.component(kind), found.check_setting(given[setting]))
+        for kind in COMPONENTS
+        if (setting := kind.setting) is not None and setting in given
+    ]
     if "DefaultEncryptionKey" in request:
         domain.default_encryption_key = request["DefaultEncryptionKey"] or None
     if "DeadLetterQueueUrl" in request:
         domain.dead_letter_queue_url = request["DeadLetterQueueUrl"] or None
-    if "Matching" in request:
-        domain.set_matching(matching)
-    if "RuleBasedMatching" in request:
-        domain.set_rules(rules, is_new=is_new)
+    for component, config in configured:
+        component.configure(config, is_new=is_new)
     if "DataStore" in request:
         enabled = request["DataStore"].get("Enabled", False)
         domain.data_store = {"Enabled": enabled}
     if "Tags" in request:
         domain.tags = dict(request["Tags"])
-
-
-def _matching(requested: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of a ``Matching``; disabling it deletes the consolidation criteria."""
-    config = _with_conflict_resolution(requested)
-    if "AutoMerging" in config:
-        if "Consolidation" in config["AutoMerging"]:
-            check_consolidation(config["AutoMerging"]["Consolidation"])
-        if not config["Enabled"]:
-            del config["AutoMerging"]
-    return config
-
-
-def _rules(domain: Domain, requested: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of a ``RuleBasedMatching``, which cannot be changed while IN_PROGRESS."""
-    config = _with_conflict_resolution(requested)
-    if config != (domain.rules.config or {}):
-        if domain.rules.status(clock.timestamp()) == "IN_PROGRESS":
-            raise exceptions.rules_in_progress(domain.domain_name)
-        compile_rules(config)
-    return config
-
-
-def _with_conflict_resolution(config: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy without a SourceName where the model is RECENCY: the service drops it."""
-    copied = {
-        key: dict(value) if isinstance(value, dict) else value for key, value in config.items()
-    }
-    resolution = copied.get("ConflictResolution", {})
-    merging = copied.get("AutoMerging", {})
-    if "ConflictResolution" in merging:
-        resolution = merging["ConflictResolution"] = dict(merging["ConflictResolution"])
-    if resolution.get("ConflictResolvingModel") == "RECENCY":
-        resolution.pop("SourceName", None)
-    return copied

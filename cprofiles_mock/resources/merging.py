@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import exceptions
+from ..exceptions import BadRequestException
 from ..state.merge import merge, prefer_main
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from types_boto3_customer_profiles.type_defs import MergeProfilesRequestTypeDef
 
     from ..rules.ingestion.mapping import Path
     from ..state.domain import Domain
 
-# FieldSourceProfileIds does not name these; they go with what they stand for.
+# FieldSourceProfileIds does not name these; each goes with the member that it replaces.
 _FOLLOWERS = {"PartyType": "PartyTypeString", "Gender": "GenderString"}
 
 
@@ -30,15 +30,15 @@ def merge_profiles(domain: Domain, request: MergeProfilesRequestTypeDef) -> dict
     sources = list(_sources(request.get("FieldSourceProfileIds", {})))
     unknown = [each for each in (main_id, *other_ids) if each not in domain.profiles]
     if unknown:
-        raise exceptions.unknown_profile_ids(dict.fromkeys(unknown))
+        raise unknown_profile_ids(dict.fromkeys(unknown))
     if main_id in other_ids:
-        raise exceptions.merged_into_itself(main_id)
+        raise merged_into_itself(main_id)
     for each in other_ids:
         if other_ids.count(each) > 1:
-            raise exceptions.merged_twice(each)
+            raise merged_twice(each)
     for path, profile_id in sources:
         if profile_id not in (main_id, *other_ids):
-            raise exceptions.source_not_merged(".".join(path), profile_id)
+            raise source_not_merged(".".join(path), profile_id)
     main = domain.profiles[main_id]
     merge(
         domain,
@@ -47,7 +47,6 @@ def merge_profiles(domain: Domain, request: MergeProfilesRequestTypeDef) -> dict
         prefer_main,
         named={path: domain.profiles[profile_id] for path, profile_id in sources},
     )
-    domain.match(main)
     return {"Message": "Success!"}
 
 
@@ -60,3 +59,26 @@ def _sources(named: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield (member,), value
             if member in _FOLLOWERS:
                 yield (_FOLLOWERS[member],), value
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def unknown_profile_ids(profile_ids: Iterable[str]) -> BadRequestException:
+    return BadRequestException(f"Unknown profile IDs: {', '.join(profile_ids)}")
+
+
+def merged_into_itself(profile_id: str) -> BadRequestException:
+    return BadRequestException(
+        f"MainProfileId {profile_id} must not be among the ProfileIdsToBeMerged"
+    )
+
+
+def merged_twice(profile_id: str) -> BadRequestException:
+    return BadRequestException(f"ProfileIdsToBeMerged has {profile_id} more than once")
+
+
+def source_not_merged(member: str, profile_id: str) -> BadRequestException:
+    return BadRequestException(
+        f"The source of {member}, {profile_id}, is none of the profiles that are merged"
+    )

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..exceptions import BadRequestException
 from ..rules.ingestion.mapping import compile_mapping
 from ..rules.ingestion.rules import check
 from ..rules.ingestion.templates import template_key_names, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
+from ..schema.sections import ResourceSection
+from ..state.cloudformation import ResourceType
+from ..state.components import ResourceComponent, component
+from ..state.declarations import Column
+from ..state.numbered import Listing
 from ..state.object_types import ObjectType, key_content_types, mapping_of_template
 from ..state.registry import operation
 
@@ -26,11 +32,65 @@ if TYPE_CHECKING:
     from ..state.domain import Domain
     from ..state.profile import Profile
 
-#: Service quota "object types per domain" (Administrator Guide, 2026).
-MOST_OBJECT_TYPES = 100
-
 #: "Maximum number of objects in a profile" (Administrator Guide, 2026).
 MOST_OBJECTS = 1000
+
+
+def _settled_by_template(object_type: ObjectType) -> tuple[str, ...]:
+    """The members that follow from its template. An older botocore may not know its maximum."""
+    if object_type.template_id is None:
+        return ()
+    settled = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
+    default = templates()[object_type.template_id].default_max_profile_object_count
+    if object_type.max_profile_object_count == default:
+        return (*settled, "MaxProfileObjectCount")
+    return settled
+
+
+def _shown_description(object_type: ObjectType) -> str:
+    template = object_type.template_id
+    return object_type.description + (f" (template {template})" if template else "")
+
+
+@component
+class ObjectTypes(ResourceComponent[ObjectType]):
+    """The object types that a domain defines, by their names."""
+
+    noun = "Profile object type"
+    plural = "object types"
+    # Service quota "object types per domain" (Administrator Guide, 2026).
+    limit = 100
+    arn_kind = "object-types"
+    section = ResourceSection(
+        "ObjectTypes",
+        made_by="PutProfileObjectType",
+        key="ObjectTypeName",
+        defaults={"AllowProfileCreation": False},
+        omits=_settled_by_template,
+    )
+    title = "Object types"
+    columns = (
+        Column("ObjectTypeName", lambda each: each.object_type_name),
+        Column("Description", _shown_description),
+        Column("Keys", lambda each: list(each.keys)),
+        Column("Definition", lambda each: {"Fields": each.fields, "Keys": each.keys}),
+    )
+    cloudformation = ResourceType(
+        name="ObjectType",
+        create="PutProfileObjectType",
+        read="GetProfileObjectType",
+        update="PutProfileObjectType",
+        delete="DeleteProfileObjectType",
+        key=("DomainName", "ObjectTypeName"),
+        attributes=("CreatedAt", "LastUpdatedAt", "MaxAvailableProfileObjectCount"),
+        arn_kind="object-types",
+        create_overwrites=True,
+    )
+
+    def __init__(self, domain: Domain) -> None:
+        super().__init__(domain)
+        # The domain itself needs them, for ingestion and for the content types of keys.
+        self.resources = domain.object_types
 
 
 @operation("PutProfileObjectType")
@@ -47,10 +107,11 @@ def put_profile_object_type(
     if name.startswith("_"):
         raise exceptions.reserved_object_type_name(name)
     old = domain.object_types.get(name)
-    if old is None and len(domain.object_types) >= MOST_OBJECT_TYPES:
-        raise exceptions.too_many_object_types(MOST_OBJECT_TYPES)
+    object_types = domain.component(ObjectTypes)
+    if old is None:
+        object_types.check_room()
     if request.get("MaxProfileObjectCount", 0) > MOST_OBJECTS:
-        raise exceptions.too_many_objects_claimed(MOST_OBJECTS)
+        raise too_many_objects_claimed(MOST_OBJECTS)
     now = clock.now()
     new = ObjectType(
         object_type_name=name,
@@ -75,10 +136,10 @@ def put_profile_object_type(
 
 
 def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
-    """What a template settles; a member that is given all the same must not differ from it."""
+    """What a template settles; a member that is given as well must not differ from it."""
     template = templates().get(request["TemplateId"])
     if template is None:
-        raise exceptions.unknown_template(request["TemplateId"])
+        raise unknown_template(request["TemplateId"])
     settled = {
         "AllowProfileCreation": template.allow_profile_creation,
         "SourceLastUpdatedTimestampFormat": template.source_last_updated_timestamp_format,
@@ -87,7 +148,7 @@ def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
     }
     for member, value in settled.items():
         if member in request and request[member] != value:  # type: ignore[literal-required]
-            raise exceptions.differs_from_template(member, template.template_id)
+            raise differs_from_template(member, template.template_id)
     return {
         "template_id": template.template_id,
         "allow_profile_creation": template.allow_profile_creation,
@@ -101,7 +162,7 @@ def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
 
 def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
     if "Fields" not in request or "Keys" not in request:
-        raise exceptions.neither_template_nor_mapping()
+        raise neither_template_nor_mapping()
     fields: Mapping[str, Any] = request["Fields"]
     keys: Mapping[str, Any] = request["Keys"]
     allow_profile_creation = request.get("AllowProfileCreation", False)
@@ -122,7 +183,7 @@ def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> 
 
 
 def _known_keys(domain: Domain, *, besides: str) -> dict[str, Sequence[str]]:
-    """The key names that exist whatever becomes of the object type ``besides``."""
+    """The key names that exist regardless of the object type ``besides``."""
     others = (each for each in domain.object_types.values() if each.object_type_name != besides)
     of_service: dict[str, Sequence[str]] = dict.fromkeys(
         (*PREDEFINED_KEY_NAMES, *template_key_names()), ()
@@ -138,28 +199,23 @@ def get_profile_object_type(
     return domain.object_type(request["ObjectTypeName"])
 
 
-class ListedObjectTypes:
-    """The templates that no definition replaces, then the definitions, oldest first."""
-
-    def __init__(self, domain: Domain) -> None:
-        self._domain = domain
-
-    def after(self, number: int) -> Iterator[tuple[int, ObjectType]]:
-        """The object types whose number is above ``number``."""
-        implied = templates()
-        for template in implied.values():
-            if template.number > number and template.template_id not in self._domain.object_types:
-                yield template.number, self._domain.object_type(template.template_id)
-        for defined, object_type in self._domain.object_types.after(max(0, number - len(implied))):
-            yield len(implied) + defined, object_type
-
-
 @operation("ListProfileObjectTypes")
 def list_profile_object_types(
     domain: Domain, request: ListProfileObjectTypesRequestTypeDef
-) -> ListedObjectTypes:
-    """Lists the templates too, as object types that need no definition."""
-    return ListedObjectTypes(domain)
+) -> Listing[ObjectType]:
+    """Lists the templates too, as object types that need no definition. They come first, then the
+    definitions, oldest first.
+    """
+    implied = templates()
+
+    def after(number: int) -> Iterator[tuple[int, ObjectType]]:
+        for template in implied.values():
+            if template.number > number and template.template_id not in domain.object_types:
+                yield template.number, domain.object_type(template.template_id)
+        for defined, object_type in domain.object_types.after(max(0, number - len(implied))):
+            yield len(implied) + defined, object_type
+
+    return Listing(after)
 
 
 @operation("DeleteProfileObjectType")
@@ -175,13 +231,10 @@ def delete_profile_object_type(
     if name.startswith("_"):
         raise exceptions.reserved_object_type_name(name)
     domain.object_type(name)
-    changed = [each for each in domain.profiles.values() if _scrub(domain, each, name)]
-    # Not before all are done: rules may merge profiles, and what they have with them.
-    for profile in changed:
-        if profile.profile_id in domain.profiles:
-            domain.match(profile)
-    for integration in domain.integrations.values():
-        integration.disable(name)
+    for profile in list(domain.profiles.values()):
+        _scrub(domain, profile, name)
+    for each in domain.components():
+        each.object_type_deleted(name)
     if name in domain.object_types:
         domain.object_types.remove(name)
     _after_change(domain)
@@ -189,29 +242,51 @@ def delete_profile_object_type(
     return {"Message": "OK"}
 
 
-def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> bool:
-    """Take out what a type brought; whether a field of the profile was among it."""
+def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
+    """Remove from a profile what objects of a type brought."""
     for gone in list((profile.objects or {}).get(object_type_name, {}).values()):
         domain.remove_object(profile, gone, "DELETED_BY_CUSTOMER")
-    changed = any(each.object_type_name == object_type_name for each in profile.each_origin())
-    if changed:
+    if any(each.object_type_name == object_type_name for each in profile.each_origin()):
         before = standard_index_keys(profile)
         profile.scrub(object_type_name)
-        domain.reindex_fields(profile, before)
-        domain.note(profile, "UPDATED")
+        domain.profiles.reindex_fields(profile, before)
+        domain.record(profile, "UPDATED")
     for standard_object in list(profile.each_standard_object()):
         index_keys = standard_object.index_keys
         if standard_object.scrub(object_type_name):
-            domain.reindex(profile, index_keys, standard_object.index_keys)
+            domain.profiles.reindex(profile, index_keys, standard_object.index_keys)
         else:
             profile.drop_standard_object(standard_object)
-            domain.reindex(profile, index_keys, ())
-    return changed
+            domain.profiles.reindex(profile, index_keys, ())
 
 
 def _after_change(domain: Domain) -> None:
-    """What follows from the object types that there are now."""
-    domain.refresh_key_types()
+    """Update what depends on the object types of the domain."""
+    domain.object_types_changed()
     claimed = sum(each.max_profile_object_count or 0 for each in domain.object_types.values())
     for each in domain.object_types.values():
         each.max_available_profile_object_count = max(0, MOST_OBJECTS - claimed)
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def unknown_template(template_id: str) -> BadRequestException:
+    return BadRequestException(f"TemplateId {template_id} does not exist")
+
+
+def differs_from_template(member: str, template_id: str) -> BadRequestException:
+    return BadRequestException(
+        f"{member} cannot differ from that of template {template_id}; leave it out, or leave out "
+        "TemplateId"
+    )
+
+
+def neither_template_nor_mapping() -> BadRequestException:
+    return BadRequestException("Either TemplateId or Fields and Keys must be given")
+
+
+def too_many_objects_claimed(limit: int) -> BadRequestException:
+    return BadRequestException(
+        f"MaxProfileObjectCount is too large: a profile has at most {limit} objects"
+    )

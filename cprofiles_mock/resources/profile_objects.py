@@ -1,17 +1,19 @@
-"""Profile objects: put, listed and deleted. How one reaches its profile is ``arrivals``."""
+"""Profile objects: put, listed and deleted. ``state.ingest`` leads each to its profile."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..exceptions import BadRequestException, ResourceNotFoundException
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..rules.key_index import index_key
 from ..state.ingest import put
+from ..state.numbered import Listing, numbered
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from types_boto3_customer_profiles.type_defs import (
         BatchPutProfileObjectRequestTypeDef,
@@ -53,12 +55,14 @@ def batch_put_profile_object(
     ids = [item["Id"] for item in request["Items"]]
     for item_id in ids:
         if ids.count(item_id) > 1:
-            raise exceptions.repeated_item_id(item_id)
+            raise repeated_item_id(item_id)
     successful = []
     failed = []
     for item in request["Items"]:
         try:
             key = put(domain, object_type, item["Object"])
+            # The next item sees what this one led to.
+            domain.settle()
         except exceptions.ServiceError as error:  # noqa: PERF203  (each item fails on its own)
             failed.append({"Id": item["Id"], "Code": error.status, "Message": error.message})
         else:
@@ -66,21 +70,10 @@ def batch_put_profile_object(
     return {"Successful": successful, "Failed": failed}
 
 
-class ListedObjects:
-    """The objects of one type that a profile has, in the order in which they first came."""
-
-    def __init__(self, objects: Iterable[ProfileObject | StandardObject]) -> None:
-        self._objects = objects
-
-    def after(self, number: int) -> Iterator[tuple[int, ProfileObject | StandardObject]]:
-        """Those whose number is above ``number``."""
-        return ((each.number, each) for each in self._objects if each.number > number)
-
-
 @operation("ListProfileObjects")
 def list_profile_objects(
     domain: Domain, request: ListProfileObjectsRequestTypeDef
-) -> ListedObjects:
+) -> Listing[ProfileObject | StandardObject]:
     """Lists the standard objects too, by names such as ``_order``; their Object is made of what
     was populated. ObjectFilter takes the types and keys that its documentation names, and no other.
     """
@@ -91,15 +84,15 @@ def list_profile_objects(
     profile = domain.profile(request["ProfileId"])
     if not standard:
         if "ObjectFilter" in request:
-            raise exceptions.no_filter_for(name)
+            raise no_filter_for(name)
         return _listed(domain, profile, (profile.objects or {}).get(name, {}).values())
     found = (profile.standard_objects or {}).get(name, [])
     if "ObjectFilter" in request:
         key_name = request["ObjectFilter"]["KeyName"]
         if name not in FILTERS:
-            raise exceptions.no_filter_for(name)
+            raise no_filter_for(name)
         if key_name not in FILTERS[name]:
-            raise exceptions.no_filter_by(key_name, FILTERS[name])
+            raise no_filter_by(key_name, FILTERS[name])
         sought = index_key(key_name, request["ObjectFilter"]["Values"])
         found = [each for each in found if sought in each.index_keys]
     return _listed(domain, profile, found)
@@ -107,23 +100,25 @@ def list_profile_objects(
 
 def _listed(
     domain: Domain, profile: Profile, objects: Iterable[ProfileObject | StandardObject]
-) -> ListedObjects:
-    """A listing of the objects, but for those that the mock hides for a while."""
-    if domain.hidden:
+) -> Listing[ProfileObject | StandardObject]:
+    """A listing of the objects, in the order in which they first came, but for hidden ones."""
+    if domain.profiles.delayed:
         objects = [
             each
             for each in objects
-            if not domain.is_hidden("object", profile.profile_id, each.profile_object_unique_key)
+            if not domain.profiles.is_delayed(
+                "object", profile.profile_id, each.profile_object_unique_key
+            )
         ]
-    return ListedObjects(objects)
+    return numbered(objects)
 
 
 @operation("DeleteProfileObject")
 def delete_profile_object(
     domain: Domain, request: DeleteProfileObjectRequestTypeDef
 ) -> dict[str, str]:
-    """The keys by which the object led to its profile go with it; what it told the profile's
-    fields stays.
+    """The keys by which the object led to its profile go with it. The fields that it populated
+    stay.
     """
     name, unique_key = request["ObjectTypeName"], request["ProfileObjectUniqueKey"]
     standard = name in STANDARD_OBJECTS and name != "_profile"
@@ -133,19 +128,42 @@ def delete_profile_object(
     if standard:
         for each in (profile.standard_objects or {}).get(name, ()):
             if each.profile_object_unique_key == unique_key:
-                domain.note_object(profile, "DELETED_BY_CUSTOMER", each)
+                domain.record_object(profile, "DELETED_BY_CUSTOMER", each)
                 profile.drop_standard_object(each)
-                domain.reindex(profile, each.index_keys, ())
+                domain.profiles.reindex(profile, each.index_keys, ())
                 return {"Message": "OK"}
     else:
         found = (profile.objects or {}).get(name, {}).get(unique_key)
         if found is not None:
             domain.remove_object(profile, found, "DELETED_BY_CUSTOMER")
             return {"Message": "OK"}
-    raise exceptions.profile_object_not_found(unique_key, profile.profile_id)
+    raise profile_object_not_found(unique_key, profile.profile_id)
 
 
 def _object_type(domain: Domain, name: str) -> ObjectType:
     if name.startswith("_"):
         raise exceptions.reserved_object_type_name(name)
     return domain.object_type(name)
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def repeated_item_id(item_id: str) -> BadRequestException:
+    return BadRequestException(f"Items has the Id {item_id} more than once")
+
+
+def profile_object_not_found(unique_key: str, profile_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Profile object {unique_key} is not found on profile {profile_id}"
+    )
+
+
+def no_filter_for(object_type_name: str) -> BadRequestException:
+    return BadRequestException(f"ObjectFilter is not supported for object type {object_type_name}")
+
+
+def no_filter_by(key_name: str, allowed: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"ObjectFilter cannot use key {key_name}; allowed: {', '.join(allowed)}"
+    )

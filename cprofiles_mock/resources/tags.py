@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from .. import exceptions
+from ..exceptions import BadRequestException, ResourceNotFoundException
+from ..state.components import Taggable, by_arn_kind
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from types_boto3_customer_profiles.type_defs import (
         ListTagsForResourceRequestTypeDef,
         TagResourceRequestTypeDef,
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 MOST_TAGS = 50
 
 
-class Taggable(Protocol):
-    """A resource that has an ARN and tags."""
-
-    tags: dict[str, str]
-
-
 @operation("TagResource")
 def tag_resource(
     backend: CustomerProfilesBackend, request: TagResourceRequestTypeDef
@@ -34,7 +27,7 @@ def tag_resource(
     resource = _resource(backend, request["resourceArn"])
     tags = {**resource.tags, **request["tags"]}
     if len(tags) > MOST_TAGS:
-        raise exceptions.too_many_tags(MOST_TAGS)
+        raise too_many_tags(MOST_TAGS)
     resource.tags = tags
     return {}
 
@@ -57,27 +50,37 @@ def list_tags_for_resource(
 
 
 def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
-    """The resource of that ARN: a domain, or what stands below one.
+    """The resource of that ARN: a domain, or a resource below one.
 
-    Raises BadRequestException for what is no ARN of the service, ResourceNotFoundException for a
-    resource that is not there; one of another account or region is not there either.
+    Raises BadRequestException if it is not an ARN of the service, ResourceNotFoundException if
+    there is no such resource in this account and region.
     """
     parts = arn.split(":", 5)
     if len(parts) != 6 or not parts[5].startswith("domains/"):
-        raise exceptions.malformed_arn(arn)
+        raise malformed_arn(arn)
     name, slash, below = parts[5].removeprefix("domains/").partition("/")
     domain = backend.domains.get(name)
     if domain is None or not f"{arn}/".startswith(f"{domain.arn}/"):
-        raise exceptions.resource_not_found(arn)
+        raise resource_not_found(arn)
     if not slash:
         return domain
-    # An integration is named by its URI as it is, with whatever it holds.
-    kind, _, key = below.partition("/")
-    resources: dict[str, Mapping[str, Taggable]] = {
-        "integrations": domain.integrations,
-        "object-types": domain.object_types,
-    }
-    resource = resources.get(kind, {}).get(key)
+    # A key may hold slashes of its own, as a URI does.
+    arn_kind, _, key = below.partition("/")
+    kind = by_arn_kind(arn_kind)
+    component = None if kind is None else domain.existing(kind)
+    resource: Taggable | None = None if component is None else component.listed.get(key)
     if resource is None:
-        raise exceptions.resource_not_found(arn)
+        raise resource_not_found(arn)
     return resource
+
+
+def malformed_arn(arn: str) -> BadRequestException:
+    return BadRequestException(f"{arn} is not the ARN of a Customer Profiles resource")
+
+
+def resource_not_found(arn: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Resource {arn} is not found")
+
+
+def too_many_tags(limit: int) -> BadRequestException:
+    return BadRequestException(f"A resource can have at most {limit} tags")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import exceptions
+from ..exceptions import ResourceNotFoundException
 from ..rules.ingestion.templates import Template, templates
+from ..state.numbered import Listing, numbered
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from types_boto3_customer_profiles.type_defs import (
         GetProfileObjectTypeTemplateRequestTypeDef,
         ListProfileObjectTypeTemplatesRequestTypeDef,
@@ -19,21 +18,11 @@ if TYPE_CHECKING:
     from ..models import CustomerProfilesBackend
 
 
-class TemplateListing:
-    """The listing of all templates."""
-
-    def after(self, number: int) -> Iterator[tuple[int, Template]]:
-        """The templates whose number is above ``number``, in order."""
-        for template in templates().values():
-            if template.number > number:
-                yield template.number, template
-
-
 @operation("ListProfileObjectTypeTemplates")
 def list_profile_object_type_templates(
     backend: CustomerProfilesBackend, request: ListProfileObjectTypeTemplatesRequestTypeDef
-) -> TemplateListing:
-    return TemplateListing()
+) -> Listing[Template]:
+    return numbered(templates().values())
 
 
 @operation("GetProfileObjectTypeTemplate")
@@ -43,4 +32,8 @@ def get_profile_object_type_template(
     try:
         return templates()[request["TemplateId"]]
     except KeyError:
-        raise exceptions.template_not_found(request["TemplateId"]) from None
+        raise template_not_found(request["TemplateId"]) from None
+
+
+def template_not_found(template_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"Profile object type template {template_id} is not found")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-import select
 import socket
 from http.client import responses
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from moto.moto_server import werkzeug_app
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -17,10 +16,11 @@ from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
 from .. import exceptions
-from ..dispatch import apply_controls, error_response
-from ..hosts.moto import answer_wsgi, internal_error, register
+from ..dispatch import error_response
+from ..hosts.moto import register
+from ..hosts.wsgi import answer_wsgi, hang_up, internal_error
 from ..instruments import reporting
-from ..instruments.controls import Controls
+from ..instruments.controls import Controls, apply_controls
 from ..instruments.faults import NoAnswerError
 from ..instruments.journal import KEPT_BY_SERVER
 from ..protocol.parsing import LARGEST_BODY
@@ -40,10 +40,6 @@ _SIGNED_FOR_US = re.compile(
 )
 
 logger = logging.getLogger("cprofiles_mock.server")
-
-
-# For how many seconds a request that is to time out waits for its client to give up.
-_LONGEST_WAIT = 60
 
 
 class Application:
@@ -149,16 +145,6 @@ def _body(environ: WSGIEnvironment, largest: int | None = LARGEST_BODY) -> bytes
     except (ClientDisconnected, OSError):
         # werkzeug: the second where there is no limit, both for a chunk that is none, too.
         raise exceptions.body_cut_short() from None
-
-
-def hang_up(environ: WSGIEnvironment, kind: str) -> NoReturn:
-    """Close the connection without an answer; at once, or when the client has given up."""
-    connection: socket.socket = environ["werkzeug.socket"]
-    if kind == "ReadTimeoutError":
-        select.select([connection], [], [], _LONGEST_WAIT)
-    connection.shutdown(socket.SHUT_RDWR)
-    # What the server takes for a client that has hung up.
-    raise ConnectionAbortedError(kind)
 
 
 def make_server(

@@ -10,10 +10,10 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from .. import dispatch
 from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
 from ..instruments.lag import Lag
 from ..models import customerprofiles_backends
+from ..resources.matching.identity_resolution import run_job
 from ..runtime import strict_json
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def _run_identity_resolution(
     region: str = "us-east-1",
     account_id: str | None = None,
 ) -> dict[str, Any]:
-    job_id = dispatch.run_identity_resolution(_backend(region, account_id), domain_name)
+    job_id = run_job(_backend(region, account_id), domain_name)
     return {"JobId": job_id}
 
 

@@ -10,10 +10,11 @@ from ..runtime import clock
 from ..runtime.gc_pause import no_collection
 from ..schema.numbering import NumberReader
 from ..schema.problems import Path, Problem, Unreadable, path_text
+from ..schema.sections import copied
+from ..unit_of_work import work_in
 from .csv_text import read_csv, write_csv
 from .documents import document_of
 from .loading import load_document
-from .profile_documents import copied
 from .profile_loading import ProfileReader
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _refuse_domain_name(domain_name: str | None) -> None:
 def _load_csv(
     backend: CustomerProfilesBackend, text: str, name: str | None, domain_name: str | None
 ) -> None:
-    with backend.lock:
+    with work_in(backend, _domain(backend, domain_name).domain_name):
         domain = _domain(backend, domain_name)
         reader = ProfileReader(domain, clock.timestamp(), NumberReader(), NumberReader())
         try:
@@ -171,7 +172,7 @@ def _load_csv(
             raise StateError(error.text, source=name, line=error.line) from None
         for profile in profiles:
             reader.add(profile)
-        reader.match()
+        reader.finish()
 
 
 def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:

@@ -1,7 +1,8 @@
-"""Which members the entries of a state document may have.
+"""The members that the entries of domains and profiles in a state document may have.
 
-Those of the API have the shapes of the installed botocore's model, and are held against them as
-those of a request are; the rest have the shapes that ``forms`` names.
+Members of the API have the shapes of the installed botocore's model, and are validated as those of
+a request are; the rest have the shapes that ``schema.forms`` names. A component's own entries are
+up to its section.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from botocore.model import Shape, StructureShape
-
 from ..protocol.compiled import service_model
 from ..schema.forms import Form
+from ..schema.sections import STAMPS
+from ..state.components import COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from botocore.model import Shape
 
 
 def _input(operation: str, *besides: str) -> dict[str, Shape | str]:
@@ -35,8 +38,6 @@ def form(kind: str) -> Form:
 
 _Definition = tuple[Mapping[str, "Shape | str"], tuple[str, ...]]
 
-_STAMPS = {"Number": "Number", "CreatedAt": "Time", "LastUpdatedAt": "Time"}
-
 
 def _state() -> _Definition:
     return {"version": "Number", "Domains": "Section", "LastDomainNumber": "Number"}, ()
@@ -44,70 +45,15 @@ def _state() -> _Definition:
 
 def _domain() -> _Definition:
     own = {
-        **_STAMPS,
-        **dict.fromkeys(
-            (
-                "RuleMatching", "IdentityResolution", "ObjectTypes", "Integrations", "Profiles",
-                "PastProfiles",
-            ),
-            "Section",
-        ),
+        **STAMPS,
         "KnownKeyNames": "Texts",
-        **dict.fromkeys(
-            (
-                "LastObjectTypeNumber", "LastIntegrationNumber", "LastProfileNumber",
-                "LastObjectNumber",
-            ),
-            "Number",
-        ),
-    }  # fmt: skip
+        **dict.fromkeys(("Profiles", "PastProfiles"), "Section"),
+        **dict.fromkeys(("LastProfileNumber", "LastObjectNumber"), "Number"),
+    }
+    for component in COMPONENTS:
+        if component.section is not None:
+            own.update(component.section.members)
     return {**_input("CreateDomain"), **own}, ("DomainName", "DefaultExpirationDays")
-
-
-def _rule_matching() -> _Definition:
-    rules = _input("CreateDomain")["RuleBasedMatching"]
-    return {"ReadyAt": "Time", "AtWork": rules}, ("ReadyAt",)
-
-
-def _identity_resolution() -> _Definition:
-    return {
-        "NextRunAt": "Time",
-        "FirstRunBy": "Time",
-        "ScheduledRuns": "Times",
-        "GeneratedAt": "Time",
-        "MatchesBefore": "Number",
-        "Matches": "Section",
-        "Jobs": "Section",
-        "LastJobNumber": "Number",
-    }, ()
-
-
-def _match() -> _Definition:
-    members = {"MatchId": "Text", "ConfidenceScore": "Ratio", "ProfileIds": "Texts"}
-    return members, tuple(members)
-
-
-def _job() -> _Definition:
-    shape = service_model().operation_model("GetIdentityResolutionJob").output_shape
-    assert isinstance(shape, StructureShape)
-    times = ("JobStartTime", "JobEndTime", "LastUpdatedAt")
-    own = {"Number": "Number", "Reads": "Count", "StatusSince": "Time"}
-    members = {n: "Time" if n in times else m for n, m in shape.members.items()}
-    for derived in ("DomainName", "JobExpirationTime"):
-        del members[derived]
-    return {**members, **own}, ("JobId", "Status", "JobStartTime")
-
-
-def _object_type() -> _Definition:
-    return {**_input("PutProfileObjectType", "DomainName"), **_STAMPS}, (
-        "ObjectTypeName",
-        "Description",
-    )
-
-
-def _integration() -> _Definition:
-    own = {**_STAMPS, "WorkflowId": "Text", "FromFlowDefinition": "Flag", "Disabled": "Flag"}
-    return {**_input("PutIntegration", "DomainName", "FlowDefinition"), **own}, ("Uri",)
 
 
 def profile_members() -> Mapping[str, Shape]:
@@ -206,12 +152,6 @@ def _content() -> _Definition:
 _FORMS: dict[str, Callable[[], _Definition]] = {
     "state": _state,
     "domain": _domain,
-    "rule matching": _rule_matching,
-    "identity resolution": _identity_resolution,
-    "match": _match,
-    "job": _job,
-    "object type": _object_type,
-    "integration": _integration,
     "profile": _profile,
     "past profile": _past_profile,
     "key": _key,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..rules.ingestion.precedence import LOWEST
+from ..schema.sections import copied
 from ..schema.times import time_text
 from ..state.history import SERVICE_PRINCIPAL
 from .derived import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..rules.ingestion.mapping import Path
     from ..rules.ingestion.objects import ProfileObject, StandardObject
@@ -67,15 +67,6 @@ def profile_entry(
 def past_profile_entry(profile_id: str, history: Iterable[HistoryRecord]) -> dict[str, Any]:
     """The entry of a profile that is no more."""
     return {"ProfileId": profile_id, "History": [_record(each) for each in history]}
-
-
-def copied(value: Any) -> Any:
-    """A copy of what consists of mappings, lists and scalars."""
-    if isinstance(value, Mapping):
-        return {name: copied(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [copied(item) for item in value]
-    return value
 
 
 def _key(name: str, values: Iterable[str]) -> dict[str, Any]:
@@ -149,18 +140,18 @@ def _record(
     if record.performed_by != SERVICE_PRINCIPAL:
         entry["PerformedBy"] = record.performed_by
     if profile is None or not _is_now(record, profile, members):
-        entry["Content"] = copied(record.told)
+        entry["Content"] = copied(record.content)
     return entry
 
 
 def _is_now(record: HistoryRecord, profile: Profile, members: Mapping[str, Any] | None) -> bool:
-    if isinstance(record.told, str):
+    if isinstance(record.content, str):
         of_type = (profile.objects or {}).get(record.object_type_name, {})
         kept = of_type.get(record.profile_object_unique_key or "")
-        return kept is not None and kept.object == record.told
+        return kept is not None and kept.object == record.content
     # The order of what is nested is that of the JSON that the record is read as.
-    return record.told == members and all(
+    return record.content == members and all(
         list(value) == list(members[name])
-        for name, value in record.told.items()
+        for name, value in record.content.items()
         if isinstance(value, dict)
     )

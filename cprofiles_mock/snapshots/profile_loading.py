@@ -12,9 +12,10 @@ from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..runtime import identifiers
 from ..schema.problems import Problem, each
-from ..state.domain import SECONDS_OF_A_DAY, metered
 from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
-from ..state.profile import ATTRIBUTE_OF_MEMBER, LARGEST_PROFILE, Profile
+from ..state.profile import Profile
+from ..state.profile_fields import LARGEST_PROFILE, attribute_of_member
+from ..state.profile_store import SECONDS_OF_A_DAY, metered
 from .derived import derive
 from .members import form
 
@@ -55,7 +56,7 @@ class ProfileReader:
         except exceptions.BadRequestException as error:
             raise Problem((), error.message) from None
         profile.number = self.profile_numbers.take(
-            members.get("Number"), above=self.domain.last_profile_number
+            members.get("Number"), above=self.domain.profiles.last_profile_number
         )
         days = self.domain.default_expiration_days
         profile.expires_at = members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY)
@@ -72,34 +73,28 @@ class ProfileReader:
         profile.history = self._history(profile, members)
         return profile
 
-    def match(self) -> None:
-        """Match all that was added by the rules that are at work. Nothing is merged."""
-        index = self.domain.rules.index
-        if index is None:
-            return
-        # All are there before any is matched, as when rules begin to work.
-        for profile in self._added:
-            index.add(profile, profile.members())
-        for profile in self._added:
-            index.put(profile, profile.members())
+    def finish(self) -> None:
+        """Tell the components of the profiles that were added."""
+        for component in self.domain.components():
+            component.profiles_loaded(self._added)
 
     def add(self, profile: Profile) -> None:
         """Store a profile that was read, and index what leads to it."""
         self._added.append(profile)
-        domain = self.domain
-        domain.profiles[profile.profile_id] = profile
-        domain.last_profile_number = max(domain.last_profile_number, profile.number)
-        domain.last_object_number = max(domain.last_object_number, self.object_numbers.highest)
-        domain.object_count += profile.object_count
-        domain.total_size += profile.object_bytes
-        domain.metering_profile_count += metered(profile.object_count)
-        domain.next_expiry = min(
-            domain.next_expiry,
+        store = self.domain.profiles
+        store[profile.profile_id] = profile
+        store.last_profile_number = max(store.last_profile_number, profile.number)
+        store.last_object_number = max(store.last_object_number, self.object_numbers.highest)
+        store.object_count += profile.object_count
+        store.total_size += profile.object_bytes
+        store.metered_count += metered(profile.object_count)
+        store.next_due = min(
+            store.next_due,
             profile.expires_at,
             *(kept.expires_at for kept in profile.each_object()),
         )
-        for entry in profile.index_keys():
-            domain.keys.add(entry, profile)
+        for index_key in profile.index_keys():
+            store.index.add(index_key, profile)
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         keys = {
@@ -188,27 +183,27 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
     members = form("record").read(entry)
     name = members.get("ObjectTypeName", "_profile")
     key = members.get("ProfileObjectUniqueKey")
-    told = members.get("Content")
-    if isinstance(told, str):
-        told = str(told)
-    elif told is not None:
+    content = members.get("Content")
+    if isinstance(content, str):
+        content = str(content)
+    elif content is not None:
         try:
-            told = form("content").read(told)
+            content = form("content").read(content)
         except Problem as problem:
             raise problem.under("Content") from None
     elif profile is not None and name == "_profile":
-        told = profile.set_values()
+        content = profile.set_values()
     else:
         kept = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
         if kept is None:
             raise Problem(("Content",), "Member must not be null")
-        told = kept.object
+        content = kept.object
     return HistoryRecord(
         name,
         members["ActionType"],
         members["CreatedAt"],
         members.get("PerformedBy", SERVICE_PRINCIPAL),
-        told,
+        content,
         key,
     )
 
@@ -242,7 +237,7 @@ def _read_origins(profile: Profile, members: Mapping[str, Any]) -> None:
 
 
 def _is_set(profile: Profile, path: Path) -> bool:
-    whole = getattr(profile, ATTRIBUTE_OF_MEMBER[path[0]])
+    whole = getattr(profile, attribute_of_member()[path[0]])
     return path[1] in (whole or ()) if len(path) > 1 else whole is not None
 
 
@@ -264,7 +259,7 @@ def _rewritten(entry: Any) -> tuple[float, list[Path]]:
 def _path(text: str) -> Path:
     """``Address.City`` is a sub-field; what follows the first dot of an attribute is its key."""
     member, dot, below = text.partition(".")
-    if member not in ATTRIBUTE_OF_MEMBER:
+    if member not in attribute_of_member():
         raise Problem((), f"{text} is not a field of a profile")
     return (member, below) if dot else (member,)
 

@@ -1,4 +1,4 @@
-"""Which objects leave a profile that would have too many, or too large ones.
+"""Eviction: the objects that leave a profile when it would hold too many, or too many bytes.
 
 Source: the Amazon Connect Administrator Guide (2026), "data limits".
 """
@@ -23,7 +23,7 @@ LARGEST_OBJECTS = 51_200 * 1024
 def make_room(
     domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
 ) -> None:
-    """Evict objects until the profile can take a new one, which may stand for an old one."""
+    """Evict objects until the profile can take a new one, which may replace an old one."""
     more, bytes_more = (1, new.size) if old is None else (0, new.size - old.size)
     if _is_too_much(profile, more, bytes_more):
         evict(domain, profile, more, bytes_more, preferred=new.object_type_name, keep=old)
@@ -38,10 +38,10 @@ def evict(
     preferred: str | None = None,
     keep: ProfileObject | None = None,
 ) -> None:
-    """Evict the oldest objects of a type until so many more would fit, and so many bytes.
+    """Evict the oldest objects of a type until ``more`` objects of ``bytes_more`` bytes would fit.
 
-    That is the type furthest above its own MaxProfileObjectCount, else the preferred one, else the
-    one that the profile has most of.
+    The type is the one furthest above its own MaxProfileObjectCount, or else the preferred one, or
+    else the one that the profile has most of. The object ``keep`` is never evicted.
     """
     while _is_too_much(profile, more, bytes_more):
         candidates = [each for each in profile.each_object() if each is not keep]

@@ -1,4 +1,4 @@
-"""What was done to a profile, one record an action.
+"""The history of a profile: one record for each action.
 
 Sources: the service model on ``ActionType`` and ``ProfileHistoryRecord``; ``docs/fidelity.md`` for
 what is a choice.
@@ -26,43 +26,43 @@ ActionType = Literal[
     "DELETED_BY_MERGE",
 ]
 
-#: Who does what the clock or a rule demands: the service itself.
+#: The service itself, which performs whatever the clock or a rule demands.
 SERVICE_PRINCIPAL = "profile.amazonaws.com"
 
 
-# Nothing changes one; it is not frozen because every object that is put makes a record, and a
-# frozen one takes longer to make.
+# Records never change. The class is not frozen because every object that is put makes a record, and
+# a frozen one takes longer to make.
 @dataclass(slots=True)
 class HistoryRecord:
     """One action on a profile, on a key of it, or on one of its objects.
 
-    ``at`` is in seconds since the epoch. What is kept is what is told, unless a class below makes
-    the one of the other when somebody asks.
+    ``at`` is in seconds since the epoch. ``stored_content`` is the content itself, unless a
+    subclass derives the content from it on demand.
     """
 
     object_type_name: str
     action_type: ActionType
     at: float
     performed_by: str
-    kept: Any
+    stored_content: Any
     profile_object_unique_key: str | None = None
 
     @property
-    def told(self) -> str | Mapping[str, Any]:
+    def content(self) -> str | Mapping[str, Any]:
         """The JSON of an object, or the members of a profile or key as they were then."""
-        told: str | Mapping[str, Any] = self.kept
-        return told
+        content: str | Mapping[str, Any] = self.stored_content
+        return content
 
     @property
-    def content(self) -> str:
+    def content_as_json(self) -> str:
         """The customer profile, profile object, or profile key, as JSON."""
-        told = self.told
-        return told if isinstance(told, str) else json.dumps(told)
+        content = self.content
+        return content if isinstance(content, str) else json.dumps(content)
 
 
 def record_id(profile_id: str, number: int) -> str:
     """The identifier of a profile's record of that number: 32 hexadecimal digits.
 
-    It is a function of both, so that records cost no identifiers where nobody reads them.
+    It is a function of both, so that a record costs no identifier until somebody reads it.
     """
     return hashlib.blake2s(f"{profile_id}{number}".encode(), digest_size=16).hexdigest()

@@ -17,10 +17,11 @@ from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
 from ..runtime.strict_json import decode
-from .domain import SECONDS_OF_A_DAY
 from .eviction import make_room
 from .outbox import DeadLetter
-from .profile import LARGEST_PROFILE, Profile
+from .profile import Profile
+from .profile_fields import LARGEST_PROFILE
+from .profile_store import SECONDS_OF_A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +59,7 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
             # The names of the attributes were seen in a program that reads them (traveller).
             keys = ("DomainName", "ObjectTypeName", "Message")
             attributes = dict(zip(keys, (*names, str(error)), strict=True))
-            domain.dead_letters.append(DeadLetter(url, text, attributes))
+            domain.region.outbox.append(DeadLetter(url, text, attributes))
     return arrival.unique_key
 
 
@@ -122,11 +123,11 @@ class Ingestion:
 
     def _only_profile(self, index_keys: Sequence[IndexKey]) -> Profile | None:
         if len(index_keys) == 1:
-            profiles = self.domain.find(index_keys[0])
+            profiles = self.domain.profiles.find(index_keys[0])
             return profiles[0] if len(profiles) == 1 else None
         found = None
         for sought in index_keys:
-            for profile in self.domain.find(sought):
+            for profile in self.domain.profiles.find(sought):
                 if found is not None and profile is not found:
                     return None
                 found = profile
@@ -139,7 +140,7 @@ class Ingestion:
         """
         changes = self._phone_alone(self.mapping.changes_of_new_profile(self.values, self.source))
         for phone_number in changes.values():
-            for profile in self.domain.find(index_key("_phone", [phone_number])):
+            for profile in self.domain.profiles.find(index_key("_phone", [phone_number])):
                 if profile.inferred:
                     self._attach(profile)
                     return
@@ -150,8 +151,8 @@ class Ingestion:
 
     def _create(self, profile: Profile, changes: Changes) -> None:
         self._populate(profile, changes)
-        self.domain.add_profile(profile)
-        self.domain.note(profile, "CREATED", at=self.now)
+        self.domain.profiles.add(profile)
+        self.domain.record(profile, "CREATED", at=self.now)
         self._store(profile, created=True)
 
     def _attach(self, profile: Profile) -> None:
@@ -160,7 +161,7 @@ class Ingestion:
             changes = self._phone_alone(changes)
         fed, before = self._populate(profile, changes)
         if fed:
-            self.domain.reindex_fields(profile, before, fed)
+            self.domain.profiles.reindex_fields(profile, before, fed)
         self._store(profile, created=False)
 
     def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[IndexKey]]:
@@ -187,14 +188,13 @@ class Ingestion:
         )
         if old is None or self.updated_at >= old.updated_at:
             make_room(domain, profile, new, old)
-            domain.put_object(profile, new)
+            domain.profiles.put_object(profile, new)
         else:
             # An older one than what is there; but it came, and its fields may have told something.
             profile.expires_at = max(profile.expires_at, new.expires_at)
-        domain.note_object(profile, "INGESTED", new, at=self.now)
+        domain.record_object(profile, "INGESTED", new, at=self.now)
         for standard_name in self.mapping.object_targets:
             self._populate_standard_object(profile, standard_name)
-        domain.match(profile)
 
     def _stored_index_keys(
         self, old: ProfileObject | None, *, created: bool
@@ -234,12 +234,14 @@ class Ingestion:
         if found is None:
             found = _new_standard_object(self.domain, name)
             profile.add_standard_object(found)
-            self.domain.delay("object", profile.profile_id, found.profile_object_unique_key)
+            self.domain.profiles.delay(
+                "object", profile.profile_id, found.profile_object_unique_key
+            )
         else:
             before = found.index_keys
         profile.index_standard_object(keys, found)
         found.populate(changes, self.object_type.origin(self.updated_at))
-        self.domain.reindex(profile, before, found.index_keys)
+        self.domain.profiles.reindex(profile, before, found.index_keys)
 
 
 def _parse(text: str) -> Mapping[str, Any]:
@@ -253,11 +255,11 @@ def _parse(text: str) -> Mapping[str, Any]:
 
 
 def _new_standard_object(domain: Domain, name: str) -> StandardObject:
-    domain.last_object_number += 1
+    domain.profiles.last_object_number += 1
     identifier = identifiers.hex_id()
     return StandardObject(
         object_type_name=name,
         profile_object_unique_key=unique_key(name, (identifier,)),
-        number=domain.last_object_number,
+        number=domain.profiles.last_object_number,
         identifier=identifier,
     )

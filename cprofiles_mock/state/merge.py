@@ -1,4 +1,4 @@
-"""Several profiles made one: whose fields are kept, and how all that belongs to them moves.
+"""Merging profiles: whose fields win, and how everything that belongs to the profiles moves.
 
 Sources: the API reference of MergeProfiles; the Amazon Connect Administrator Guide (2026), "how
 the auto-merging process works"; ``docs/fidelity.md`` for what is a choice.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .eviction import evict
-from .profile import ATTRIBUTE_OF_MEMBER, Profile
+from .profile_fields import attribute_of_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from ..rules.ingestion.objects import ProfileObject
     from ..rules.ingestion.precedence import Origin
     from .domain import Domain
+    from .profile import Profile
 
-#: Of several profiles with a value in the same place, the one whose value is kept. They come in
-#: the order main profile first.
-Choose = Callable[["Path", Sequence[Profile]], Profile]
+#: Chooses, among profiles with a value at the same path, the one whose value wins. The main profile
+#: comes first.
+Choose = Callable[["Path", Sequence["Profile"]], "Profile"]
 
 _ADDRESSES = frozenset({"Address", "ShippingAddress", "MailingAddress", "BillingAddress"})
 # United key by key, as if each were a member of its own.
@@ -31,17 +32,17 @@ _KEYED = frozenset({"Attributes", "EngagementPreferences"})
 
 
 def prefer_main(_path: Path, holders: Sequence[Profile]) -> Profile:
-    """MergeProfiles: the main profile's value, else that of the first that has one."""
+    """MergeProfiles: the main profile's value, or else that of the first profile that has one."""
     return holders[0]
 
 
 def prefer_recent(path: Path, holders: Sequence[Profile]) -> Profile:
-    """What was written by hand goes before what was ingested, then the latest value is kept."""
+    """What a caller wrote wins over what was ingested; then the latest value wins."""
     return max(holders, key=lambda each: (_by_hand(each, path), each.updated_at(path)))
 
 
 def prefer_source(object_type_name: str) -> Choose:
-    """The latest value that an object of that type populated, else as ``prefer_recent``."""
+    """The latest value that an object of that type populated wins, or else as ``prefer_recent``."""
 
     def choose(path: Path, holders: Sequence[Profile]) -> Profile:
         by_hand = [each for each in holders if _by_hand(each, path)]
@@ -52,14 +53,14 @@ def prefer_source(object_type_name: str) -> Choose:
 
 
 def choice_of(resolution: Mapping[str, Any] | None) -> Choose:
-    """How a ``ConflictResolution`` chooses; without one by recency, which is the default."""
+    """The choice that a ``ConflictResolution`` means; without one it is recency, the default."""
     if resolution and resolution["ConflictResolvingModel"] == "SOURCE":
         return prefer_source(resolution.get("SourceName", ""))
     return prefer_recent
 
 
 def _source(profile: Profile, path: Path) -> str | None:
-    """The object type that populated what is there: of an address, its latest sub-field's."""
+    """The object type that populated the value; that of an address is its latest sub-field's."""
     origins = profile.origins or {}
     below = [origin for other, origin in origins.items() if other[: len(path)] == path]
     latest = max(below, key=lambda origin: origin.updated_at, default=None)
@@ -67,8 +68,8 @@ def _source(profile: Profile, path: Path) -> str | None:
 
 
 def _by_hand(profile: Profile, path: Path) -> bool:
-    """Whether somebody wrote what is there: of an address, at least one of its sub-fields."""
-    whole = getattr(profile, ATTRIBUTE_OF_MEMBER[path[0]])
+    """Whether a caller wrote the value, or at least one sub-field of an address."""
+    whole = getattr(profile, attribute_of_member()[path[0]])
     parts = [path] if len(path) > 1 or isinstance(whole, str) else [(*path, name) for name in whole]
     return any(part not in (profile.origins or {}) for part in parts)
 
@@ -82,7 +83,7 @@ class _United:
     rewritten: dict[Path, float] = field(default_factory=dict)
 
     def take(self, path: Path, profile: Profile) -> None:
-        """Take over where a value came from, and when."""
+        """Take over the origin of a value, and when it was set."""
         origin = (profile.origins or {}).get(path)
         if origin is not None:
             self.origins[path] = origin
@@ -100,11 +101,10 @@ def merge(
     performed_by: str | None = None,
     at: float | None = None,
 ) -> None:
-    """Make the others part of the main profile, and delete them.
+    """Merge the others into the main profile, and delete them.
 
-    ``named`` says of single fields whose value is taken, be it null. Matching what has become of
-    the main profile by rules is left to the caller, who may have more to merge before. Raises
-    BadRequestException where the profile would get too large; nothing is changed then.
+    ``named`` maps a field to the profile whose value wins, even if it is null. Raises
+    BadRequestException if the profile would get too large; nothing is changed then.
     """
     united = _unite([main, *others], choose, named or {})
     main.check_size(united.values)
@@ -117,7 +117,7 @@ def merge(
         setattr(main, attribute, value)
     main.origins = united.origins or None
     main.rewritten = united.rewritten or None
-    # Zero would say that nothing was written by hand, and the next time would be lost.
+    # Zero would mean that no caller has written it, and the next time would be lost.
     main.written_at = max(each.written_at for each in (main, *others))
     for each in others:
         _move_objects(main, each)
@@ -128,21 +128,21 @@ def merge(
     removed = set().union(*(each.removed_index_keys or () for each in (main, *others)))
     # A key that was deleted stays deleted only as long as something feeds it.
     main.removed_index_keys = (removed - before - moving) & main.fed_index_keys() or None
-    # All keys move or stay, those too that the fields which lost a conflict had fed.
+    # All keys move or stay, including those fed by fields that lost a conflict.
     left = sorted((before | moving) - main.index_keys())
     main.keys = {**(main.keys or {}), **{each: list(each[1]) for each in left}} or None
-    domain.reindex(main, before, main.index_keys())
-    # Part of it may have been found before; so all of it is.
-    domain.reveal(main)
-    domain.recount(main, objects_before, bytes_before)
+    domain.profiles.reindex(main, before, main.index_keys())
+    # Part of it may have been visible before, so all of it becomes visible.
+    domain.profiles.reveal(main)
+    domain.profiles.recount(main, objects_before, bytes_before)
     evict(domain, main, 0, 0)
-    domain.note(main, "MERGED", at=at, performed_by=performed_by)
+    domain.record(main, "MERGED", at=at, performed_by=performed_by)
 
 
 def as_merged(main: Profile, others: Sequence[Profile], choose: Choose) -> Profile:
-    """A stand-in with the fields that the main profile would have; nothing is changed.
+    """A copy of the main profile with the fields that it would have; nothing is changed.
 
-    Raises BadRequestException where it would get too large.
+    Raises BadRequestException if it would get too large.
     """
     united = _unite([main, *others], choose, {})
     main.check_size(united.values)
@@ -151,7 +151,7 @@ def as_merged(main: Profile, others: Sequence[Profile], choose: Choose) -> Profi
 
 def _unite(profiles: Sequence[Profile], choose: Choose, named: Mapping[Path, Profile]) -> _United:
     united = _United()
-    for member, attribute in ATTRIBUTE_OF_MEMBER.items():
+    for member, attribute in attribute_of_member().items():
         source = named.get((member,))
         among = profiles if source is None else [source]
         holders = [each for each in among if getattr(each, attribute) is not None]
@@ -175,7 +175,7 @@ def _unite_keys(
     choose: Choose,
     named: Mapping[Path, Profile],
 ) -> dict[str, Any] | None:
-    attribute = ATTRIBUTE_OF_MEMBER[member]
+    attribute = attribute_of_member()[member]
     whole: dict[str, Any] = {}
     for key in dict.fromkeys(key for each in profiles for key in getattr(each, attribute) or ()):
         path = (member, key)
@@ -191,8 +191,8 @@ def _unite_keys(
 def _unite_addresses(
     united: _United, member: str, holders: Sequence[Profile], choose: Choose
 ) -> dict[str, str]:
-    """Addresses that nowhere contradict each other are united; else one of them is taken whole."""
-    attribute = ATTRIBUTE_OF_MEMBER[member]
+    """Unite addresses that do not contradict each other; otherwise take one of them whole."""
+    attribute = attribute_of_member()[member]
     texts: dict[str, set[str]] = {}
     for each in holders:
         for name, text in getattr(each, attribute).items():
@@ -210,7 +210,7 @@ def _unite_addresses(
 
 
 def _move_objects(main: Profile, gone: Profile) -> None:
-    """Of two objects of one type and unique key, the later one is kept."""
+    """Move the objects; of two with the same type and unique key, the later one wins."""
     objects = main.objects = main.objects or {}
     for name, of_type in (gone.objects or {}).items():
         both: dict[str, ProfileObject] = dict(objects.get(name, {}))
@@ -218,14 +218,14 @@ def _move_objects(main: Profile, gone: Profile) -> None:
             there = both.get(key)
             if there is None or moved.updated_at > there.updated_at:
                 both[key] = moved
-        # Listings go by the numbers.
+        # Listings rely on the order of the numbers.
         objects[name] = dict(sorted(both.items(), key=lambda item: item[1].number))
     main.object_count = sum(map(len, (main.objects or {}).values()))
     main.object_bytes = sum(each.size for each in main.each_object())
 
 
 def _move_standard_objects(main: Profile, gone: Profile) -> None:
-    """A key goes on finding the main profile's own."""
+    """Move the standard objects; a key keeps finding the main profile's own."""
     for moved in gone.each_standard_object():
         keys, moved.found_by = moved.found_by, set()
         main.add_standard_object(moved)

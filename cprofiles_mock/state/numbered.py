@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, overload
 
 Key = TypeVar("Key")
 Resource = TypeVar("Resource")
 Default = TypeVar("Default")
+Item = TypeVar("Item")
+
+_number = attrgetter("number")
+
+
+class Listing(Generic[Item]):
+    """What a handler of a paged operation returns: items by rising sequence number.
+
+    ``after`` yields the items whose number is above a given one, each with its number, in order.
+    """
+
+    def __init__(self, after: Callable[[int], Iterator[tuple[int, Item]]]) -> None:
+        self.after = after
+
+
+def numbered(
+    items: Iterable[Resource],
+    show: Callable[[Resource], Any] = lambda item: item,
+    *,
+    number: Callable[[Resource], int] = _number,
+) -> Listing[Any]:
+    """A listing of items that know their numbers, in the order given; ``show`` makes the row."""
+    return Listing(
+        lambda above: ((number(each), show(each)) for each in items if number(each) > above)
+    )
 
 
 class NumberedResources(Mapping[Key, Resource]):
     """A mapping that lists its values by rising sequence numbers.
 
-    A number is given at creation and never again, so that a listing which goes on after the
-    number of its last item repeats nothing and skips nothing, whatever was deleted meanwhile.
+    A number is given at creation and never reused, so that a listing continued after the number of
+    its last item repeats nothing and skips nothing, whatever was deleted in between.
     """
 
     def __init__(self) -> None:
@@ -47,15 +73,15 @@ class NumberedResources(Mapping[Key, Resource]):
 
     @property
     def last(self) -> int:
-        """The number that was given last."""
+        """The number given last."""
         return self._last
 
     def skip_to(self, number: int) -> None:
-        """Let the next resource have a number above ``number``, if it does not anyway."""
+        """Make the next number greater than ``number``, unless it already is."""
         self._last = max(self._last, number)
 
     def add(self, key: Key, resource: Resource) -> None:
-        """Append a new resource. Raises KeyError where the key is taken."""
+        """Append a new resource. Raises KeyError if the key is taken."""
         if key in self._resources:
             raise KeyError(key)
         self._last += 1
@@ -64,11 +90,11 @@ class NumberedResources(Mapping[Key, Resource]):
         self._keys.append(key)
 
     def replace(self, key: Key, resource: Resource) -> None:
-        """Put another resource in the place of one. Raises KeyError where there is none."""
+        """Replace a resource, keeping its number. Raises KeyError if there is none."""
         self._resources[key] = (self._resources[key][0], resource)
 
     def remove(self, key: Key) -> Resource:
-        """Take a resource out and return it. Raises KeyError where there is none."""
+        """Remove a resource and return it. Raises KeyError if there is none."""
         number, resource = self._resources.pop(key)
         position = bisect_right(self._numbers, number) - 1
         del self._numbers[position], self._keys[position]
@@ -78,3 +104,7 @@ class NumberedResources(Mapping[Key, Resource]):
         """Each resource whose number is above ``number``, with its number, oldest first."""
         for position in range(bisect_right(self._numbers, number), len(self._keys)):
             yield self._resources[self._keys[position]]
+
+    def where(self, is_listed: Callable[[Resource], bool]) -> Listing[Resource]:
+        """A listing of the resources for which ``is_listed`` holds."""
+        return Listing(lambda number: (pair for pair in self.after(number) if is_listed(pair[1])))

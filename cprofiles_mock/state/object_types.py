@@ -1,4 +1,4 @@
-"""Object types: the definition as it was put, and its compiled mapping."""
+"""Object types: the definition as it was put, its compiled mapping, and those of a domain."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from ..rules.ingestion.mapping import ObjectMapping, compile_mapping
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.templates import templates
+from ..rules.key_index import PREDEFINED_KEY_NAMES, IndexKey, index_key, normalise
+from .numbered import NumberedResources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 #: Templates whose objects make inferred profiles of those that belong to no profile
@@ -31,7 +33,7 @@ class ObjectType:
     allow_profile_creation: bool = False
     source_last_updated_timestamp_format: str | None = None
     max_profile_object_count: int | None = None
-    # Of the objects that a profile may have, those that no object type has claimed.
+    # The number of objects that a profile may have, less what the object types claim.
     max_available_profile_object_count: int | None = None
     source_priority: int | None = None
     fields: Mapping[str, Any]
@@ -49,15 +51,15 @@ class ObjectType:
         return self.template_id in INFERRING_TEMPLATES
 
     def origin(self, updated_at: float) -> Origin:
-        """What a field is remembered to come from when an object of this type populates it."""
+        """The origin that a field remembers when an object of this type populates it."""
         return Origin(self.object_type_name, self.source_priority or LOWEST, updated_at)
 
 
 def key_content_types(object_types: Iterable[ObjectType]) -> dict[str, tuple[str, ...]]:
-    """By which content types the values of each key of the object types compare.
+    """The content types by which the values of each key of the object types compare.
 
-    Of several keys of one name, the one with the most fields says it for all: the rest agrees with
-    it as far as it reaches.
+    Of several keys of one name, the one with the most fields decides: the others agree with it as
+    far as they reach.
     """
     known: dict[str, tuple[str, ...]] = {}
     for object_type in object_types:
@@ -76,7 +78,7 @@ def mapping_of_template(template_id: str) -> ObjectMapping:
 
 
 def implied_type(name: str) -> ObjectType | None:
-    """The object type that a template of that name stands for where a domain does not define it."""
+    """The object type that a template of that name implies in a domain that does not define it."""
     template = templates().get(name)
     if template is None:
         return None
@@ -91,3 +93,53 @@ def implied_type(name: str) -> ObjectType | None:
         keys=template.keys,
         mapping=mapping_of_template(name),
     )
+
+
+class ObjectTypeStore(NumberedResources[str, ObjectType]):
+    """The object types that a domain defines, in the order of their creation, and their keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Templates that are used as object types without a definition.
+        self.implied: dict[str, ObjectType] = {}
+        # The content types by which the values of a key compare, by the key's name.
+        self.key_types: dict[str, tuple[str, ...]] = {}
+
+    def resolve(self, name: str) -> ObjectType | None:
+        """The object type of that name, defined here or implied by a template."""
+        found = self.get(name) or self.implied.get(name)
+        if found is None:
+            found = implied_type(name)
+            if found is not None:
+                self.implied[name] = found
+        return found
+
+    def knows_key(self, name: str) -> bool:
+        """Whether the service or an object type has a key of that name."""
+        return name in PREDEFINED_KEY_NAMES or name in self.key_types
+
+    def key_names(self) -> set[str]:
+        """The names of the service's standard keys and of the object types' keys."""
+        return {*PREDEFINED_KEY_NAMES, *self.key_types}
+
+    def index_key(self, key_name: str, values: Sequence[str]) -> IndexKey:
+        """The index key of a key, by the content types of its name."""
+        kinds = self.key_types.get(key_name)
+        if kinds is None:
+            return index_key(key_name, values)
+        padded = (*kinds, *["STRING"] * (len(values) - len(kinds)))
+        return key_name, tuple(map(normalise, padded, values))
+
+    def refresh_key_types(self) -> set[str]:
+        """Reread how the values of keys compare; the names of the keys that now differ."""
+        before = self.key_types
+        self.key_types = {
+            name: kinds
+            for name, kinds in key_content_types(self.values()).items()
+            if name not in PREDEFINED_KEY_NAMES
+        }
+        return {
+            name
+            for name in {*before, *self.key_types}
+            if before.get(name) != self.key_types.get(name)
+        }

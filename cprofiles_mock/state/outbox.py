@@ -1,16 +1,39 @@
-"""What goes to a domain's dead letter queue: objects that were accepted but lead to no profile."""
+"""Messages for other services: a handler puts them out, and they leave after the lock.
+
+A message is of one of the classes below; ``hosts.deliveries`` maps each class to its sender.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class DeadLetter(NamedTuple):
-    """A message for an SQS queue; ``attributes`` are message attributes of type String."""
+    """A message for an SQS queue: what was accepted but not ingested, or not compared.
+
+    ``attributes`` are message attributes of type String.
+    """
 
     queue_url: str
     body: str
     attributes: Mapping[str, str]
+
+
+class ExportFile(NamedTuple):
+    """A file for an S3 bucket.
+
+    ``source`` names what made it, for the log. ``on_failure`` is called with the reason, under the
+    backend's lock, if the file cannot be written.
+    """
+
+    bucket_name: str
+    key: str
+    body: str
+    source: str
+    on_failure: Callable[[str], None]
+
+
+Message = Union[DeadLetter, ExportFile]  # noqa: UP007  (an alias is evaluated at run time)

@@ -22,10 +22,9 @@ from moto import mock_aws, settings
 from moto.core.models import ServerModeMockAWS
 from requests.exceptions import ConnectionError as RequestsConnectionError
 
-from .. import dispatch
 from ..hosts import botocore as botocore_host
 from ..hosts.moto import register
-from ..instruments.controls import Controls
+from ..instruments.controls import Controls, apply_controls
 from .handle import MockHandle
 
 if TYPE_CHECKING:
@@ -86,13 +85,13 @@ class SharedMock:
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
         botocore_host.data_cache.install()
-        dispatch.apply_controls(Controls())
+        apply_controls(Controls())
 
     def _stop(self) -> None:
         mock = self._mock
         assert mock is not None
         self._mock = self._config = None
-        dispatch.apply_controls(None)
+        apply_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
         # moto: what it has put fake credentials in the place of; nothing where it was told not to.

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from moto import settings
 
-from .. import dispatch, exceptions
+from .. import exceptions
 from ..instruments import reporting
 from ..instruments.argument_checks import TEXT, WHOLE_NUMBER
+from ..instruments.controls import active_controls
 from ..models import CustomerProfilesBackend, customerprofiles_backends
+from ..resources.matching.identity_resolution import run_job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,7 @@ class MockHandle:
     """
 
     def __init__(self) -> None:
-        controls = dispatch.controls()
+        controls = active_controls()
         self._first_call = controls.journal.last_number if controls else 0
         self._faults: list[Fault] = []
         #: Whether the activation that gave it has been left.
@@ -129,7 +131,7 @@ class MockHandle:
         domain or its Matching is not enabled; otherwise what ``backend`` raises.
         """
         TEXT.check(domain_name=domain_name)
-        return dispatch.run_identity_resolution(self.backend(region, account_id), domain_name)
+        return run_job(self.backend(region, account_id), domain_name)
 
     def dump(
         self,
@@ -188,7 +190,7 @@ class MockHandle:
     def end(self, *, report: bool) -> None:
         """Take back the faults that were set here and have not happened, and tell of them."""
         self.has_ended = True
-        controls = dispatch.controls()
+        controls = active_controls()
         if controls is None or not self._faults:
             return
         unused = controls.faults.unused(self._faults)
@@ -207,7 +209,7 @@ def _controls() -> Controls:
     """The controls of the outermost activation. Raises RuntimeError where there are none."""
     if settings.TEST_SERVER_MODE:
         raise RuntimeError(_IN_THE_SERVER)
-    controls = dispatch.controls()
+    controls = active_controls()
     if controls is None:
         raise RuntimeError("the mock is not active any more")
     return controls

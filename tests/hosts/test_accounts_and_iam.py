@@ -79,7 +79,7 @@ def test_over_requests_it_is_a_bad_request() -> None:
 @mock_customerprofiles
 def test_a_region_in_the_signature_alone_is_a_bad_request_too() -> None:
     """As on the server, where a request names its region nowhere else."""
-    from cprofiles_mock.hosts.moto import answer_wsgi
+    from cprofiles_mock.hosts.wsgi import answer_wsgi
 
     status, _, body = answer_wsgi(
         {

@@ -23,8 +23,9 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from moto import mock_aws
 
-from cprofiles_mock import mock_customerprofiles, urls
+from cprofiles_mock import mock_customerprofiles
 from cprofiles_mock.hosts.botocore import configured_region
+from cprofiles_mock.protocol import endpoints
 from tests.hosts.conftest import RequestLeft
 
 pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
@@ -134,11 +135,11 @@ def test_no_suffix_of_any_partition_gets_out(name: str, suffix: str) -> None:
 )
 def test_a_url_leads_where_it_says_encoded_as_it_came(rest: str, path: str, query: str) -> None:
     netloc = "profile.eu-west-2.amazonaws.com:443"
-    target = urls.target(f"https://{netloc}{rest}")
+    target = endpoints.target(f"https://{netloc}{rest}")
     assert target is not None
     assert (target.netloc, target.path, target.query) == (netloc, path, query)
-    assert target.host.region == "eu-west-2"
-    assert urls.target(f"https://s3.eu-west-2.amazonaws.com{rest}") is None
+    assert target.endpoint.region == "eu-west-2"
+    assert endpoints.target(f"https://s3.eu-west-2.amazonaws.com{rest}") is None
 
 
 def test_a_host_that_only_looks_like_the_service_is_left_to_moto() -> None:

@@ -10,6 +10,7 @@ import requests
 
 from cprofiles_mock import mock_customerprofiles
 from cprofiles_mock.instruments.controls import Controls
+from cprofiles_mock.resources.matching.identity_resolution import IdentityResolution
 from cprofiles_mock.server.control_calls import ControlRequest, answer
 
 pytestmark = pytest.mark.in_process
@@ -224,7 +225,8 @@ def test_state_is_dumped_and_loaded() -> None:
 def test_a_job_is_run_by_its_domain() -> None:
     with mock_customerprofiles() as mock:
         call("POST", "state", _SHOP)
-        mock.backend().domains["shop"].matching = {"Enabled": True}
+        shop = mock.backend().domains["shop"]
+        shop.component(IdentityResolution).configure({"Enabled": True}, is_new=True)
         status, told = call("POST", "identity-resolution", {"domain_name": "shop"})
         assert (status, len(told["JobId"])) == (200, 32)
 

@@ -11,8 +11,9 @@ import pytest
 from freezegun import freeze_time
 from moto.moto_api import state_manager
 
+from cprofiles_mock.resources.matching.jobs import MODEL_NAME
+from cprofiles_mock.resources.matching.rule_matching import RuleMatching
 from cprofiles_mock.snapshots import dump_text
-from cprofiles_mock.state.identity_resolution import MODEL_NAME
 from cprofiles_mock.testing.handle import MockHandle
 from tests.snapshots.rich import build, everything
 from tests.support.ingesting import define, objects, profile, profile_id, put
@@ -95,17 +96,24 @@ def test_the_indexes_lead_where_they_led(mock: MockHandle, client: Any) -> None:
     assert led_to(mock) == before
 
 
+def groups_of(domain: Any) -> list[Any]:
+    index = domain.component(RuleMatching).index
+    return index.groups() if index else []
+
+
 def led_to(mock: MockHandle) -> dict[str, Any]:
     return {
         name: (
             {
-                (key, values): [each.profile_id for each in domain.keys.find((key, values))]
-                for key in domain.keys.key_names
-                for values in domain.keys._postings[key]
+                (key, values): [
+                    each.profile_id for each in domain.profiles.index.find((key, values))
+                ]
+                for key in domain.profiles.index.key_names
+                for values in domain.profiles.index._postings[key]
             },
             [
                 (g.match_id, g.rule_level, [each.profile_id for each in g.items])
-                for g in (domain.rules.index.groups() if domain.rules.index else ())
+                for g in groups_of(domain)
             ],
             sorted(domain.key_names()),
             domain.stats,
@@ -234,13 +242,17 @@ def test_a_key_that_was_deleted_stays_deleted_until_something_else_feeds_it(
 def test_numbers_go_on_where_they_were(after: MockHandle, client: Any) -> None:
     backend = after.backend()
     domain = backend.domains["customers"]
-    last = (domain.last_profile_number, domain.last_object_number, backend.domains.last)
+    last = (
+        domain.profiles.last_profile_number,
+        domain.profiles.last_object_number,
+        backend.domains.last,
+    )
     client.create_profile(DomainName="customers", FirstName="Last")
     client.create_domain(DomainName="last", DefaultExpirationDays=1)
     put(client, "order", number="o7", customer="1")
     assert (
-        domain.last_profile_number,
-        domain.last_object_number,
+        domain.profiles.last_profile_number,
+        domain.profiles.last_object_number,
         backend.domains.last,
     ) == (last[0] + 1, last[1] + 1, last[2] + 1)
 

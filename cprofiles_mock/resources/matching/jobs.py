@@ -1,67 +1,121 @@
-"""Identity resolution jobs: listed, read, and tried out without merging."""
+"""Identity resolution jobs, and the matches that they find."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ... import exceptions
-from ...rules.matching.consolidation import check_consolidation
-from ...runtime import clock
-from ...state.identity_resolution import consolidate
-from ...state.merge import as_merged, choice_of
-from ...state.registry import operation
+from ...rules.matching.schedule import DAY
+from ...runtime import clock, identifiers
+from ...runtime.transitions import ManagedState, register_transitions
 
 if TYPE_CHECKING:
-    from types_boto3_customer_profiles.type_defs import (
-        GetAutoMergingPreviewRequestTypeDef,
-        GetIdentityResolutionJobRequestTypeDef,
-        ListIdentityResolutionJobsRequestTypeDef,
-    )
+    from collections.abc import Mapping, Sequence
 
-    from ...state.domain import Domain
-    from ...state.identity_resolution import IdentityResolutionJob
-    from ...state.numbered import NumberedResources
+    from ...state.profile import Profile
 
+#: The name by which moto's transition settings know the jobs.
+MODEL_NAME = "customer-profiles::identity-resolution-job"
 
-@operation("ListIdentityResolutionJobs")
-def list_identity_resolution_jobs(
-    domain: Domain, request: ListIdentityResolutionJobsRequestTypeDef
-) -> NumberedResources[str, IdentityResolutionJob]:
-    """Oldest first. A job appears when it is due."""
-    for job in domain.resolution.jobs.values():
-        job.advance()
-    domain.resolution.settle(domain, clock.timestamp())
-    return domain.resolution.jobs
+_TRANSITIONS: list[tuple[str | None, str]] = [
+    ("PENDING", "PREPROCESSING"),
+    ("PREPROCESSING", "FIND_MATCHING"),
+    ("FIND_MATCHING", "MERGING"),
+    ("MERGING", "COMPLETED"),
+]
+
+#: How long results are kept.
+LAPSE = 7 * DAY
+
+register_transitions(MODEL_NAME)
 
 
-@operation("GetIdentityResolutionJob")
-def get_identity_resolution_job(
-    domain: Domain, request: GetIdentityResolutionJobRequestTypeDef
-) -> IdentityResolutionJob:
-    """AutoMerging is that of the moment at which the job began."""
-    job = domain.resolution.jobs.get(request["JobId"])
-    if job is None:
-        raise exceptions.job_not_found(request["JobId"], domain.domain_name)
-    job.advance()
-    domain.resolution.settle(domain, clock.timestamp())
-    return job
+class Match(NamedTuple):
+    """A group of profiles that look like the same person."""
+
+    match_id: str
+    confidence_score: float
+    profiles: Sequence[Profile]
 
 
-@operation("GetAutoMergingPreview")
-def get_auto_merging_preview(
-    domain: Domain, request: GetAutoMergingPreviewRequestTypeDef
-) -> dict[str, Any]:
-    """Looks at all matches of the latest results, not at a sample. NumberOfProfilesWillBeMerged is
-    of those that would go into another.
-    """
-    check_consolidation(request["Consolidation"])
-    lapsed = domain.resolution.lapsed(clock.timestamp())
-    matches = [] if lapsed else [match for _, match in domain.resolution.pending(domain)]
-    choose = choice_of(request["ConflictResolution"])
-    merged, _ = consolidate(matches, request, lambda main, others: as_merged(main, others, choose))
-    return {
-        "DomainName": domain.domain_name,
-        "NumberOfMatchesInSample": len(matches),
-        "NumberOfProfilesInSample": sum(len(match.profiles) for match in matches),
-        "NumberOfProfilesWillBeMerged": merged,
-    }
+class IdentityResolutionJob(ManagedState):
+    """One job. It does all of its work at once, when its status becomes COMPLETED."""
+
+    def __init__(
+        self,
+        domain_name: str,
+        started_at: float,
+        matching: Mapping[str, Any],
+        job_id: str | None = None,
+    ) -> None:
+        super().__init__(MODEL_NAME, _TRANSITIONS)
+        self.domain_name = domain_name
+        self.job_id = job_id or identifiers.hex_id()
+        self.started_at = started_at
+        self.message: str | None = None
+        self.job_start_time = self.last_updated_at = clock.moment(started_at)
+        self.job_end_time: datetime | None = None
+        self.auto_merging: Mapping[str, Any] | None = matching.get("AutoMerging")
+        self.exporting_location = _location(matching, domain_name, self.job_id)
+        self.job_stats: dict[str, int] | None = None
+
+    def restore_transition(
+        self, members: Mapping[str, Any], reads: int, status_since: float | None
+    ) -> None:
+        """Restore the job from its members, by the names of the wire.
+
+        ``reads`` and ``status_since`` are from ``transition_state``. Times are in seconds since the
+        epoch.
+        """
+        self.status = members["Status"]
+        self._tick = reads
+        if status_since is not None:
+            # moto: it counts in local time.
+            self._time_progressed = datetime.fromtimestamp(status_since)  # noqa: DTZ006  (so)
+        self.message = members.get("Message")
+        self.last_updated_at = clock.moment(members.get("LastUpdatedAt", self.started_at))
+        ended_at = members.get("JobEndTime")
+        self.job_end_time = None if ended_at is None else clock.moment(ended_at)
+        self.auto_merging = members.get("AutoMerging")
+        self.exporting_location = members.get("ExportingLocation")
+        self.job_stats = members.get("JobStats")
+
+    def transition_state(self) -> tuple[str, int, float]:
+        """Its status, how often it was read in that status, and when that began.
+
+        Asking does not advance the job. The time is in seconds since the epoch.
+        """
+        return self._status or "", self._tick, self._time_progressed.timestamp()
+
+    @property
+    def job_expiration_time(self) -> datetime:
+        """When its results lapse."""
+        return (self.job_end_time or self.job_start_time) + timedelta(seconds=LAPSE)
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether it has ended."""
+        return self.job_end_time is not None
+
+    def end(self, at: float, reviewed: int, found: int, merged: int) -> None:
+        """Mark the job as ended, and store what it did."""
+        self.job_stats = {
+            "NumberOfProfilesReviewed": reviewed,
+            "NumberOfMatchesFound": found,
+            "NumberOfMergesDone": merged,
+        }
+        self.job_end_time = self.last_updated_at = clock.moment(at)
+
+    def fail_in_part(self, text: str) -> None:
+        """Mark the job as a partial success, with the reason why something could not be done."""
+        self.message = " ".join(filter(None, (self.message, text)))
+        self.status = "PARTIAL_SUCCESS"
+
+
+def _location(matching: Mapping[str, Any], domain_name: str, job_id: str) -> dict[str, Any] | None:
+    exporting = matching.get("ExportingConfig", {}).get("S3Exporting")
+    if exporting is None:
+        return None
+    folder = exporting.get("S3KeyName", "").rstrip("/")
+    key = "/".join(filter(None, (folder, domain_name, job_id)))
+    return {"S3Exporting": {"S3BucketName": exporting["S3BucketName"], "S3KeyName": key}}

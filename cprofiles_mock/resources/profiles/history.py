@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ... import exceptions
 from ...runtime import clock
 from ...state.history import record_id
+from ...state.numbered import Listing
 from ...state.registry import operation
+from .errors import history_record_not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from types_boto3_customer_profiles.type_defs import (
         GetProfileHistoryRecordRequestTypeDef,
@@ -21,41 +22,29 @@ if TYPE_CHECKING:
     from ...state.history import HistoryRecord
 
 
-class ListedRecords:
-    """The records of one profile that a request asks for, oldest first."""
-
-    def __init__(
-        self, profile_id: str, records: Sequence[HistoryRecord], request: Mapping[str, Any]
-    ) -> None:
-        self._profile_id = profile_id
-        self._records = records
-        self._wanted = [
-            (attribute, request[member])
-            for member, attribute in (
-                ("ObjectTypeName", "object_type_name"),
-                ("ActionType", "action_type"),
-                ("PerformedBy", "performed_by"),
-            )
-            if member in request
-        ]
-
-    def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Those whose number is above ``number``; the first has the number 1."""
-        for position in range(number, len(self._records)):
-            record = self._records[position]
-            if all(getattr(record, attribute) == value for attribute, value in self._wanted):
-                yield position + 1, _members(self._profile_id, position, record)
+_FILTERS = ("ObjectTypeName", "ActionType", "PerformedBy")
 
 
 @operation("ListProfileHistoryRecords")
 def list_profile_history_records(
     domain: Domain, request: ListProfileHistoryRecordsRequestTypeDef
-) -> ListedRecords:
+) -> Listing[dict[str, Any]]:
     """The records of a profile that was deleted, merged or has expired are still there. Oldest
     first. LastUpdatedAt is CreatedAt: a record does not change.
     """
     profile_id = request["ProfileId"]
-    return ListedRecords(profile_id, domain.history_of(profile_id), request)
+    records = domain.history_of(profile_id)
+    given: Mapping[str, Any] = request
+    wanted = [(name, given[name]) for name in _FILTERS if name in given]
+
+    def after(number: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        # The first record has the number 1.
+        for position in range(number, len(records)):
+            members = _members(profile_id, position, records[position])
+            if all(members[name] == value for name, value in wanted):
+                yield position + 1, members
+
+    return Listing(after)
 
 
 @operation("GetProfileHistoryRecord")
@@ -66,8 +55,8 @@ def get_profile_history_record(
     profile_id = request["ProfileId"]
     for position, record in enumerate(domain.history_of(profile_id)):
         if record_id(profile_id, position) == request["Id"]:
-            return {**_members(profile_id, position, record), "Content": record.content}
-    raise exceptions.history_record_not_found(request["Id"], profile_id)
+            return {**_members(profile_id, position, record), "Content": record.content_as_json}
+    raise history_record_not_found(request["Id"], profile_id)
 
 
 def _members(profile_id: str, position: int, record: HistoryRecord) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ... import exceptions
 from ...state.registry import operation
+from .errors import profile_key_not_found
 
 if TYPE_CHECKING:
     from types_boto3_customer_profiles.type_defs import (
@@ -30,8 +31,8 @@ def add_profile_key(
     added = domain.index_key(key_name, values)
     if added not in profile.index_keys():
         profile.keys = {**(profile.keys or {}), added: values}
-        domain.reindex(profile, (), (added,))
-        domain.note(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
+        domain.profiles.reindex(profile, (), (added,))
+        domain.record(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return request
 
 
@@ -44,11 +45,11 @@ def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) 
     key_name, values = request["KeyName"], list(request["Values"])
     deleted = domain.index_key(key_name, values)
     if deleted not in profile.index_keys():
-        raise exceptions.profile_key_not_found(key_name, profile.profile_id)
+        raise profile_key_not_found(key_name, profile.profile_id)
     if profile.keys and deleted in profile.keys:
         del profile.keys[deleted]
     if deleted in profile.fed_index_keys():
         profile.removed_index_keys = {*(profile.removed_index_keys or ()), deleted}
-    domain.reindex(profile, (deleted,), ())
-    domain.note(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
+    domain.profiles.reindex(profile, (deleted,), ())
+    domain.record(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return {"Message": "OK"}

@@ -26,10 +26,9 @@ def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Prof
     """Nothing is compared with what is there: the same e-mail address twice makes two profiles."""
     profile = Profile(profile_id=identifiers.hex_id())
     profile.set_members(request, clock.timestamp())
-    domain.add_profile(profile)
-    domain.keep(profile)
-    domain.note(profile, "CREATED")
-    domain.match(profile)
+    domain.profiles.add(profile)
+    domain.extend_expiry(profile)
+    domain.record(profile, "CREATED")
     return profile
 
 
@@ -41,10 +40,9 @@ def update_profile(domain: Domain, request: UpdateProfileRequestTypeDef) -> Prof
     profile = domain.profile(request["ProfileId"])
     before = standard_index_keys(profile)
     profile.set_members(request, clock.timestamp())
-    domain.reindex_fields(profile, before)
-    domain.keep(profile)
-    domain.note(profile, "UPDATED")
-    domain.match(profile)
+    domain.profiles.reindex_fields(profile, before)
+    domain.extend_expiry(profile)
+    domain.record(profile, "UPDATED")
     return profile
 
 

@@ -65,14 +65,14 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
 
 def _find(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
     """What an entry leads to, but for what the mock hides for a while."""
-    found = domain.find(sought)
-    if not domain.hidden:
+    found = domain.profiles.find(sought)
+    if not domain.profiles.delayed:
         return found
     return [
         each
         for each in found
-        if not domain.is_hidden("profile", each.profile_id)
-        and not domain.is_hidden("key", each.profile_id, sought)
+        if not domain.profiles.is_delayed("profile", each.profile_id)
+        and not domain.profiles.is_delayed("key", each.profile_id, sought)
     ]
 
 

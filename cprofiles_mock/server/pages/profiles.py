@@ -35,7 +35,7 @@ class Viewer:
     def __init__(self, domain: Domain, lag: Lag | None) -> None:
         self.now = clock.timestamp()
         # What was hidden under a lag that has been ended is found by the next read.
-        self._hidden = domain.hidden if lag else None
+        self._hidden = domain.profiles.delayed if lag else None
 
     def hides(self, *thing: Hashable) -> bool:
         """Whether the next read of the domain will not find it."""
@@ -173,7 +173,7 @@ def _object(
 
 
 def _record(profile_id: str, position: int, record: HistoryRecord) -> dict[str, Any]:
-    told = record.told
+    content = record.content
     return {
         "id": record_id(profile_id, position),
         "at": time_text(record.at),
@@ -181,5 +181,5 @@ def _record(profile_id: str, position: int, record: HistoryRecord) -> dict[str, 
         "type": record.object_type_name,
         "by": record.performed_by,
         "key": record.profile_object_unique_key,
-        "text": told if isinstance(told, str) else json.dumps(told, ensure_ascii=False),
+        "text": content if isinstance(content, str) else json.dumps(content, ensure_ascii=False),
     }

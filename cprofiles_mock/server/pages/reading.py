@@ -1,12 +1,13 @@
-"""What the page shows, copied from the state under its lock.
+"""The data of the pages, copied from the state under its lock.
 
-Nothing is changed by it: no backend is made, nothing expires, no job runs, and no read is counted
-for the lag. So what is due is still there, and marked.
+Reading for a page changes nothing: it makes no backend, expires nothing, runs no job, and counts no
+read for the lag. Whatever is due to expire is still there, and is marked.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 
     from ...instruments.lag import Lag
     from ...models import CustomerProfilesBackend
-    from ...state.domain import Domain
-    from ...state.object_types import ObjectType
+    from ...state.domain import Component, Domain
     from ...state.profile import Profile
 
 
 class Place(NamedTuple):
-    """Where a domain is."""
+    """The account, region and name of a domain."""
 
     account_id: str
     region: str
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 def domains(account_id: str | None, region: str | None, number: int) -> dict[str, Any]:
-    """All domains, or those of an account, of a region, or of both."""
+    """All domains, or those of an account, a region, or both."""
     backends = _backends()
     chosen = [
         (its_account, its_region, backend)
@@ -60,7 +60,7 @@ def domains(account_id: str | None, region: str | None, number: int) -> dict[str
 
 
 def domain(place: Place, lag: Lag | None, page_number: Callable[[str], int]) -> dict[str, Any]:
-    """A domain with its settings, and its profiles. Raises ServiceError where there is none."""
+    """A domain with its settings, resources and profiles. Raises ServiceError if there is none."""
     with _domain(place) as found:
         viewer = Viewer(found, lag)
         profiles = part(found.profiles.values(), len(found.profiles), page_number("profiles"))
@@ -69,15 +69,7 @@ def domain(place: Place, lag: Lag | None, page_number: Callable[[str], int]) -> 
             "stats": found.stats,
             "settings": _settings(found),
             "tags": dict(found.tags),
-            "object_types": [_object_type(each) for each in found.object_types.values()],
-            "integrations": [
-                {
-                    "Uri": each.uri,
-                    "ObjectTypeName": each.object_type_name,
-                    "ObjectTypeNames": dict(each.object_type_names or {}),
-                }
-                for each in found.integrations.values()
-            ],
+            "tables": [_table(each) for each in found.components() if each.columns and each.listed],
             "profiles": profiles.of(viewer.listed),
             "past": past.of(
                 lambda profile_id: {
@@ -92,7 +84,7 @@ def domain(place: Place, lag: Lag | None, page_number: Callable[[str], int]) -> 
 def search(
     place: Place, key_name: str, values: list[str], lag: Lag | None, number: int
 ) -> dict[str, Any]:
-    """What SearchProfiles finds by one key, what the lag hides among it, and why it is nothing."""
+    """What SearchProfiles finds by one key, what the lag hides of it, and why nothing is found."""
     with _domain(place) as found:
         answer: dict[str, Any] = {
             "key_names": sorted(found.key_names()), "sought": None, "unknown": None,
@@ -101,7 +93,7 @@ def search(
             return answer
         sought = found.index_key(key_name, values)
         viewer = Viewer(found, lag)
-        profiles = found.find(sought)
+        profiles = found.profiles.find(sought)
 
         def listed(profile: Profile) -> dict[str, Any]:
             row = viewer.listed(profile)
@@ -119,14 +111,14 @@ def search(
 def profile(
     place: Place, profile_id: str, lag: Lag | None, page_number: Callable[[str], int]
 ) -> dict[str, Any]:
-    """All of a profile; of one that is no more, its history. Raises ServiceError for neither."""
+    """All of a profile, or the history of one that no longer exists. Raises ServiceError."""
     with _domain(place) as found:
         return profile_page(found, profile_id, lag, page_number)
 
 
 def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
-    """Every backend that there is, by account and region."""
-    # moto: a BackendDict makes what it is asked for; only the methods of a dict look and no more.
+    """Every backend that exists, by account and region."""
+    # moto: a BackendDict makes any backend it is asked for; the methods of dict only look.
     accounts = list(dict.items(customerprofiles_backends))
     found = [
         (account_id, region, backend)
@@ -138,7 +130,7 @@ def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
 
 @contextmanager
 def _domain(place: Place) -> Iterator[Domain]:
-    """The domain, with its backend's lock held. Raises ServiceError where there is none."""
+    """The domain, with its backend's lock held. Raises ServiceError if there is none."""
     regions = dict.get(customerprofiles_backends, place.account_id)
     backend = None if regions is None else dict.get(regions, place.region)
     if backend is None:
@@ -165,14 +157,26 @@ def _settings(found: Domain) -> dict[str, str]:
     return {name: value for name, value in members.items() if value}
 
 
-def _object_type(found: ObjectType) -> dict[str, Any]:
+def _table(component: Component) -> dict[str, Any]:
+    """The resources of a component, with the columns that it declares."""
     return {
-        "ObjectTypeName": found.object_type_name,
-        "Description": found.description,
-        "TemplateId": found.template_id,
-        "keys": list(found.keys),
-        "definition": _json({"Fields": dict(found.fields), "Keys": dict(found.keys)}),
+        "anchor": component.title.lower().replace(" ", "-"),
+        "title": component.title,
+        "headings": [column.heading for column in component.columns],
+        "rows": [
+            [_cell(column.show(resource)) for column in component.columns]
+            for resource in component.listed.values()
+        ],
     }
+
+
+def _cell(value: Any) -> dict[str, Any]:
+    """A text, a list of names, or JSON: what the template tells apart."""
+    if isinstance(value, Mapping):
+        return {"kind": "json", "value": _json(value)}
+    if isinstance(value, list | tuple):
+        return {"kind": "names", "value": list(map(str, value))}
+    return {"kind": "text", "value": "" if value is None else str(value)}
 
 
 def _json(value: Any) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from cprofiles_mock.models import customerprofiles_backends
+from cprofiles_mock.resources.integrations.state import Integrations
 from tests.conftest import MakeClient
 from tests.support.expectations import service_error
 
@@ -543,7 +544,7 @@ def test_pages_of_what_is_visible_are_full(client: Any, domain: str) -> None:
 def disable(object_type_name: str, uri: str = URI) -> None:
     """Do to an integration what DeleteProfileObjectType does to each of its domain."""
     backend = customerprofiles_backends["123456789012"]["us-east-1"]
-    backend.domains["customers"].integrations[uri].disable(object_type_name)
+    backend.domains["customers"].component(Integrations).find(uri).disable(object_type_name)
 
 
 @pytest.mark.in_process

@@ -15,7 +15,7 @@ from freezegun import freeze_time
 from moto.moto_api import state_manager
 
 from cprofiles_mock import MatchingDisabledWarning
-from cprofiles_mock.state.identity_resolution import MODEL_NAME
+from cprofiles_mock.resources.matching.jobs import MODEL_NAME
 from cprofiles_mock.testing.handle import MockHandle
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from cprofiles_mock import dispatch
+from cprofiles_mock.instruments.controls import active_controls
 from cprofiles_mock.server.pages import site
 from tests.server.pages.documents import Document
 
@@ -28,7 +28,7 @@ def look(customerprofiles_mock: Any) -> Look:
 
 def follow(address: str, *, status: int = 200) -> Document:
     """Look at the page of an address, as a link has it."""
-    controls = dispatch.controls()
+    controls = active_controls()
     assert controls is not None
     path, _, query = address.partition("#")[0].partition("?")
     answered, _, body = site.answer(site.PageRequest("GET", path, query), controls)

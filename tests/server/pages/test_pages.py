@@ -91,10 +91,10 @@ def test_a_domain_shows_its_settings_and_what_is_in_it(client: Any, look: Look) 
         )["ProfileId"]
         page = look("domain", **WHERE)
     assert page.headings == [
-        "Domain customers", "Search by key", "Profiles", "Object types", "Integrations", "Settings",
+        "Domain customers", "Search by key", "Profiles", "Integrations", "Object types", "Settings",
     ]  # fmt: skip
     assert "Profiles: 1, metered as 1. Objects: 0, of 0 bytes." in page.text
-    listed, object_types, integrations, settings = page.tables
+    listed, integrations, object_types, settings = page.tables
     assert listed[1:] == [[acme, "Acme", "a@b", "555", "0"]]
     assert [row[:3] for row in object_types[1:]] == [
         ["Customer", "objects of type Customer", "customerId, customerEmail"],
@@ -374,7 +374,11 @@ def test_looking_changes_nothing(
     handle.lag(reads=5)
     client.create_profile(DomainName="customers", PhoneNumber="1")
     domain = customerprofiles_mock.backend().domains["customers"]
-    before = customerprofiles_mock.dump(), domain.hidden.reads, domain.implied_types.copy()
+    before = (
+        customerprofiles_mock.dump(),
+        domain.profiles.delayed.reads,
+        domain.object_types.implied.copy(),
+    )
     calls = len(customerprofiles_mock.calls)
     with time_machine.travel("2029-01-01T00:00:00Z"):
         for page in ("", "domain", "search", "profile", "journal", "call"):
@@ -382,7 +386,11 @@ def test_looking_changes_nothing(
                 asked = {"KeyName": "_phone", "Values": "1", "profile_id": ada}
                 status = 404 if where and page in {"domain", "search", "profile"} else 200
                 look(page, status=status, **WHERE, **where, **asked)
-    assert (customerprofiles_mock.dump(), domain.hidden.reads, domain.implied_types) == before
+    assert (
+        customerprofiles_mock.dump(),
+        domain.profiles.delayed.reads,
+        domain.object_types.implied,
+    ) == before
     assert len(customerprofiles_mock.calls) == calls
     accounts = dict.items(customerprofiles_backends)
     assert [(name, list(dict.keys(regions))) for name, regions in accounts] == [

@@ -1,46 +1,13 @@
-"""What is wrong with integrations, and with the flows that they make."""
+"""What is wrong with flow definitions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .classes import BadRequestException, ResourceNotFoundException
+from .classes import BadRequestException
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-def integration_not_found(uri: str, domain_name: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"Integration {uri} is not found in domain {domain_name}")
-
-
-def too_many_integrations(limit: int) -> BadRequestException:
-    return BadRequestException(f"The domain has reached its limit of {limit} integrations")
-
-
-def both_given(one: str, other: str) -> BadRequestException:
-    return BadRequestException(f"Only one of {one} and {other} can be given")
-
-
-def neither_given(one: str, other: str) -> BadRequestException:
-    return BadRequestException(f"Either {one} or {other} must be given")
-
-
-def integration_without_object_type() -> BadRequestException:
-    return BadRequestException(
-        "ObjectTypeName or ObjectTypeNames must be given, unless EventTriggerNames are"
-    )
-
-
-def flow_exists(name: str) -> BadRequestException:
-    return BadRequestException(f"Conflict executing request: Flow with name {name} already exists.")
-
-
-def flow_name_too_long(name: str, limit: int) -> BadRequestException:
-    return BadRequestException(
-        f"FlowName {name} is too long: the flow's ARN becomes the Uri, which has at most {limit} "
-        "characters"
-    )
 
 
 def other_connector_properties(

@@ -1,0 +1,74 @@
+"""Operations on identity resolution jobs: list, read, and preview the merging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import exceptions
+from ...rules.matching.consolidation import check_consolidation
+from ...runtime import clock
+from ...state.merge import as_merged, choice_of
+from ...state.numbered import NumberedResources
+from ...state.registry import operation
+from .identity_resolution import IdentityResolution, consolidate
+
+if TYPE_CHECKING:
+    from types_boto3_customer_profiles.type_defs import (
+        GetAutoMergingPreviewRequestTypeDef,
+        GetIdentityResolutionJobRequestTypeDef,
+        ListIdentityResolutionJobsRequestTypeDef,
+    )
+
+    from ...state.domain import Domain
+    from .jobs import IdentityResolutionJob
+
+
+@operation("ListIdentityResolutionJobs")
+def list_identity_resolution_jobs(
+    domain: Domain, request: ListIdentityResolutionJobsRequestTypeDef
+) -> NumberedResources[str, IdentityResolutionJob]:
+    """Oldest first. A job appears when it is due."""
+    resolution = domain.existing(IdentityResolution)
+    if resolution is None:
+        return NumberedResources()
+    for job in resolution.jobs.values():
+        job.advance()
+    resolution.run_completed(clock.timestamp())
+    return resolution.jobs
+
+
+@operation("GetIdentityResolutionJob")
+def get_identity_resolution_job(
+    domain: Domain, request: GetIdentityResolutionJobRequestTypeDef
+) -> IdentityResolutionJob:
+    """AutoMerging is that of the moment at which the job began."""
+    resolution = domain.existing(IdentityResolution)
+    job = None if resolution is None else resolution.jobs.get(request["JobId"])
+    if resolution is None or job is None:
+        noun = "Identity resolution job"
+        raise exceptions.not_found(noun, request["JobId"], domain.domain_name)
+    job.advance()
+    resolution.run_completed(clock.timestamp())
+    return job
+
+
+@operation("GetAutoMergingPreview")
+def get_auto_merging_preview(
+    domain: Domain, request: GetAutoMergingPreviewRequestTypeDef
+) -> dict[str, Any]:
+    """Looks at all matches of the latest results, not at a sample. NumberOfProfilesWillBeMerged is
+    of those that would go into another.
+    """
+    check_consolidation(request["Consolidation"])
+    resolution = domain.existing(IdentityResolution)
+    matches = []
+    if resolution is not None and not resolution.has_lapsed(clock.timestamp()):
+        matches = [match for _, match in resolution.pending()]
+    choose = choice_of(request["ConflictResolution"])
+    merged, _ = consolidate(matches, request, lambda main, others: as_merged(main, others, choose))
+    return {
+        "DomainName": domain.domain_name,
+        "NumberOfMatchesInSample": len(matches),
+        "NumberOfProfilesInSample": sum(len(match.profiles) for match in matches),
+        "NumberOfProfilesWillBeMerged": merged,
+    }

@@ -1,0 +1,125 @@
+"""The changes of profiles: recorded once, and published after the operation.
+
+Each change leaves a history record, and the record is the event: ``settle`` hands the records of
+one operation to the components that react to them. Only dropping a reference to a profile that is
+being removed happens at once, by ``Component.forget``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+
+from ..runtime import clock
+from .history import SERVICE_PRINCIPAL, HistoryRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..rules.ingestion.objects import ProfileObject, StandardObject
+    from .history import ActionType
+    from .profile import Profile
+    from .region import Region
+
+
+class Change(NamedTuple):
+    """One action on a profile; its history record is the event."""
+
+    profile: Profile
+    record: HistoryRecord
+
+
+class Reacting(Protocol):
+    """What reacts to changes: a component, for one."""
+
+    actions: ClassVar[frozenset[ActionType]]
+
+    def react(self, changes: Sequence[Change]) -> None:
+        """React to those changes of an operation whose actions are among ``actions``."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ChangeLog:
+    """Records the changes of one domain and publishes them."""
+
+    region: Region = field(repr=False)
+    # What reacts to changes, in the order in which it does.
+    reacting: tuple[Reacting, ...] = field(default=(), repr=False)
+    _changes: list[Change] = field(default_factory=list, repr=False)
+
+    def record(
+        self,
+        profile: Profile,
+        action_type: ActionType,
+        content: Mapping[str, Any] | None = None,
+        *,
+        at: float | None = None,
+        performed_by: str | None = None,
+    ) -> None:
+        """Record an action on a profile, or on a key if ``content`` holds that key.
+
+        ``at`` is in seconds since the epoch, and now unless given.
+        """
+        moment = clock.timestamp() if at is None else at
+        performer = performed_by or self.region.caller
+        self._publish(
+            profile,
+            profile.snapshot(action_type, moment, performer)
+            if content is None
+            else HistoryRecord("_profile", action_type, moment, performer, content),
+        )
+
+    def record_object(
+        self,
+        profile: Profile,
+        action_type: ActionType,
+        changed: ProfileObject | StandardObject,
+        at: float | None = None,
+    ) -> None:
+        """Record an action on an object; the service itself performs an expiry."""
+        self._publish(
+            profile,
+            HistoryRecord(
+                changed.object_type_name,
+                action_type,
+                clock.timestamp() if at is None else at,
+                SERVICE_PRINCIPAL if action_type == "EXPIRED" else self.region.caller,
+                changed.object,
+                changed.profile_object_unique_key,
+            ),
+        )
+
+    def _publish(self, profile: Profile, record: HistoryRecord) -> None:
+        profile.history.append(record)
+        if self.reacting:
+            self._changes.append(Change(profile, record))
+
+    def settle(self) -> None:
+        """Let components react to the recorded changes, until nothing changes any more."""
+        if not self._changes:
+            return
+        rounds_left = self._most_rounds
+        while self._changes:
+            changes, self._changes = self._changes, []
+            for each in self.reacting:
+                concerned = [c for c in changes if c.record.action_type in each.actions]
+                if concerned:
+                    each.react(concerned)
+            rounds_left -= 1
+            if rounds_left < 0:
+                names = ", ".join(type(each).__name__ for each in self.reacting)
+                raise RuntimeError(f"components keep reacting to one another: {names}")
+
+    @property
+    def _most_rounds(self) -> int:
+        """The largest number of rounds that reactions can take; more of them are a bug."""
+        raise NotImplementedError
+
+    @property
+    def has_unsettled_changes(self) -> bool:
+        """Whether changes wait for ``settle``."""
+        return bool(self._changes)
+
+    def drop_changes(self) -> None:
+        """Forget the changes of an operation that failed."""
+        self._changes.clear()

@@ -1,0 +1,261 @@
+"""The fields of a profile: what is set, where it comes from, and when it was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from botocore import xform_name
+
+from .. import exceptions
+from ..protocol.compiled import service_model
+from ..rules.ingestion.precedence import Origin, prevails
+from ..rules.key_index import KEY_OF_FIELD, IndexKey, standard_index_keys
+from .history import HistoryRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ..rules.ingestion.mapping import Changes, Path
+    from .history import ActionType
+
+#: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
+LARGEST_PROFILE = 256_000
+
+# A profile with no more attributes than this and no preferences cannot be too large: a pair has at
+# most 510 characters of at most 6 bytes each in JSON, beside about 60 fields and sub-fields of 255.
+_FEW_ATTRIBUTES = 30
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ProfileFields:
+    """The fields of a standard profile. An attribute that is None is not set.
+
+    An attribute goes on the wire if the service model's CreateProfile has a member of its name, and
+    only then. Nested mappings have the wire's names and are replaced, never changed in place.
+    """
+
+    profile_id: str
+    account_number: str | None = None
+    additional_information: str | None = None
+    party_type: str | None = None
+    business_name: str | None = None
+    first_name: str | None = None
+    middle_name: str | None = None
+    last_name: str | None = None
+    birth_date: str | None = None
+    gender: str | None = None
+    phone_number: str | None = None
+    mobile_phone_number: str | None = None
+    home_phone_number: str | None = None
+    business_phone_number: str | None = None
+    email_address: str | None = None
+    personal_email_address: str | None = None
+    business_email_address: str | None = None
+    address: Mapping[str, str] | None = None
+    shipping_address: Mapping[str, str] | None = None
+    mailing_address: Mapping[str, str] | None = None
+    billing_address: Mapping[str, str] | None = None
+    attributes: Mapping[str, str] | None = None
+    party_type_string: str | None = None
+    gender_string: str | None = None
+    profile_type: str | None = None
+    engagement_preferences: Mapping[str, Any] | None = None
+    # What populated a field by ingestion; a field that is set and not here was set by a caller.
+    origins: dict[Path, Origin] | None = None
+    # When a caller first wrote it, in seconds since the epoch, and which fields were written later.
+    written_at: float = 0.0
+    rewritten: dict[Path, float] | None = None
+
+    def each_origin(self) -> Iterable[Origin]:
+        """The origin of each field that ingestion has populated."""
+        return self.origins.values() if self.origins else ()
+
+    def members(self) -> dict[str, Any]:
+        """All members by the wire's names; None stands for one that is not set."""
+        values = zip(attribute_of_member(), _member_values()(self), strict=True)
+        return {"ProfileId": self.profile_id, **dict(values)}
+
+    def set_values(self) -> dict[str, Any]:
+        """The members that are set, by the wire's names."""
+        return _only_set(_member_values()(self))
+
+    def snapshot(self, action_type: ActionType, at: float, performed_by: str) -> ProfileRecord:
+        """A record of an action on the profile, with the members as they are now."""
+        return ProfileRecord("_profile", action_type, at, performed_by, _member_values()(self))
+
+    def set_members(self, request: Mapping[str, Any], at: float) -> None:
+        """Apply the members of a request: an absent one keeps its value, ``""`` clears it.
+
+        Mappings are merged. Clearing works for each field, each sub-field of an address and each
+        attribute key. ``at`` is the moment, in seconds since the epoch.
+        Raises BadRequestException if the profile would get too large; nothing is changed then.
+        """
+        attributes = attribute_of_member()
+        changes: dict[str, Any] = {}
+        for member, value in request.items():
+            attribute = attributes.get(member)
+            if attribute is None:
+                continue
+            if type(value) is dict:
+                current = getattr(self, attribute)
+                merged = {**current, **value} if current else value
+                if "" in merged.values():
+                    merged = {name: item for name, item in merged.items() if item != ""}
+                changes[attribute] = merged or None
+            else:
+                changes[attribute] = value or None
+        self._write(changes)
+        is_first = not self.written_at
+        if is_first:
+            self.written_at = at
+        if self.origins or not is_first:
+            written = _by_path(request)
+            if not is_first:
+                self._remember_rewritten(written, at)
+            if self.origins:
+                for path in written:
+                    self.origins.pop(path, None)
+
+    def _remember_rewritten(self, written: Mapping[Path, Any], at: float) -> None:
+        """Remember when values were written; a value that was cleared is forgotten."""
+        rewritten = self.rewritten or {}
+        for path, value in written.items():
+            if value == "":
+                rewritten.pop(path, None)
+            else:
+                rewritten[path] = at
+        self.rewritten = rewritten or None
+
+    def updated_at(self, path: Path) -> float:
+        """When the value at ``path`` was last set, in seconds since the epoch.
+
+        A value that an object populated was set when its source updated it, a whole address when
+        its latest sub-field was set.
+        """
+        whole = getattr(self, attribute_of_member()[path[0]])
+        if len(path) == 1 and isinstance(whole, dict):
+            return max(self.updated_at((*path, name)) for name in whole)
+        origin = self.origins.get(path) if self.origins else None
+        if origin is not None:
+            return origin.updated_at
+        return (self.rewritten or {}).get(path, self.written_at)
+
+    def populate(self, changes: Changes, origin: Origin) -> tuple[set[str], set[IndexKey]]:
+        """Set the fields that an object populates, where it prevails over the present value.
+
+        Returns the standard keys that may have changed, and their index keys as they were.
+        Raises BadRequestException if the profile would get too large; nothing is changed then.
+        """
+        origins = self.origins or {}
+        new_origins: dict[Path, Origin] = {}
+        accepted: dict[str, Any] = {}
+        fed: set[str] = set()
+        overwrites = prevails(origin, None)
+        for path, value in changes.items():
+            attribute = attribute_of_member()[path[0]]
+            name = path[1] if len(path) > 1 else None
+            current = getattr(self, attribute)
+            if current is not None and (name is None or name in current):
+                old = origins.get(path)
+                if not (overwrites if old is None else prevails(origin, old)):
+                    continue
+            new_origins[path] = origin
+            if name is None:
+                accepted[attribute] = value
+                if attribute in KEY_OF_FIELD and value != current:
+                    fed.add(KEY_OF_FIELD[attribute])
+            else:
+                if attribute not in accepted:
+                    accepted[attribute] = {**current} if current else {}
+                accepted[attribute][name] = value
+        before = standard_index_keys(self, fed) if fed else set()
+        self._write(accepted)
+        if origins:
+            origins.update(new_origins)
+        elif new_origins:
+            self.origins = new_origins
+        return fed, before
+
+    def scrub(self, object_type_name: str) -> None:
+        """Clear the fields that objects of that type populated."""
+        origins, rewritten = self.origins or {}, self.rewritten or {}
+        for path in [p for p, o in origins.items() if o.object_type_name == object_type_name]:
+            del origins[path]
+            rewritten.pop(path, None)
+            attribute = attribute_of_member()[path[0]]
+            whole = getattr(self, attribute)
+            rest = None
+            if len(path) > 1:
+                rest = {name: value for name, value in whole.items() if name != path[1]} or None
+            setattr(self, attribute, rest)
+
+    def _write(self, changes: Mapping[str, Any]) -> None:
+        attributes = changes.get("attributes", self.attributes)
+        preferences = changes.get("engagement_preferences", self.engagement_preferences)
+        if preferences or len(attributes or ()) > _FEW_ATTRIBUTES:
+            self.check_size(changes)
+        for attribute, value in changes.items():
+            setattr(self, attribute, value)
+
+    def check_size(self, changes: Mapping[str, Any]) -> None:
+        """Raise BadRequestException if these values, by attribute, would make it too large."""
+        whole = {a: changes.get(a, getattr(self, a)) for a in attribute_of_member().values()}
+        set_members = {
+            m: whole[a] for m, a in attribute_of_member().items() if whole[a] is not None
+        }
+        text = json.dumps(set_members, ensure_ascii=False)
+        # An object may have brought half of a surrogate pair.
+        if len(text.encode("utf-8", "surrogatepass")) > LARGEST_PROFILE:
+            raise exceptions.profile_too_large(LARGEST_PROFILE)
+
+
+def _by_path(request: Mapping[str, Any]) -> dict[Path, Any]:
+    """The values of a request, each by the path that it is written to."""
+    values: dict[Path, Any] = {}
+    for member, value in request.items():
+        if member not in attribute_of_member():
+            continue
+        if type(value) is dict:
+            values.update({(member, name): item for name, item in value.items()})
+        else:
+            values[member,] = value
+    return values
+
+
+class ProfileRecord(HistoryRecord):
+    """One action on a profile. It stores the values of all members, and names them on demand."""
+
+    __slots__ = ()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The members that were set then."""
+        return _only_set(self.stored_content)
+
+
+@cache
+def attribute_of_member() -> Mapping[str, str]:
+    """The attribute that holds each member of the wire, for all that a caller may set.
+
+    The members are read off the service model, so that nothing else of a profile goes out.
+    """
+    shape: Any = service_model().operation_model("CreateProfile").input_shape
+    own = {each.name for each in fields(ProfileFields)}
+    attributes = {member: xform_name(member) for member in shape.members}
+    return {member: attribute for member, attribute in attributes.items() if attribute in own}
+
+
+@cache
+def _member_values() -> Callable[[ProfileFields], tuple[Any, ...]]:
+    """Reads the values of all members at once."""
+    return attrgetter(*attribute_of_member().values())
+
+
+def _only_set(values: tuple[Any, ...]) -> dict[str, Any]:
+    """The members that are set, by the wire's names, given the values of all members."""
+    by_member = zip(attribute_of_member(), values, strict=True)
+    return {member: value for member, value in by_member if value is not None}

@@ -1,0 +1,39 @@
+"""What families may ask of one another.
+
+Families do not import one another. A question that one of them answers and others, or the domain
+itself, may ask is a ``Query`` here; whoever asks imports this module alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+Answer = TypeVar("Answer")
+Answering = TypeVar("Answering", bound=Callable[..., Any])
+
+
+class Query(Generic[Answer]):
+    """A question that one family answers; until one does, the answer is ``default``."""
+
+    def __init__(self, default: Answer) -> None:
+        self._default = default
+        self._answer: Callable[..., Answer] | None = None
+
+    def answered_by(self, function: Answering) -> Answering:
+        """Register the function that answers, as a decorator. Raises ValueError for a second."""
+        if self._answer is not None:
+            raise ValueError(f"{self._answer} answers this already")
+        self._answer = function
+        return function
+
+    def __call__(self, *asked: Any) -> Answer:
+        """Ask; the first argument is the domain."""
+        return self._default if self._answer is None else self._answer(*asked)
+
+
+#: The ``Matching`` that a domain shows: the configuration of identity resolution jobs.
+matching: Query[Mapping[str, Any] | None] = Query(None)
+
+#: The ``RuleBasedMatching`` that a domain shows: the configuration, and its status now.
+rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)

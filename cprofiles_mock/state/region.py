@@ -1,0 +1,37 @@
+"""One region of one account: where a domain lives, and what the operation under way needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .history import SERVICE_PRINCIPAL
+
+if TYPE_CHECKING:
+    from ..instruments.lag import Lag
+    from .outbox import Message
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """One region of one account.
+
+    ``caller`` and ``lag`` belong to the unit of work that is under way, which sets them when it
+    begins and resets them when it ends; ``outbox`` is empty between units of work.
+    """
+
+    account_id: str
+    region_name: str
+    partition: str
+    # The ARN of whoever makes the call; the service itself outside of one.
+    caller: str = SERVICE_PRINCIPAL
+    # The lag of what the call writes; None if that is visible at once.
+    lag: Lag | None = None
+    # Whether a unit of work is under way.
+    is_working: bool = False
+    # Messages for other services, sent once the lock is released.
+    outbox: list[Message] = field(default_factory=list)
+
+    def arn(self, resource: str, service: str = "profile") -> str:
+        """The ARN of a resource of this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region_name}:{self.account_id}:{resource}"
