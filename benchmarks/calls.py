@@ -24,7 +24,6 @@ Call = Callable[[Any], Any]
 BLOCK = 30
 
 DOMAIN_NAME = "customers"
-PROFILES = 100_000
 
 #: Ten mapped fields, one of them Handlebars, and three keys.
 OBJECT_TYPE: dict[str, Any] = {
@@ -87,30 +86,39 @@ def purchase(number: int, customers: int, stride: int = 1) -> dict[str, Any]:
     }
 
 
-def _put_purchase(client: Any) -> Any:
-    return client.put_profile_object(
-        DomainName=DOMAIN_NAME,
-        ObjectTypeName="Purchase",
-        Object=json.dumps(purchase(next(_NUMBERS), PROFILES)),
-    )
+def calls_among(profiles: int) -> dict[str, Call]:
+    """What is measured, in a domain with so many profiles."""
+    # One between the first and the last; in a form other than the one that it was created in.
+    wanted = "+" + "".join(filter(str.isdigit, phone(profiles * 54321 // 100_000)))
 
+    def put_purchase(client: Any) -> Any:
+        return client.put_profile_object(
+            DomainName=DOMAIN_NAME,
+            ObjectTypeName="Purchase",
+            Object=json.dumps(purchase(next(_NUMBERS), profiles)),
+        )
 
-CALLS: dict[str, Call] = {
-    "CreateProfile": lambda client: client.create_profile(
-        DomainName=DOMAIN_NAME,
-        FirstName="Ada",
-        LastName="Lovelace",
-        PhoneNumber="+1 (206) 555-0100",
-        EmailAddress="ada@example.com",
-        Address={"Address1": "12 St James's Square", "City": "London", "PostalCode": "SW1Y 4JH"},
-        Attributes={"tier": "gold", "source": "web"},
-    ),
-    "GetDomain": lambda client: client.get_domain(DomainName=DOMAIN_NAME),
-    "SearchProfiles": lambda client: client.search_profiles(
-        DomainName=DOMAIN_NAME, KeyName="_phone", Values=["+12065054321"]
-    ),
-    "PutProfileObject": _put_purchase,
-}
+    return {
+        "CreateProfile": lambda client: client.create_profile(
+            DomainName=DOMAIN_NAME,
+            FirstName="Ada",
+            LastName="Lovelace",
+            PhoneNumber="+1 (206) 555-0100",
+            EmailAddress="ada@example.com",
+            Address={
+                "Address1": "12 St James's Square",
+                "City": "London",
+                "PostalCode": "SW1Y 4JH",
+            },
+            Attributes={"tier": "gold", "source": "web"},
+        ),
+        "GetDomain": lambda client: client.get_domain(DomainName=DOMAIN_NAME),
+        "SearchProfiles": lambda client: client.search_profiles(
+            DomainName=DOMAIN_NAME, KeyName="_phone", Values=[wanted]
+        ),
+        "PutProfileObject": put_purchase,
+    }
+
 
 #: What a call may cost at most, by its floor.
 BOUNDS = {"CreateProfile": 1.3, "GetDomain": 1.3, "SearchProfiles": 1.3, "PutProfileObject": 1.35}
@@ -179,7 +187,7 @@ def our_calls(profiles: int, pairs: int) -> dict[str, list[float]]:
     with filled_mock(profiles) as client:
         return {
             name: against_floor("customer-profiles", client, call, pairs)
-            for name, call in CALLS.items()
+            for name, call in calls_among(profiles).items()
         }
 
 
@@ -207,7 +215,7 @@ def connect_call(pairs: int) -> list[float]:
 
 def stubber_call(pairs: int) -> list[float]:
     """botocore's Stubber, which answers before a request is signed. Queueing is not timed."""
-    call = CALLS["GetDomain"]
+    call = calls_among(0)["GetDomain"]
     with filled_mock(0) as client:
         answer = record(client, call)
         response = call(client)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tracemalloc
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from .floor import new_client
 from .timing import Spread, ratios, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .timing import Timed
 
@@ -34,21 +33,8 @@ _CUSTOMERS_OF_ONE_OBJECT = 10_000_019
 @contextmanager
 def loader(name: str) -> Iterator[Timed]:
     """Start an interpreter that loads; what is given lets it put so many and times them."""
-    command = [sys.executable, "-m", "benchmarks.loading", name]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        orders, answers = process.stdin, process.stdout
-
-        def timed(runs: int) -> float:
-            orders.write(f"{runs}\n")
-            orders.flush()
-            return float(answers.readline())
-
+    with interpreter.taking_turns([sys.executable, "-m", "benchmarks.loading", name]) as timed:
         yield timed
-        orders.close()
 
 
 def rates(objects: int) -> tuple[Spread, Spread]:
@@ -97,21 +83,27 @@ def weigh(profiles: int) -> float:
 def _objects(customers: int = CUSTOMERS) -> Iterator[Any]:
     from cprofiles_mock import mock_customerprofiles
 
-    from .calls import DOMAIN_NAME, OBJECT_TYPE, purchase
+    from .calls import DOMAIN_NAME
 
     with mock_customerprofiles():
-        client = _client("customer-profiles")
-        client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
-        client.put_profile_object_type(DomainName=DOMAIN_NAME, **OBJECT_TYPE)
+        yield putting(_client("customer-profiles"), DOMAIN_NAME, customers)
 
-        def put(number: int) -> None:
-            client.put_profile_object(
-                DomainName=DOMAIN_NAME,
-                ObjectTypeName="Purchase",
-                Object=json.dumps(purchase(number, customers)),
-            )
 
-        yield put
+def putting(client: Any, domain_name: str, customers: int) -> Callable[[int], None]:
+    """Create a domain, and return what puts the purchase with a number into it."""
+    from .calls import OBJECT_TYPE, purchase
+
+    client.create_domain(DomainName=domain_name, DefaultExpirationDays=366)
+    client.put_profile_object_type(DomainName=domain_name, **OBJECT_TYPE)
+
+    def put(number: int) -> None:
+        client.put_profile_object(
+            DomainName=domain_name,
+            ObjectTypeName="Purchase",
+            Object=json.dumps(purchase(number, customers)),
+        )
+
+    return put
 
 
 @contextmanager
