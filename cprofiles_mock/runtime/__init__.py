@@ -1,1 +1,1 @@
-"""The time, identifiers, state transitions, the garbage collector, and JSON."""
+"""Clock, identifiers, state transitions, garbage collection and JSON."""

@@ -1,4 +1,4 @@
-"""The garbage collector, and when it had better wait."""
+"""Pausing the garbage collector."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Keep the collector out while very many objects are made, and none of them is garbage.
+    """Disable garbage collection while very many objects are created, none of them garbage.
 
-    Going through all of them again and again takes as long as making them, or longer.
+    Scanning them again and again takes at least as long as creating them.
     """
     enabled = gc.isenabled()
     gc.disable()

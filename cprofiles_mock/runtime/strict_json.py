@@ -1,4 +1,4 @@
-"""JSON as its standard has it, without the constants that Python adds."""
+"""Standard JSON, without the constants (``NaN``, ``Infinity``) that Python adds."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
-# json.loads would make a decoder anew for each text.
-_decoder: Any = json.JSONDecoder(parse_constant=_refuse_constant)
+# json.loads would create a new decoder for each text.
+_decoder: Any = json.JSONDecoder(parse_constant=_reject_constant)
 _scan = _decoder.scan_once
 
 
-#: So many lists and objects may lie in one another. What works on a value, to show it in a message
-#: for one, calls itself at each level; what Python's decoder takes would be too much for that, and
-#: how much that is differs from one Python to the next.
+#: The greatest nesting depth of lists and objects. Code that processes a value recurses at each
+#: level, for example to show it in a message. Python's decoder accepts deeper nesting than such
+#: code can handle, and its own limit differs between Python versions.
 DEEPEST = 100
 
 
 def decode(text: str) -> Any:
-    """The value of a JSON text.
+    """Parse a JSON text.
 
-    Raises ValueError, with the reason, where it is none, and RecursionError where it is nested too
-    deeply. NaN and Infinity are refused. Of two members with one name the last counts.
+    Raises ValueError, with the reason, if it is not valid JSON, and RecursionError if it is nested
+    too deeply. Rejects NaN and Infinity. If an object repeats a name, the last value wins.
     """
     try:
         value, end = _scan(text, 0)
     except StopIteration:
         end = -1
     if end != len(text):
-        # Something is around the value, or it is none. The decoder passes over blanks, and has the
-        # words for all else; few texts need it.
+        # The text has something around the value, or is not valid. The decoder skips whitespace and
+        # words the error for anything else; few texts need it.
         value = _decoder.decode(text)
-    # Few texts have so many lists and objects that they could lie too deep.
+    # Few texts have enough lists and objects to be nested too deeply.
     if text.count("[") + text.count("{") > DEEPEST:
-        _refuse_depth(value)
+        _check_depth(value)
     return value
 
 
 class RepeatedNameError(ValueError):
-    """Two members of one object have the name ``name``."""
+    """An object has two members named ``name``."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is there twice")
         self.name = name
 
 
-def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
         names = [name for name, _ in pairs]
@@ -61,26 +61,28 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-_careful_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_mapping)
+_written_decoder = json.JSONDecoder(
+    parse_constant=_reject_constant, object_pairs_hook=_unique_members
+)
 
 
 def decode_written(text: str) -> Any:
-    """The value of a JSON text that a person may have written.
+    """Parse a JSON text that a person may have written.
 
-    As ``decode``, but of two members with one name neither counts: RepeatedNameError says so.
+    Like ``decode``, but raises RepeatedNameError if an object repeats a name.
     """
-    value = _careful_decoder.decode(text)
-    _refuse_depth(value)
+    value = _written_decoder.decode(text)
+    _check_depth(value)
     return value
 
 
-def _refuse_depth(value: Any) -> None:
+def _check_depth(value: Any) -> None:
     if is_too_deep(value):
         raise RecursionError(f"more than {DEEPEST} lists and objects in one another")
 
 
 def is_too_deep(value: Any) -> bool:
-    """Whether more than DEEPEST lists and objects lie in one another."""
+    """Whether lists and objects are nested more than DEEPEST levels deep."""
     level = [value]
     for _ in range(DEEPEST):
         parts = (each.values() if type(each) is dict else each for each in level)
@@ -93,13 +95,13 @@ def is_too_deep(value: Any) -> bool:
 def _encoder() -> Callable[[Any], str]:
     plain = json.JSONEncoder(separators=(",", ":"), check_circular=False)
     make: Any = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:  # pragma: no cover  (an interpreter without the accelerator)
+    if make is None:  # pragma: no cover  (an interpreter without the C accelerator)
         return plain.encode
-    # JSONEncoder makes this anew for each value, which takes longer than writing a small one.
+    # JSONEncoder creates this for each value, which takes longer than encoding a small one.
     ascii_text = json.encoder.encode_basestring_ascii
     write = make(None, plain.default, ascii_text, None, ":", ",", False, False, True)
     return lambda value: "".join(write(value, 0))
 
 
-#: The JSON text of a value, all ASCII, without blanks.
+#: Encodes a value as JSON, ASCII only, without whitespace.
 encode = _encoder()
