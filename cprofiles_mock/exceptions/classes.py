@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """An error that the service answers with: a code, an HTTP status and one ``Message``."""
+    """An error response of the service: a code, an HTTP status and a ``Message``."""
 
     code: str
     status: int
@@ -15,21 +15,21 @@ class ServiceError(Exception):
 
 
 class BadRequestException(ServiceError):
-    """The input is invalid; also what the service says when something exists already."""
+    """The input is invalid, or the resource to be created exists already."""
 
     code = "BadRequestException"
     status = 400
 
 
 class AccessDeniedException(ServiceError):
-    """The caller may not do this."""
+    """The caller is not authorized to perform the operation."""
 
     code = "AccessDeniedException"
     status = 403
 
 
 class ResourceNotFoundException(ServiceError):
-    """What the request names does not exist."""
+    """A resource named in the request does not exist."""
 
     code = "ResourceNotFoundException"
     status = 404
@@ -50,14 +50,14 @@ class InternalServerException(ServiceError):
 
 
 class NotImplementedException(ServiceError):
-    """Ours, not the service's: the operation has no handler here."""
+    """The mock has no handler for the operation. Ours; the service has no such exception."""
 
     code = "NotImplementedException"
     status = 501
 
 
 class InjectedError(ServiceError):
-    """An error that a test asked for, whatever its code."""
+    """An error injected by a test, with any code."""
 
     def __init__(self, code: str, status: int, message: str) -> None:
         super().__init__(message)
@@ -75,17 +75,17 @@ SERVICE_EXCEPTIONS: tuple[type[ServiceError], ...] = (
 
 
 class IngestionError(Exception):
-    """An object that was accepted, but leads to no profile; it goes to the dead letter queue.
+    """An accepted object that cannot be ingested into a profile; it goes to the dead letter queue.
 
-    Not the service's own exception: the caller of PutProfileObject gets no error.
+    Not an exception of the service: the caller of PutProfileObject gets no error.
     """
 
 
 class StateError(ValueError):
-    """A file or mapping that ``load`` cannot take.
+    """A file or mapping that ``load`` cannot load.
 
-    ``source`` is the file's name, ``line`` begins at 1, and ``field`` is the place in the document,
-    such as ``Domains[0].Profiles[3].PhoneNumber``. Each is None where it is not known.
+    ``source`` is the file's name, ``line`` counts from 1, and ``field`` is the path within the
+    document, such as ``Domains[0].Profiles[3].PhoneNumber``. Each is None if it is not known.
     """
 
     def __init__(
@@ -105,20 +105,20 @@ class StateError(ValueError):
 
 
 class CustomerProfilesWarning(UserWarning):
-    """Base of the warnings that this package gives."""
+    """Base class of the warnings that this package issues."""
 
 
 class UnknownKeyNameWarning(CustomerProfilesWarning):
-    """A search by a key name that nothing in the domain defines; it finds nothing."""
+    """A search used a key name that nothing in the domain defines, so it finds nothing."""
 
 
 class MatchingDisabledWarning(CustomerProfilesWarning):
-    """GetMatches was called for a domain in which no identity resolution job runs."""
+    """GetMatches was called for a domain that runs no identity resolution jobs."""
 
 
 class UnusedFaultWarning(CustomerProfilesWarning):
-    """A fault was set by ``fail_next`` and did not happen, or not as often as it was to."""
+    """A fault set with ``fail_next`` did not occur, or occurred less often than requested."""
 
 
 class HostWarning(CustomerProfilesWarning):
-    """moto or botocore is not as this package knows it."""
+    """The installed moto or botocore differs from what this package expects."""

@@ -1,4 +1,4 @@
-"""What is wrong with domains."""
+"""Errors about domains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with flow definitions."""
+"""Errors about flow definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with matching rules and consolidation criteria."""
+"""Errors about matching rules and consolidation criteria."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with object types and templates."""
+"""Errors about object types and templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with objects."""
+"""Errors about profile objects."""
 
 from __future__ import annotations
 

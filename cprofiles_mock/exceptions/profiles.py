@@ -1,4 +1,4 @@
-"""What is wrong with profiles, their keys, and searches."""
+"""Errors about profiles, their keys and searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a request as a whole."""
+"""Errors about a request as a whole."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def region_not_offered(region: str, offered: Iterable[str]) -> BadRequestExcepti
 
 
 def not_offered_text(where: str, offered: Iterable[str]) -> str:
-    """``where`` is a region or a host."""
+    """Say that the service is not offered at ``where``, a region or a host."""
     return (
         f"Amazon Connect Customer Profiles is not offered at {where}; "
         f"it is offered in {', '.join(sorted(offered))}"

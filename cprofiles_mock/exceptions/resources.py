@@ -1,4 +1,4 @@
-"""Refusals that every family of resources has in common."""
+"""Errors that every family of resources has in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with integrations."""
+"""Errors about integrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with matches, jobs and rules."""
+"""Errors about matches, jobs and rules."""
 
 from __future__ import annotations
 

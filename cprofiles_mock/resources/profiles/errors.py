@@ -1,4 +1,4 @@
-"""What is wrong with profile keys and history records."""
+"""Errors about profile keys and history records."""
 
 from __future__ import annotations
 
