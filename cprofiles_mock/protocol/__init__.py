@@ -1,6 +1,6 @@
-"""The wire, compiled from botocore's service model: routes, parsing, validation, serialization.
+"""Routing, parsing, validation, paging and serialization, compiled from botocore's service model.
 
-Nothing here knows a resource of the service. :func:`protocol.compiled.operation_for` and
-:func:`protocol.compiled.router` are what dispatch uses; each operation is compiled at its first
-call and kept.
+Nothing here knows the service's resources. Dispatch uses :func:`protocol.compiled.operation_for`
+and :func:`protocol.compiled.router`; each operation is compiled when it is first called, and
+cached.
 """

@@ -1,4 +1,4 @@
-"""One compiled operation: everything between bytes and parameters, and back."""
+"""Compiled operations: everything between bytes and parameters, in both directions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERVICE_NAME = "customer-profiles"
 
 @dataclass(frozen=True, slots=True)
 class CompiledOperation:
-    """An operation of the service model, ready to be used."""
+    """An operation of the service model, compiled to its parser, serializer and paging."""
 
     name: str
     parser: Parser
@@ -28,13 +28,13 @@ class CompiledOperation:
 
 @cache
 def service_model() -> ServiceModel:
-    """The installed botocore's model of the service; nothing of it is copied into this package."""
+    """The service model of the installed botocore; this package copies nothing of it."""
     return ServiceModel(Loader().load_service_model(SERVICE_NAME, "service-2"), SERVICE_NAME)
 
 
 @cache
 def router() -> Router:
-    """The routes of every operation of the model, with a handler or without."""
+    """The routes of all operations of the model, whether they have a handler or not."""
     routes = Router()
     model = service_model()
     for name in model.operation_names:
@@ -45,7 +45,10 @@ def router() -> Router:
 
 @cache
 def operation_for(name: str, may_be_blank: frozenset[str] = frozenset()) -> CompiledOperation:
-    """Compile the operation ``name``, once."""
+    """Compile the operation ``name``; the result is cached.
+
+    ``may_be_blank`` is that of ``validation.ShapeChecks``.
+    """
     model: OperationModel = service_model().operation_model(name)
     return CompiledOperation(
         name=name,

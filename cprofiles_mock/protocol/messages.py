@@ -1,4 +1,4 @@
-"""A request and a response as they cross the wire, whichever host carries them."""
+"""Requests and responses on the wire, independent of the host that transports them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WireRequest:
-    """One request, in the only form that dispatch knows.
+    """A request in the form that dispatch takes, whatever the host.
 
-    ``raw_path`` is the path as it was sent, still percent-encoded: an ARN in it may hold encoded
-    slashes. ``content_type`` is empty where none was sent. ``caller`` is the ARN of who makes the
-    call. ``authorize`` is there when moto's IAM enforcement is on: it is called with the
-    operation's name and the resource's ARN and raises ServiceError. ``sdk_request`` is the header
-    in which an SDK says which attempt this is.
+    ``raw_path`` is the path as sent, still percent-encoded because an ARN in it may contain encoded
+    slashes. ``content_type`` is empty if none was sent. ``caller`` is the caller's ARN.
+    ``authorize`` is set if moto's IAM enforcement is on: dispatch calls it with the operation's
+    name and the resource's ARN, and it raises ServiceError. ``sdk_request`` is the header that
+    carries the SDK's attempt number.
     """
 
     method: str
@@ -32,5 +32,5 @@ class WireRequest:
     authorize: Callable[[str, str], None] | None = None
 
 
-#: Status, headers and body of an answer, as moto's hosts take them.
+#: A response as moto's hosts expect it: status, headers and body.
 WireResponse = tuple[int, dict[str, str], bytes]

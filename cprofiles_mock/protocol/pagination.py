@@ -1,7 +1,7 @@
-"""Pages of a listing, and the tokens that lead from one to the next.
+"""Paging of listings, and page tokens.
 
-botocore's paginator file covers half of the paged operations, so paging is read off the shapes:
-an operation with ``NextToken`` in its input has exactly one list in its output.
+botocore's paginator file covers only half of the paged operations, so paging is derived from the
+shapes: an operation with ``NextToken`` in its input has exactly one list in its output.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 DEFAULT_PAGE = 100
-# The one default that AWS documents.
+# The only default that AWS documents.
 DEFAULT_PAGES = {"SearchProfiles": 20}
 
 _FINGERPRINT_LENGTH = 16
@@ -30,10 +30,10 @@ _LONGEST_NUMBER = 20
 
 
 class Listing(Protocol):
-    """What a handler of a paged operation returns: items by rising sequence number."""
+    """The result of a paged operation's handler: items in ascending order of their numbers."""
 
     def after(self, number: int) -> Iterator[tuple[int, Any]]:
-        """The items whose number is above ``number``, each with its number, in order."""
+        """Yield (number, item) for each item whose number is greater than ``number``, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Paging:
     def page(
         self, result: Any, request: Mapping[str, Any], project: Any, account_and_region: str
     ) -> dict[str, Any]:
-        """Cut the page out of the listing and project it; to be called under the lock.
+        """Project the requested page of the listing; the caller holds the backend's lock.
 
         Raises BadRequestException for a token of another operation or another listing.
         """
@@ -59,7 +59,7 @@ class Paging:
         whole = {**result} if isinstance(result, dict) else {}
         whole[self.result_member] = [item for _, item in page[:size]]
         projection: dict[str, Any] = project(whole)
-        # The service writes the null out (seen in recorded answers).
+        # The service sends an explicit null (seen in recorded responses).
         projection["NextToken"] = None
         if len(page) > size:
             number = page[size - 1][0]
@@ -76,7 +76,7 @@ class Paging:
         except (ValueError, binascii.Error):
             raise exceptions.invalid_token() from None
         digits = text[_FINGERPRINT_LENGTH:]
-        # Only what a page could have given: int() would take a sign, blanks and underscores too.
+        # Accept only what _token produces: int() also allows a sign, blanks and underscores.
         if not (digits.isdigit() and len(digits) < _LONGEST_NUMBER):
             raise exceptions.invalid_token()
         if text[:_FINGERPRINT_LENGTH] != self._fingerprint(request, account_and_region):
@@ -84,7 +84,7 @@ class Paging:
         return int(digits)
 
     def _fingerprint(self, request: Mapping[str, Any], account_and_region: str) -> str:
-        """Which listing this is: the operation and all of its input but the paging itself."""
+        """A hash of the listing: the operation and its input, paging members aside."""
         criteria = {k: v for k, v in request.items() if k not in ("NextToken", "MaxResults")}
         text = json.dumps(
             [self.operation_name, account_and_region, criteria], sort_keys=True, default=str
@@ -93,7 +93,7 @@ class Paging:
 
 
 def paging_of(operation: OperationModel) -> Paging | None:
-    """How the operation is paged, or None where it is not."""
+    """How the operation is paged, or None if it is not."""
     inputs, outputs = operation.input_shape, operation.output_shape
     if inputs is None or outputs is None or "NextToken" not in inputs.members:
         return None

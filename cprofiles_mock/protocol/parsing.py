@@ -1,4 +1,4 @@
-"""From a request to the parameters that a handler gets, checked."""
+"""Parsing and validation of requests into the parameters that handlers get."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .messages import WireRequest
 
-# A batch of ten objects of 250 KB, escaped at worst six bytes a character, and some room.
+# A batch of ten objects of 250 KB, escaped with up to six bytes a character, plus some margin.
 LARGEST_BODY = 16 * 1024 * 1024
 
 _JSON_TYPE = "application/json"
@@ -26,7 +26,7 @@ _JSON_TYPES = (_JSON_TYPE, "application/x-amz-json-1.0", "application/x-amz-json
 
 
 class PathParameters(NamedTuple):
-    """What a path alone says, and what is wrong with it: the same for all requests to it."""
+    """The parameters in a path, and their violations: the same for all requests to that path."""
 
     parameters: Mapping[str, Any]
     violations: tuple[str, ...]
@@ -34,17 +34,17 @@ class PathParameters(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """Where each member of an input shape is found, and its check."""
+    """Where the request carries each member of an input shape, and the member's check."""
 
-    # The member's name, the name on the wire, the check, and the member's name in messages.
+    # Member name, wire name, check, and the member's name in error messages.
     in_path: tuple[tuple[str, str, Check, str], ...]
     in_query: tuple[tuple[str, str, Check, Callable[[list[str]], Any], str], ...]
-    # By the name on the wire.
+    # By wire name.
     in_body: Mapping[str, tuple[str, Check, str]]
     required: frozenset[str]
 
     def parse_path(self, labels: Mapping[str, str]) -> PathParameters:
-        """Check the labels of a path."""
+        """Validate the labels of a path."""
         violations: list[str] = []
         parameters = {
             name: check(labels[wire_name], path, violations)
@@ -53,9 +53,9 @@ class Parser:
         return PathParameters(parameters, tuple(violations))
 
     def parse(self, request: WireRequest, of_path: PathParameters) -> dict[str, Any]:
-        """The parameters of a request, as a handler gets them.
+        """Parse a request into the parameters that its handler gets.
 
-        Raises BadRequestException, with all that is wrong.
+        Raises BadRequestException, which lists all violations.
         """
         parameters = {**of_path.parameters}
         violations = [*of_path.violations]
@@ -67,7 +67,7 @@ class Parser:
         if self.in_body and request.body:
             in_body = self.in_body
             for wire_name, value in _parse_body(request).items():
-                # Members that the model does not know are ignored, and null means absent.
+                # The service ignores members that the model does not know; null means absent.
                 if value is not None and wire_name in in_body:
                     name, check, path = in_body[wire_name]
                     parameters[name] = check(value, path, violations)
@@ -94,7 +94,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
         if location == "uri":
             in_path.append((name, wire_name, check, member_path(name)))
         elif location == "querystring":
-            in_query.append((name, wire_name, check, _from_text(member), member_path(name)))
+            in_query.append((name, wire_name, check, _query_converter(member), member_path(name)))
         else:
             in_body[wire_name] = (name, check, member_path(name))
     return Parser(
@@ -130,7 +130,7 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
     try:
         parsed = decode(text)
         if "\\u" in text:
-            # An escaped half of a surrogate pair is no character, and could not be written out.
+            # An escaped lone surrogate is not a character and could not be encoded in a response.
             json.dumps(parsed, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise exceptions.body_not_utf8() from None
@@ -143,8 +143,8 @@ def _parse_body(request: WireRequest) -> dict[str, Any]:
     return parsed
 
 
-def _from_text(shape: Shape) -> Callable[[list[str]], Any]:
-    """How a query parameter's text becomes what a body would have held."""
+def _query_converter(shape: Shape) -> Callable[[list[str]], Any]:
+    """The conversion of a query parameter's text to the type that a body would have had."""
     if isinstance(shape, ListShape):
         return lambda values: values
     convert = _SCALARS_FROM_TEXT.get(shape.type_name, str)
@@ -152,7 +152,7 @@ def _from_text(shape: Shape) -> Callable[[list[str]], Any]:
 
 
 def _integer_from_text(text: str) -> Any:
-    # What is no number stays text, and the check says what is wrong with it.
+    # Text that is not a number stays text; the check then reports the violation.
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else text
 

@@ -1,4 +1,4 @@
-"""From a method and a raw path to an operation."""
+"""Routing: the operation for a method and a raw path."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from .. import exceptions
 
 
 class Router:
-    """A tree of path segments. A literal segment beats a label; only tags take the rest of a path.
+    """A tree of path segments.
 
-    Paths are split on ``/`` while still percent-encoded and each segment is decoded once, so that
-    an encoded slash inside a label stays inside it.
+    A literal segment takes precedence over a label; only the label of ``/tags`` matches the rest of
+    a path. Paths are split on ``/`` before percent-decoding, and each segment is decoded once, so
+    an encoded slash inside a label stays part of it.
     """
 
     def __init__(self) -> None:
@@ -30,14 +31,14 @@ class Router:
             node = node.label
         names = tuple(s[1:-1] for s in segments if s.startswith("{"))
         node.operations[method] = (operation_name, names)
-        # botocore: the one label that holds an ARN; hosts may have decoded its slashes.
+        # botocore: the only label that holds an ARN; hosts may have decoded its slashes.
         node.takes_rest = segments[0] == "tags"
 
     def match(self, method: str, raw_path: str) -> tuple[str, dict[str, str]]:
         """Return the operation's name and the labels.
 
         Raises ResourceNotFoundException for a path that no operation is bound to, and
-        BadRequestException for a method it is not bound to or a path that is not UTF-8.
+        BadRequestException for a method not bound to the path or a path that is not UTF-8.
         """
         segments = raw_path[1:].split("/") if raw_path.startswith("/") else raw_path.split("/")
         if "%" in raw_path:

@@ -1,7 +1,7 @@
-"""From what a handler returns to the answer's status and body, by the output shape.
+"""Serialization of a handler's result to the response's status and body, by the output shape.
 
-A handler returns dataclasses, whose attributes are the snake_case of the wire's members, or
-mappings with the wire's names, or both mixed. Whatever the output shape does not name stays out.
+Handlers return dataclasses, whose attributes are the members' names in snake_case, or mappings
+keyed by member names, or a mixture. Values that the output shape does not name are left out.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ Project = Callable[[Any], Any]
 
 
 class Serializer:
-    """Projects a result on the output shape, and writes the projection.
+    """Projects a result onto the output shape, and encodes the projection.
 
-    The two steps are apart because the first reads live state and so runs under the backend's
-    lock; the second works on the copy that the first made.
+    The steps are separate because projecting reads live state and so runs under the backend's
+    lock; encoding works on the copy that projecting made.
     """
 
     def __init__(self, project: Project, status: int, status_member: str | None) -> None:
@@ -34,7 +34,7 @@ class Serializer:
         self._status_member = status_member
 
     def __call__(self, projection: dict[str, Any]) -> tuple[int, bytes]:
-        """The HTTP status and the body."""
+        """Return the HTTP status and the body."""
         status = self._status
         if self._status_member is not None:
             status = projection.pop(self._status_member, status)
@@ -42,7 +42,7 @@ class Serializer:
 
 
 def compile_serializer(operation: OperationModel) -> Serializer:
-    """Compile the output shape; an operation without one answers an empty object."""
+    """Compile the output shape; an operation without one responds with an empty object."""
     shape = operation.output_shape
     status_member = None
     if shape is None:
@@ -56,7 +56,7 @@ def compile_serializer(operation: OperationModel) -> Serializer:
 
 
 class _Projections:
-    """Compiles shapes to projections; None stands for a value that goes out as it is."""
+    """Compiles shapes to projections; None means that the value is used as it is."""
 
     def __init__(self) -> None:
         self._compiled: dict[str, Project | None] = {}
@@ -90,7 +90,7 @@ class _Projections:
             for name, member in shape.members.items()
         ]
         by_name = {name: (wire_name, of_member) for name, wire_name, _, of_member in members}
-        # By class: what reads its attributes at once, with the members that these are.
+        # By class: a function that reads all attributes at once, and the members they belong to.
         of_class: dict[type, _Attributes] = {}
 
         def project(value: Any) -> dict[str, Any]:
@@ -113,20 +113,20 @@ class _Projections:
         return project
 
 
-# What reads attributes of an object, and the wire's name and the projection of each.
+# A function that reads attributes of an object, and each attribute's wire name and projection.
 _Attributes = tuple[Callable[[Any], Iterable[Any]], list[tuple[str, "Project | None"]]]
 
 
 def _attributes(
     example: Any, members: Iterable[tuple[str, str, str, Project | None]]
 ) -> _Attributes:
-    """How to read the members that an object of that class has."""
+    """How to read those members that objects of the class of ``example`` have."""
     there = [each for each in members if hasattr(example, each[2])]
     attributes = [attribute for _, _, attribute, _ in there]
     if len(attributes) > 1:
         read: Callable[[Any], Iterable[Any]] = attrgetter(*attributes)
     else:
-        # Of one attribute, attrgetter gives the value and no tuple.
+        # With a single attribute, attrgetter returns the value instead of a tuple.
         def read(value: Any) -> Iterable[Any]:
             return [getattr(value, attribute) for attribute in attributes]
 
@@ -134,6 +134,6 @@ def _attributes(
 
 
 def _seconds(value: datetime) -> float:
-    """Seconds since the epoch, to the millisecond, as the service writes them."""
-    # Rounding to digits after the point goes by way of a text, which takes three times as long.
+    """Seconds since the epoch, to the millisecond, as the service sends them."""
+    # round() to three decimals would convert through a string, which takes three times as long.
     return round(value.timestamp() * 1000) / 1000

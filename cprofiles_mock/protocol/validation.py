@@ -1,7 +1,7 @@
 """Checks compiled from shapes: type, length, range, pattern and enum, at any depth.
 
 botocore's client checks required members, types and minimum lengths before it sends. The service
-checks all of them, and so does this module, in the words of AWS's services:
+checks all constraints, and so does this module, with the messages of AWS's services:
 ``Value 'x' at 'domainName' failed to satisfy constraint: Member must …``.
 """
 
@@ -17,38 +17,38 @@ from typing import Any, Union
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-#: Where a value stands: the name of a member of the input, or a place and what comes below it: a
-#: member's name, an item's number, or a map's key in a tuple of its own. It is spelled out only in
-#: messages.
+#: The path of a value: the name of a top-level member of the input, or a pair of a place and a step
+#: below it, which is a member's name, an item's number, or a map's key in a 1-tuple. Paths are
+#: formatted only for messages.
 Place = Union[str, tuple["Place", Union[str, int, tuple[str]]]]  # noqa: UP007  (at run time)
 
-# A check takes a value as parsed from JSON and its place, appends what is violated to the list,
-# and returns the value as handlers get it.
+# A check takes a value parsed from JSON and its place, appends any violations to the list, and
+# returns the value as handlers get it.
 Check = Callable[[Any, Place, list[str]], Any]
 
 _INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
 
 
 def member_path(name: str) -> str:
-    """A member's name as AWS's messages spell it: ``DomainName`` is ``domainName``."""
+    """A member's name as in AWS's messages: ``DomainName`` becomes ``domainName``."""
     return name[:1].lower() + name[1:]
 
 
-def _spelled(place: Place) -> str:
-    """A place as AWS's messages spell it: ``tags.member``, ``items.2.member.id``."""
+def _format_place(place: Place) -> str:
+    """A place as in AWS's messages: ``tags.member``, ``items.2.member.id``."""
     if isinstance(place, str):
         return place
     above, below = place
     if isinstance(below, str):
-        return f"{_spelled(above)}.{below}"
-    return f"{_spelled(above)}.{below if isinstance(below, int) else below[0]}.member"
+        return f"{_format_place(above)}.{below}"
+    return f"{_format_place(above)}.{below if isinstance(below, int) else below[0]}.member"
 
 
 class ShapeChecks:
-    """Compiles shapes to checks; shapes that refer to themselves are compiled once.
+    """Compiles shapes to checks; recursive shapes are compiled once.
 
     ``may_be_blank`` names top-level list members whose items may be empty strings although the
-    model gives them a minimum length.
+    model sets a minimum length for them.
     """
 
     def __init__(self, may_be_blank: frozenset[str] = frozenset()) -> None:
@@ -56,14 +56,14 @@ class ShapeChecks:
         self._may_be_blank = may_be_blank
 
     def of_member(self, name: str, shape: Shape) -> Check:
-        """The check of a top-level member of an operation's input."""
+        """The check for a top-level member of an operation's input."""
         return self._of(shape, False, name in self._may_be_blank)
 
     def _of(self, shape: Shape, sensitive: bool, blank: bool = False) -> Check:
         sensitive = sensitive or bool(shape.metadata.get("sensitive"))
         key = (shape.name, sensitive, blank)
         if key not in self._compiled:
-            # A shape below that refers to this one finds this, which looks its check up later.
+            # A reference to this shape gets this placeholder, which looks up the check later.
             self._compiled[key] = lambda *arguments: self._compiled[key](*arguments)  # noqa: PLW0108
             self._compiled[key] = self._compile(shape, sensitive, blank)
         return self._compiled[key]
@@ -90,7 +90,7 @@ class ShapeChecks:
                 violations.append(_wrong_type(place, "structure"))
                 return value
             parsed = {}
-            # Members that the model does not know are ignored, and null means absent.
+            # The service ignores members that the model does not know; null means absent.
             for name, item in value.items():
                 if item is not None and name in members:
                     check_member, below = members[name]
@@ -103,7 +103,7 @@ class ShapeChecks:
                 )
             if union and len(parsed) != 1:
                 violations.append(
-                    f"Value at '{_spelled(place)}' failed to satisfy constraint: "
+                    f"Value at '{_format_place(place)}' failed to satisfy constraint: "
                     f"Member must have exactly one value set of: [{', '.join(members)}]"
                 )
             return parsed
@@ -111,7 +111,7 @@ class ShapeChecks:
         return check
 
     def _list(self, shape: ListShape, sensitive: bool, blank: bool) -> Check:
-        secret = sensitive or _holds_sensitive(shape)
+        secret = sensitive or _contains_sensitive(shape)
         size = _length_violations(shape)
         item_shape = shape.member
         scalar = not isinstance(item_shape, StructureShape | ListShape | MapShape)
@@ -123,7 +123,9 @@ class ShapeChecks:
                 violations.append(_wrong_type(place, "list"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, place, secret) for text in size(len(value)))
+                violations.extend(
+                    _violation(text, value, place, secret) for text in size(len(value))
+                )
             if not scalar:
                 return [
                     check_item(item, (place, number), violations)
@@ -134,15 +136,15 @@ class ShapeChecks:
                 item if item == "" and blank else check_item(item, place, wrong) for item in value
             ]
             if wrong:
-                # The service names the list once, with every constraint of its items.
+                # The service reports the list once, with all constraints of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"
-                violations.append(_named(text, value, place, secret))
+                violations.append(_violation(text, value, place, secret))
             return parsed
 
         return check
 
     def _map(self, shape: MapShape, sensitive: bool) -> Check:
-        secret = sensitive or _holds_sensitive(shape)
+        secret = sensitive or _contains_sensitive(shape)
         size = _length_violations(shape)
         check_key, check_value = self._of(shape.key, sensitive), self._of(shape.value, sensitive)
         scalar = not isinstance(shape.value, StructureShape | ListShape | MapShape)
@@ -154,7 +156,9 @@ class ShapeChecks:
                 violations.append(_wrong_type(place, "map"))
                 return value
             if size is not None:
-                violations.extend(_named(text, value, place, secret) for text in size(len(value)))
+                violations.extend(
+                    _violation(text, value, place, secret) for text in size(len(value))
+                )
             wrong_keys: list[str] = []
             wrong_values: list[str] = []
             parsed = {}
@@ -165,45 +169,46 @@ class ShapeChecks:
                 else:
                     parsed[key] = check_value(item, (place, (key,)), violations)
             if wrong_keys:
-                violations.append(_named(key_text, value, place, secret))
+                violations.append(_violation(key_text, value, place, secret))
             if wrong_values:
-                violations.append(_named(value_text, value, place, secret))
+                violations.append(_violation(value_text, value, place, secret))
             return parsed
 
         return check
 
 
 def null_member(place: Place) -> str:
-    """Say that a required member is missing."""
-    where = _spelled(place)
+    """The violation of a missing required member."""
+    where = _format_place(place)
     return f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
 
 
 def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
-    """A model's pattern as the service reads it.
+    """Compile a pattern of the model to a predicate, with the service's semantics.
 
-    A trailing ``$`` is the very end (Python's also matches before a last newline), classes are
-    ASCII, and a pattern without an anchor must match the whole value. ``TagArn`` alone is a
-    prefix: read to the end, it would refuse every ARN. These are choices; see docs/fidelity.md.
+    A trailing ``$`` matches only at the very end (Python's also matches before a final newline),
+    character classes are ASCII, and a pattern without an anchor must match the whole value. Only
+    ``TagArn`` matches a prefix: as a full match it would reject every ARN. These are choices; see
+    docs/fidelity.md.
     """
-    # `.*:.*:.+` in the pattern of ARNs, which have no greatest length, tries all pairs of colons.
-    # What comes before the first colon is enough where anything may follow: the same texts match.
+    # `.*:.*:.+` in the pattern of ARNs, which have no maximum length, backtracks over all pairs of
+    # colons. As anything may follow, matching up to the first colons accepts the same texts.
     pattern = pattern.replace(".*:.*:.+", "[^:\\n]*:[^:\\n]*:.+")
     if pattern.endswith("$") and not pattern.endswith("\\$"):
         pattern = pattern[:-1] + r"\Z"
     elif shape_name != "TagArn" and not pattern.startswith("^"):
         pattern = rf"(?:{pattern})\Z"
-        return _search(re.compile(rf"\A{pattern}", re.ASCII))
-    return _search(re.compile(pattern, re.ASCII))
+        return _cached_matcher(re.compile(rf"\A{pattern}", re.ASCII))
+    return _cached_matcher(re.compile(pattern, re.ASCII))
 
 
-def _search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    # A program sends the same few names again and again.
+def _cached_matcher(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    # Cached because a program sends the same few names again and again.
     return lru_cache(maxsize=64)(lambda value: pattern.search(value) is not None)
 
 
-def _holds_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
-    """Whether what the model calls sensitive lies in the shape: to echo the whole would show it."""
+def _contains_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
+    """Whether the shape contains a sensitive shape, which echoing the whole value would reveal."""
     if shape.metadata.get("sensitive"):
         return True
     if shape.name in above:
@@ -216,13 +221,13 @@ def _holds_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
         parts = [shape.member]
     elif isinstance(shape, MapShape):
         parts = [shape.key, shape.value]
-    return any(_holds_sensitive(part, above) for part in parts)
+    return any(_contains_sensitive(part, above) for part in parts)
 
 
-def _named(text: str, value: Any, place: Place, sensitive: bool) -> str:
-    """A violation in AWS's words; what the model calls sensitive is not echoed."""
+def _violation(text: str, value: Any, place: Place, sensitive: bool) -> str:
+    """A violation as AWS words it; values that the model marks sensitive are not echoed."""
     shown = "" if sensitive else f"'{_java_text(value)}' "
-    return f"Value {shown}at '{_spelled(place)}' failed to satisfy constraint: {text}"
+    return f"Value {shown}at '{_format_place(place)}' failed to satisfy constraint: {text}"
 
 
 def _java_text(value: Any) -> str:
@@ -235,12 +240,12 @@ def _java_text(value: Any) -> str:
 
 
 def _wrong_type(place: Place, type_name: str) -> str:
-    where = _spelled(place)
+    where = _format_place(place)
     return f"Value at '{where}' failed to satisfy constraint: Member must be of type {type_name}"
 
 
 def _constraints_text(shape: Shape) -> str:
-    """All constraints of an item, as the service lists them when one is violated."""
+    """All constraints of an item, as the service lists them if one is violated."""
     metadata = shape.metadata
     texts = []
     if "max" in metadata:
@@ -263,7 +268,7 @@ def _enum_text(values: list[str]) -> str:
 
 
 def _length_violations(shape: Shape) -> Callable[[int], list[str]] | None:
-    """Violations of a length; None where the shape has no limit that could be violated."""
+    """A function that lists a length's violations; None if the shape has no length limit."""
     most = shape.metadata.get("max")
     least = shape.metadata.get("min", 0)
     if most is None and least <= 0:
@@ -293,15 +298,15 @@ def _string(shape: Shape, sensitive: bool) -> Check:
         if not least <= len(value) <= most:
             if len(value) > most:
                 text = f"Member must have length less than or equal to {most}"
-                violations.append(_named(text, value, place, sensitive))
+                violations.append(_violation(text, value, place, sensitive))
                 return value
             text = f"Member must have length greater than or equal to {least}"
-            violations.append(_named(text, value, place, sensitive))
+            violations.append(_violation(text, value, place, sensitive))
         if matches is not None and not matches(value):
-            violations.append(_named(_pattern_text(pattern), value, place, sensitive))
+            violations.append(_violation(_pattern_text(pattern), value, place, sensitive))
         if enum and value not in enum:
             text = _enum_text(shape.metadata["enum"])
-            violations.append(_named(text, value, place, sensitive))
+            violations.append(_violation(text, value, place, sensitive))
         return value
 
     return check
@@ -327,7 +332,7 @@ def _integer(shape: Shape, sensitive: bool) -> Check:
             return value
         violation = _range_violation(shape, value)
         if violation:
-            violations.append(_named(violation, value, place, sensitive))
+            violations.append(_violation(violation, value, place, sensitive))
         return value
 
     return check
@@ -344,7 +349,7 @@ def _double(shape: Shape, sensitive: bool) -> Check:
             return value
         violation = _range_violation(shape, number)
         if violation:
-            violations.append(_named(violation, value, place, sensitive))
+            violations.append(_violation(violation, value, place, sensitive))
         return number
 
     return check
@@ -360,7 +365,7 @@ def _boolean(shape: Shape, sensitive: bool) -> Check:
 
 
 def _timestamp(shape: Shape, sensitive: bool) -> Check:
-    """Seconds since the epoch, as rest-json has them in bodies."""
+    """The check for seconds since the epoch, the format of timestamps in rest-json bodies."""
 
     def check(value: Any, place: Place, violations: list[str]) -> Any:
         try:
