@@ -1,1 +1,1 @@
-"""The service's rules, pure: values in, values out; nothing here knows a request or a domain."""
+"""The service's rules as pure functions of values; nothing here knows requests or domains."""

@@ -1,4 +1,4 @@
-"""Flow definitions: what the parts of one that fit their shapes must still agree on."""
+"""Flow definitions: the rules between their parts, beyond what the shapes require."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from .. import exceptions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Which member of SourceConnectorProperties, and of a task's ConnectorOperator, belongs to which
-#: ConnectorType. ServiceNow is the one that AWS spells in two ways.
+#: For each ConnectorType, the member of SourceConnectorProperties and of a task's ConnectorOperator
+#: that belongs to it. AWS spells only ServiceNow in two ways.
 MEMBER_OF_CONNECTOR = {
     "Marketo": "Marketo",
     "S3": "S3",
@@ -19,13 +19,13 @@ MEMBER_OF_CONNECTOR = {
     "Zendesk": "Zendesk",
 }
 
-#: All that the service takes, in any case. Found by someone who tried 74 expressions on it
-#: (aws-cloudformation/cfn-lint, issue 4653); neither cron(...) nor a blank is among them.
+#: All expressions that the service accepts, in upper or lower case. Someone found them by trying
+#: 74 expressions (aws-cloudformation/cfn-lint, issue 4653); it rejected cron(...) and any space.
 SCHEDULE_EXPRESSIONS = ("rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)")
 
 
 def check_flow_definition(definition: Mapping[str, Any]) -> None:
-    """Check that the source, the tasks and the trigger of a flow fit each other.
+    """Check that the source, the tasks and the trigger of a flow are consistent.
 
     Raises BadRequestException.
     """
@@ -36,10 +36,11 @@ def check_flow_definition(definition: Mapping[str, Any]) -> None:
 
 
 def _check_source(source: Mapping[str, Any]) -> None:
-    """Check the connector's properties, and that there is a connector profile.
+    """Check the connector's properties, and that a connector profile is given.
 
-    A profile holds the credentials. AppFlow's reference requires none because S3, which is reached
-    by its bucket's policy, has none; that the others cannot do without is our inference.
+    A connector profile holds the credentials. AppFlow's reference makes it optional because S3,
+    which is accessed through its bucket's policy, has none; that all other connectors require one
+    is our inference.
     """
     connector = source["ConnectorType"]
     given = source["SourceConnectorProperties"]
@@ -63,7 +64,7 @@ def _check_tasks(tasks: Iterable[Mapping[str, Any]], connector: str) -> None:
 
 
 def _check_trigger(trigger: Mapping[str, Any]) -> None:
-    """Check that a schedule goes with the trigger type Scheduled, and with no other.
+    """Check that there is a valid schedule if, and only if, the trigger type is Scheduled.
 
     Its settings "only apply to the Scheduled trigger type" (API reference, TriggerConfig).
     """

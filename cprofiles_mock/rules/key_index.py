@@ -1,10 +1,10 @@
-"""The key index: what SearchProfiles finds, and by what.
+"""The key index, by which SearchProfiles finds profiles.
 
-Pure: nothing here knows a request or a domain. An item of the index is anything with a ``number``
-that rises from one item to the next; the index lists items in that order.
+Pure: nothing here knows requests or domains. Items of the index are any objects with a ``number``
+that increases from one item to the next; the index lists items in that order.
 
 Sources: the Amazon Connect Administrator Guide (2026), "standard profile definition" for the
-standard keys and the fields that feed them, "mapping key definitions" for how values compare;
+standard keys and the fields that produce them, "mapping key definitions" for how values compare;
 ``docs/fidelity.md`` for what is a choice.
 """
 
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-#: A key's name and its values, normalised: what two equal keys have in common.
+#: A key's name and its normalised values; equal keys have equal index keys.
 IndexKey = tuple[str, tuple[str, ...]]
 
-#: The names that SearchProfiles' documentation lists.
+#: The key names listed in SearchProfiles' documentation.
 PREDEFINED_KEY_NAMES = (
     "_account", "_profileId", "_assetId", "_caseId", "_orderId", "_fullName", "_phone", "_email",
     "_ctrContactId", "_marketoLeadId", "_salesforceAccountId", "_salesforceContactId",
@@ -32,7 +32,7 @@ PREDEFINED_KEY_NAMES = (
     "_shopifyOrderId",
 )  # fmt: skip
 
-#: The profile's attributes that feed a standard key, each on its own.
+#: The profile attributes that produce a standard key, each on its own.
 FIELDS_OF_KEY = {
     "_phone": (
         "phone_number", "mobile_phone_number", "home_phone_number", "business_phone_number",
@@ -41,10 +41,10 @@ FIELDS_OF_KEY = {
     "_account": ("account_number",),
 }  # fmt: skip
 
-#: The attributes that make up ``_fullName``, together.
+#: The attributes that together make up ``_fullName``.
 FULL_NAME_FIELDS = ("first_name", "middle_name", "last_name")
 
-#: Which standard key each field feeds; a change of another field leaves these keys as they are.
+#: The standard key that each field produces; changes to other fields do not affect these keys.
 KEY_OF_FIELD = {
     **{field: key_name for key_name, fields in FIELDS_OF_KEY.items() for field in fields},
     **dict.fromkeys(FULL_NAME_FIELDS, "_fullName"),
@@ -58,11 +58,11 @@ _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 
 
 def normalise(content_type: str, value: str) -> str:
-    """The form of a value in which two equal values are the same.
+    """Normalise a value so that values which the service considers equal become identical.
 
     ``STRING`` and ``NUMBER`` compare exactly, ``EMAIL_ADDRESS`` ignores case, ``NAME`` ignores
-    case and repeated blanks, ``PHONE_NUMBER`` ignores all formatting and the country code 1 of
-    North America, so that "+1 (206) 345-7890" is "2063457890".
+    case and repeated spaces, ``PHONE_NUMBER`` ignores all formatting and the North American
+    country code 1, so "+1 (206) 345-7890" becomes "2063457890".
     """
     if content_type == "PHONE_NUMBER":
         digits = _NOT_A_DIGIT.sub("", value)
@@ -77,35 +77,35 @@ def normalise(content_type: str, value: str) -> str:
 
 
 def index_key(key_name: str, values: Iterable[str], content_type: str | None = None) -> IndexKey:
-    """The index entry of a key; the content type is the standard key's own unless given."""
+    """Build an index key; ``content_type`` defaults to that of the standard key ``key_name``."""
     kind = content_type or CONTENT_TYPES.get(key_name, "STRING")
     return key_name, tuple([normalise(kind, value) for value in values])
 
 
-# By the name of each standard key but one, how its values compare, and what reads each of the
-# fields that feed it.
-_fields_of_key = {
+# For each standard key except _fullName: its content type, and a getter for each field that
+# produces it.
+_getters_of_key = {
     key_name: (CONTENT_TYPES.get(key_name, "STRING"), [attrgetter(field) for field in fields])
     for key_name, fields in FIELDS_OF_KEY.items()
 }
-_names_of = attrgetter(*FULL_NAME_FIELDS)
+_full_name_fields = attrgetter(*FULL_NAME_FIELDS)
 
 
 def standard_index_keys(
     profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES
 ) -> set[IndexKey]:
-    """The entries that a profile's own fields feed, without any key having been added.
+    """The index keys that a profile's own fields produce, without keys that were added.
 
-    Those of the given standard keys alone. A field of nothing but blanks feeds none.
+    Only those of the standard keys in ``key_names``. A field that is all whitespace produces none.
     """
     index_keys: set[IndexKey] = set()
     for key_name in key_names:
         if key_name == "_fullName":
-            full_name = normalise("NAME", " ".join(filter(None, _names_of(profile))))
+            full_name = normalise("NAME", " ".join(filter(None, _full_name_fields(profile))))
             if full_name:
                 index_keys.add((key_name, (full_name,)))
             continue
-        content_type, fields = _fields_of_key[key_name]
+        content_type, fields = _getters_of_key[key_name]
         for read in fields:
             value = read(profile)
             if value is not None and (normal := normalise(content_type, value)):
@@ -116,27 +116,27 @@ def standard_index_keys(
 def nearest_key_name(name: str, known: Iterable[str]) -> str | None:
     """The known key name that ``name`` was most likely meant to be, or None.
 
-    A profile's field named instead of the key that it feeds is the commonest slip.
+    The most common mistake is to name a profile field instead of the key that it produces.
     """
-    plain = _plain(name)
+    plain = _simplified(name)
     for key_name, fields in (*FIELDS_OF_KEY.items(), ("_fullName", FULL_NAME_FIELDS)):
-        if any(_plain(field) == plain for field in fields):
+        if any(_simplified(field) == plain for field in fields):
             return key_name
-    by_plain_name = {_plain(candidate): candidate for candidate in sorted(known, reverse=True)}
+    by_plain_name = {_simplified(candidate): candidate for candidate in sorted(known, reverse=True)}
     close = get_close_matches(plain, by_plain_name, n=1, cutoff=0.5)
     return by_plain_name[close[0]] if close else None
 
 
-def _plain(name: str) -> str:
+def _simplified(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
 
 class Numbered(Protocol):
-    """What the index holds: anything with a rising number."""
+    """An item of the index: any object with an increasing number."""
 
     @property
     def number(self) -> int:
-        """Its place in every listing."""
+        """The item's position in every listing."""
         ...
 
 
@@ -146,10 +146,10 @@ _number = attrgetter("number")
 
 
 class KeyIndex(Generic[Item]):
-    """Which items each entry leads to.
+    """Maps index keys to items.
 
-    Most entries lead to one item, which then stands alone: a list for each would be half of the
-    index's memory. Lists are kept by rising number.
+    Most index keys map to a single item, which is then stored without a list: a list for each
+    would take half of the index's memory. Lists are sorted by number.
     """
 
     def __init__(self) -> None:
@@ -157,20 +157,20 @@ class KeyIndex(Generic[Item]):
 
     @property
     def key_names(self) -> Iterable[str]:
-        """The names of the keys that some item has or once had."""
+        """The known key names: those that any item has or had, and those that were added."""
         return self._postings.keys()
 
     @property
     def idle_key_names(self) -> list[str]:
-        """The names of the keys that lead to nothing any more, in the order of their first use."""
+        """The names of the keys that no longer map to any item, in the order of their first use."""
         return [name for name, postings in self._postings.items() if not postings]
 
     def add_key_name(self, name: str) -> None:
-        """Let a key name be known, though it may lead to nothing."""
+        """Add a key name, which may have no items yet."""
         self._postings.setdefault(name, {})
 
     def add(self, index_key: IndexKey, item: Item) -> None:
-        """Let the entry lead to the item; adding it twice changes nothing."""
+        """Map ``index_key`` to ``item``; adding the pair twice has no effect."""
         name, values = index_key
         postings = self._postings.get(name)
         if postings is None:
@@ -186,7 +186,7 @@ class KeyIndex(Generic[Item]):
             insort(found, item, key=_number)
 
     def discard(self, index_key: IndexKey, item: Item) -> None:
-        """Let the entry no longer lead to the item; nothing happens where it did not."""
+        """Remove ``item`` from ``index_key``; no effect if it is not there."""
         name, values = index_key
         postings = self._postings.get(name, {})
         found = postings.get(values)
@@ -196,16 +196,16 @@ class KeyIndex(Generic[Item]):
             if len(found) == 1:
                 postings[values] = found[0]
         elif found is item:
-            # The name stays known, though nothing may be left of it.
+            # The key name stays known even if no item is left.
             del postings[values]
 
     def forget(self, name: str) -> None:
-        """Let a key name that leads to nothing any more be unknown again."""
+        """Remove a key name, unless it still maps to items."""
         if not self._postings.get(name, True):
             del self._postings[name]
 
     def find(self, index_key: IndexKey) -> Sequence[Item]:
-        """The items that the entry leads to, by rising number. Not to be changed by the caller."""
+        """The items of ``index_key``, sorted by number. The caller must not modify the result."""
         name, values = index_key
         postings = self._postings.get(name)
         found = None if postings is None else postings.get(values)
@@ -215,7 +215,7 @@ class KeyIndex(Generic[Item]):
 
 
 def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
-    """The items in every one of the postings, above the number ``after``."""
+    """The items in all of the postings whose number is greater than ``after``."""
     shortest = min(postings, key=len)
     others = [posting for posting in postings if posting is not shortest]
     for item in _tail(shortest, after):
@@ -224,7 +224,7 @@ def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
 
 
 def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
-    """The items in at least one of the postings, each once, above the number ``after``."""
+    """The items in at least one of the postings whose number is above ``after``, each once."""
     if len(postings) == 1:
         yield from _tail(postings[0], after)
         return
@@ -241,6 +241,6 @@ def _tail(posting: Sequence[Item], after: int) -> Iterator[Item]:
 
 
 def holds(posting: Sequence[Item], item: Item) -> bool:
-    """Whether the item is among those that an entry leads to."""
+    """Whether ``posting``, the items of an index key, contains ``item``."""
     position = bisect_left(posting, item.number, key=_number)
     return position < len(posting) and posting[position] is item

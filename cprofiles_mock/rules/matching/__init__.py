@@ -1,1 +1,1 @@
-"""Who is the same person: likeness, matching rules, consolidation; pure but for refusals."""
+"""Identity matching: similarity, rules, consolidation; pure apart from the errors it raises."""

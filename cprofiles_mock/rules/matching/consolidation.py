@@ -1,4 +1,4 @@
-"""Which of the profiles that look alike are merged, by lists of attributes that must be equal.
+"""Consolidation criteria: attributes that must be equal for similar profiles to be merged.
 
 Source: the Amazon Connect Administrator Guide (2026), "how the auto-merging process works" and
 "set up consolidation criteria"; ``docs/fidelity.md`` for what is a choice.
@@ -14,7 +14,7 @@ from ..key_index import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_KINDS = {
+_CONTENT_TYPES = {
     **dict.fromkeys(("FirstName", "MiddleName", "LastName", "BusinessName"), "NAME"),
     **dict.fromkeys(
         ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber"),
@@ -24,7 +24,7 @@ _KINDS = {
         ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"), "EMAIL_ADDRESS"
     ),
 }
-_OTHERS = frozenset(
+_EXACT = frozenset(
     {
         "AccountNumber", "AdditionalInformation", "PartyType", "PartyTypeString", "BirthDate",
         "Gender", "GenderString", "ProfileType",
@@ -45,7 +45,7 @@ def check_consolidation(consolidation: Mapping[str, Any]) -> None:
         for name in criterion:
             whole, _, part = name.partition(".")
             if not (
-                (not part and (name in _KINDS or name in _OTHERS or name in ADDRESSES))
+                (not part and (name in _CONTENT_TYPES or name in _EXACT or name in ADDRESSES))
                 or (part and whole == "Attributes")
                 or (whole in ADDRESSES and part in _SUB_FIELDS)
             ):
@@ -55,9 +55,10 @@ def check_consolidation(consolidation: Mapping[str, Any]) -> None:
 def equal_ones(
     profiles: Iterable[tuple[int, Mapping[str, Any]]], criterion: Sequence[str]
 ) -> list[list[int]]:
-    """The groups of profiles, each a number with its members, that are equal in all attributes.
+    """Group the numbers of those profiles that are equal in all attributes of ``criterion``.
 
-    A profile without a value in one of them is equal to none. Values are compared as search does.
+    ``profiles`` are pairs of a number and the profile's members. A profile that lacks one of the
+    attributes equals no other. Values compare as in SearchProfiles.
     """
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, members in profiles:
@@ -73,6 +74,6 @@ def _value(members: Mapping[str, Any], name: str) -> str:
     if part and value is not None:
         value = value.get(part)
     elif name in ADDRESSES:
-        # A whole one is equal in all that it has.
+        # Whole addresses are equal if all of their members are.
         return "\n".join(f"{key} {text}" for key, text in sorted((value or {}).items()))
-    return normalise(_KINDS.get(name, "STRING"), value) if value else ""
+    return normalise(_CONTENT_TYPES.get(name, "STRING"), value) if value else ""

@@ -1,6 +1,6 @@
 """The file of matches that an identity resolution job writes.
 
-The name of the file and its columns were seen in files of the real service.
+Its name and columns are as observed in files of the real service.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def file_name(domain_name: str) -> str:
 
 
 def matches_as_csv(matches: Iterable[tuple[float, Sequence[Mapping[str, Any]]]]) -> str:
-    """One row for each profile of each group; groups are numbered from 0.
+    """Write the matches as CSV: a row for each profile of each group, groups numbered from 0.
 
-    A match is its confidence and the members of its profiles, by the wire's names.
+    A match is a pair of its confidence and its profiles' members, keyed by wire name.
     """
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")

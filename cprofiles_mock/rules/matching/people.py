@@ -1,4 +1,4 @@
-"""What is compared of a profile: the attributes that identify people, in a form that compares.
+"""The attributes of a profile that identify a person, normalised for comparison.
 
 Sources: the API reference of GetMatches for the attributes (phones, e-mail addresses, full name,
 business name), the Amazon Connect Administrator Guide (2026) for addresses and birth dates.
@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A profile as it is compared; what it does not have is empty."""
+    """A profile's attributes normalised for comparison; missing ones are empty."""
 
     first: str
     last: str
@@ -47,7 +47,7 @@ _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 
 def person_of(members: Mapping[str, Any]) -> Person:
-    """Read a profile's members, by the wire's names; None and absent are the same."""
+    """Build a Person from a profile's members, keyed by wire name; None counts as absent."""
     first = " ".join(filter(None, (members.get("FirstName"), members.get("MiddleName"))))
     places = [_place(members[name]) for name in ADDRESSES if members.get(name)]
     return Person(
@@ -62,7 +62,7 @@ def person_of(members: Mapping[str, Any]) -> Person:
 
 
 def words(text: str | None) -> str:
-    """The words of a text: lower case, without accents and punctuation."""
+    """Normalise a text to its words: lower case, without accents and punctuation."""
     if not text:
         return ""
     folded = text.casefold()
@@ -80,13 +80,13 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _email(text: str) -> str:
-    """Without case, and without punctuation before the at sign."""
+    """Normalise an e-mail address: lower case, without punctuation before the at sign."""
     local, at, host = text.strip().casefold().rpartition("@")
     return _NOT_WORDS.sub("", local) + at + host
 
 
 def _date(text: str) -> str:
-    """Eight digits, year first; of another form only the digits, which still compare."""
+    """Normalise a date to YYYYMMDD; of an unknown format keep the digits, which still compare."""
     parts = [each for each in _NOT_DIGITS.split(text) if each]
     if len(parts) >= 3 and all(len(each) <= 4 for each in parts[:3]):
         first, second, third = parts[:3]
@@ -109,9 +109,9 @@ def _place(address: Mapping[str, str]) -> Place:
 
 
 def keys_of(person: Person) -> set[str]:
-    """What two profiles must have in common, one of these, to be compared at all.
+    """The blocking keys of a person: only people who share at least one of them are compared.
 
-    Each is likely to survive a typing error in any one attribute, because others do without it.
+    A typing error in one attribute probably leaves a key intact, because other keys do not use it.
     """
     first, last, birth = person.first, person.last, person.birth
     keys = {f"phone {phone}" for phone in person.phones}
@@ -119,7 +119,7 @@ def keys_of(person: Person) -> set[str]:
     if person.business:
         keys.add(f"business {person.business[:8]}")
     if first and last:
-        # Sorted, so that swapped names meet.
+        # Sorted, so that swapped names give the same key.
         keys.add("names {} {}".format(*sorted((first[:4], last[:4]))))
         keys.add("year {} {} {}".format(*sorted((first[:2], last[:2])), birth[:4]))
     for name in filter(None, (first, last)):

@@ -1,7 +1,7 @@
-"""Who matches whom by the rules, kept up to date profile by profile.
+"""An index of which profiles match by the rules, updated profile by profile.
 
-A profile's level is the lowest at which anyone else matches it, and its links are all that match
-it there. Groups are what links connect, whichever side has them.
+A profile's level is the lowest at which another profile matches it, and it links to all profiles
+that match it at that level. Groups are the connected components of links in either direction.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from .rules import Alternatives, MatchingRules
 
-#: "The attribute that can belong to more than 500 different profiles" is not enough to match by
-#: (Administrator Guide, 2026).
+#: Values that more profiles than this share do not match: "The attribute that can belong to more
+#: than 500 different profiles" (Administrator Guide, 2026).
 MOST_RECORDS = 500
 
 
 class Numbered(Protocol):
-    """What can be matched: a profile, for one."""
+    """An item that can be matched, such as a profile."""
 
     @property
     def number(self) -> int:
-        """Rises from one to the next."""
+        """Increases from one item to the next."""
         ...
 
     @property
@@ -38,7 +38,7 @@ Key = tuple[int, "Hashable"]
 
 
 class Group(NamedTuple):
-    """Profiles that match, oldest first, and the last of the levels that connect them."""
+    """Profiles that match, oldest first, and the highest level that connects them."""
 
     match_id: str
     rule_level: int
@@ -46,29 +46,29 @@ class Group(NamedTuple):
 
 
 class RuleIndex(Generic[Item]):
-    """The profiles of a domain by what the rules compare of them."""
+    """The profiles of a domain, indexed by the values that the rules compare."""
 
     def __init__(self, rules: MatchingRules) -> None:
         self.rules = rules
         self._values: dict[Item, tuple[Alternatives, ...]] = {}
-        # Most values are one profile's alone: these need no dictionary.
+        # Most values belong to a single profile, which is stored without a dictionary.
         self._postings: dict[Key, Item | dict[Item, None]] = {}
         self._levels: dict[Item, int] = {}
         self._links: dict[Item, dict[Item, None]] = {}
         self._linked_by: dict[Item, dict[Item, None]] = {}
         self._groups: dict[str, Group] | None = None
-        # Those that have to be matched although they do not change.
+        # Items that must be matched even if their values do not change.
         self._unsettled: set[Item] = set()
 
     def add(self, item: Item, members: Mapping[str, Any]) -> None:
-        """Add an item that is not there, and leave it to ``put`` to match it."""
+        """Add a new item without matching it; ``put`` does that later."""
         self._add(item, self.rules.values(members))
 
     def put(self, item: Item, members: Mapping[str, Any]) -> list[int]:
-        """Add an item, or bring it up to date, by the wire's names of its members.
+        """Add or update an item, and match it. ``members`` are keyed by wire name.
 
-        Returns the levels that were left out because all values belong to too many. What others
-        matched at such a level before stays.
+        Returns the levels that were skipped because all values belong to too many profiles. At
+        these levels, existing matches of other items remain.
         """
         values = self.rules.values(members)
         if self._values.get(item) != values:
@@ -91,7 +91,7 @@ class RuleIndex(Generic[Item]):
         return skipped
 
     def discard(self, item: Item) -> None:
-        """Forget an item; one that is not there is no error."""
+        """Remove an item; no effect if it is not there."""
         values = self._values.pop(item, None)
         if values is None:
             return
@@ -109,22 +109,22 @@ class RuleIndex(Generic[Item]):
         self._groups = None
 
     def level(self, item: Item) -> int | None:
-        """The lowest level at which anyone matches the item."""
+        """The lowest level at which another item matches ``item``; None if none does."""
         return self._levels.get(item)
 
     def group(self, item: Item) -> Group | None:
-        """The group that has the item."""
+        """The group that contains ``item``; None if it is in none."""
         if item not in self._values:
             return None
         return self.find(_match_id(self._connected(item, len(self.rules.levels))[0]))
 
     def find(self, match_id: str) -> Group | None:
-        """The group of that identifier."""
+        """The group with the identifier ``match_id``, or None."""
         self.groups()
         return (self._groups or {}).get(match_id)
 
     def groups(self) -> list[Group]:
-        """All groups, by their oldest members."""
+        """All groups, sorted by their oldest members."""
         if self._groups is None:
             seen: set[Item] = set()
             found = []
@@ -139,7 +139,7 @@ class RuleIndex(Generic[Item]):
         return list(self._groups.values())
 
     def to_merge(self, item: Item) -> list[Item]:
-        """The item and all that is connected with it up to the level of merging, oldest first."""
+        """The item and all connected to it up to the merging level, oldest first; empty if none."""
         items = self._connected(item, self.rules.merging_level)
         return items if len(items) > 1 else []
 
@@ -159,7 +159,7 @@ class RuleIndex(Generic[Item]):
     # --- matching -------------------------------------------------------------------------------
 
     def _matching(self, item: Item, level: int) -> list[Item] | None:
-        """All others that match at a level; None where its values belong to too many."""
+        """All others that match ``item`` at ``level``; None if its values are too common."""
         values = self._values[item]
         attributes = self.rules.levels[level - 1]
         if not all(values[attribute] for attribute in attributes):
@@ -181,11 +181,11 @@ class RuleIndex(Generic[Item]):
         ]
 
     def _count(self, attribute: int, values: tuple[Alternatives, ...]) -> int:
-        """How many records an attribute's values belong to."""
+        """The number of items that have one of the attribute's values."""
         posted = [self._posted((attribute, value)) for value in values[attribute]]
         count = sum(map(len, posted))
         if count > MOST_RECORDS and len(posted) > 1:
-            # Some may have several of the values.
+            # An item may have several of the values.
             return len(set[Item]().union(*posted))
         return count
 
@@ -199,7 +199,7 @@ class RuleIndex(Generic[Item]):
     # --- links and postings ---------------------------------------------------------------------
 
     def _link(self, item: Item, level: int, others: Iterable[Item]) -> None:
-        """Link an item to all that match it at a level, unless it has matches at a lower one."""
+        """Link ``item`` to ``others``, which match it at ``level``, unless it has a lower level."""
         current = self._levels.get(item, level + 1)
         if current < level:
             return
@@ -254,5 +254,5 @@ def _keys(values: tuple[Alternatives, ...]) -> Iterator[Key]:
 
 
 def _match_id(oldest: Numbered) -> str:
-    """The identifier of a group, which stays while its oldest member does."""
+    """The identifier of a group, which does not change as long as its oldest member remains."""
     return hashlib.blake2s(f"match {oldest.profile_id}".encode(), digest_size=16).hexdigest()

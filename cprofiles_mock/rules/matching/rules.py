@@ -1,4 +1,4 @@
-"""The rules of rule-based matching, compiled, and what they compare of a profile.
+"""Compiled rules of rule-based matching, and the values of a profile that they compare.
 
 Sources: the service model on ``RuleBasedMatchingRequest``; the Amazon Connect Administrator Guide
 (2026), "how rule-based Identity Resolution works"; ``docs/fidelity.md`` for what is a choice.
@@ -16,10 +16,10 @@ from ..key_index import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: What two profiles may share of one attribute.
+#: The values of one attribute, of which two profiles must share one to match.
 Alternatives = frozenset[Hashable]
 
-#: The rules where none are given. The service has defaults too, but does not publish them.
+#: The rules used if none are given. The service has defaults too, but does not publish them.
 DEFAULT_RULES = (
     ("AccountNumber",),
     ("EmailAddress", "PhoneNumber"),
@@ -36,9 +36,9 @@ _ADDRESS_PARTS = frozenset(
 )
 _LINES = ("Address1", "Address2", "Address3", "Address4")
 
-# The sub-fields that a selector may name for a type, with the members of the profile. The service
-# spells MaillingAddress so, knows a BusinessAddress where the profile has a BillingAddress, and
-# calls the sub-fields of e-mail and phone by short names too.
+# For each attribute type, the sub-fields that a selector may name, and the profile's members. The
+# spelling MaillingAddress is the service's; it also says BusinessAddress for the profile's
+# BillingAddress, and accepts short names for the sub-fields of e-mail and phone.
 _SUB_FIELDS: dict[str, dict[str, str]] = {
     "EmailAddress": {
         short: name
@@ -63,33 +63,33 @@ _SUB_FIELDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MatchingRules:
-    """Levels of attributes, by their positions in ``attributes``; the first level is number 1."""
+    """Rule levels, each a list of positions in ``attributes``; the first level is number 1."""
 
     attributes: tuple[str, ...]
     levels: tuple[tuple[int, ...], ...]
-    # Up to which level profiles that match are merged; 0 for none.
+    # The highest level at which matching profiles are merged; 0 for none.
     merging_level: int
     sub_fields: Mapping[str, tuple[str, ...]]
     many_to_many: bool
 
     def values(self, members: Mapping[str, Any]) -> tuple[Alternatives, ...]:
-        """What a profile has of each attribute; an empty set matches nothing."""
+        """The profile's values for each of ``attributes``; an empty set matches nothing."""
         return tuple([self._alternatives(name, members) for name in self.attributes])
 
     def _alternatives(self, name: str, members: Mapping[str, Any]) -> Alternatives:
         kind, _, part = name.partition(".")
         if kind not in self.sub_fields:
-            return frozenset({value} if (value := _single(kind, part, members)) else ())
-        # Each attribute on its own: the city may be of another address than the postal code.
+            return frozenset({value} if (value := _single_value(kind, part, members)) else ())
+        # Attributes are independent: the city may come from another address than the postal code.
         found: list[Hashable] = []
         for member in self.sub_fields[kind]:
-            value = _of_sub_field(kind, part, members.get(member))
+            value = _sub_field_value(kind, part, members.get(member))
             if value:
                 found.append(value if self.many_to_many else (member, value))
         return frozenset(found)
 
 
-def _single(member: str, part: str, members: Mapping[str, Any]) -> str:
+def _single_value(member: str, part: str, members: Mapping[str, Any]) -> str:
     value = members.get(member)
     if part:
         value = (value or {}).get(part)
@@ -100,7 +100,7 @@ def _single(member: str, part: str, members: Mapping[str, Any]) -> str:
     return normalise("NAME" if member in _NAMES else "STRING", value).strip()
 
 
-def _of_sub_field(kind: str, part: str, value: Any) -> str:
+def _sub_field_value(kind: str, part: str, value: Any) -> str:
     if not value:
         return ""
     if kind in _TYPES:
@@ -114,7 +114,8 @@ def _of_sub_field(kind: str, part: str, value: Any) -> str:
 def compile_rules(config: Mapping[str, Any]) -> MatchingRules:
     """Compile a ``RuleBasedMatchingRequest``.
 
-    Raises BadRequestException for an attribute or a sub-field that cannot be compared.
+    Raises BadRequestException for an attribute or sub-field that cannot be compared, and for an
+    attribute repeated within a rule.
     """
     given = [tuple(rule["Rule"]) for rule in config.get("MatchingRules", ())] or DEFAULT_RULES
     for rule in given:

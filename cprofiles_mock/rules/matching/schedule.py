@@ -1,4 +1,4 @@
-"""When identity resolution jobs are due. Moments are in seconds since the epoch.
+"""When identity resolution jobs are due. Times are in seconds since the epoch.
 
 Sources: the service model on ``JobSchedule`` and ``Matching``; the Amazon Connect Administrator
 Guide (2026), "enable Identity Resolution"; ``docs/fidelity.md`` for what is a choice.
@@ -25,7 +25,7 @@ _A_MONDAY = -3 * DAY
 
 
 def next_scheduled(schedule: Mapping[str, str] | None, after: float) -> float:
-    """The first moment of the weekly schedule, a ``JobSchedule``, that is later than ``after``."""
+    """The first time of the weekly schedule, a ``JobSchedule``, that is later than ``after``."""
     due = schedule or _DEFAULT
     hours, minutes = due["Time"].split(":")
     phase = _DAYS.index(due["DayOfTheWeek"]) * DAY + int(hours) * 3600 + int(minutes) * 60

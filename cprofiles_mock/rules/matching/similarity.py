@@ -1,8 +1,8 @@
 """Which profiles look like the same person.
 
-This stands in for the machine learning of the real service, whose rules are not known. What two
-profiles have in common and what tells them apart is counted in points, and the points become a
-score between 0 and 1. ``docs/identity-resolution.md`` tells it with examples.
+This replaces the machine learning of the real service, whose rules are not known. Similarities
+and differences between two profiles count as points, positive or negative, and the sum is converted
+to a score between 0 and 1. ``docs/identity-resolution.md`` explains it with examples.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ from .people import Person, Place, keys_of, person_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: Pairs with this score are matches.
+#: Pairs with at least this score match.
 THRESHOLD = 0.5
 
-# Points at which it is as likely as not.
-_EVEN = 5.5
+# The points that give a score of 0.5.
+_EVEN_POINTS = 5.5
 
-# What two addresses can count at the most.
-_MOST_OF_PLACES = 6.5
+# The most points that two addresses can contribute.
+_MAX_ADDRESS_POINTS = 6.5
 
-# A group of candidates larger than this is sorted, and neighbours in it are compared.
-_SMALL = 8
+# In a block of candidates larger than this, which is sorted, only neighbours are compared.
+_SMALL_BLOCK = 8
 _NEIGHBOURS = 4
 
-# Of each of two groups that might be one, so many are compared.
-_WITNESSES = 3
+# How many members of each of two groups are compared before the groups are joined.
+_COMPARED_MEMBERS = 3
 
 
 class Likeness(NamedTuple):
-    """Profiles that look like the same person: positions, rising, and a score from 0 to 1."""
+    """Profiles that look like the same person: sorted positions, and a score from 0 to 1."""
 
     members: tuple[int, ...]
     confidence: float
 
 
 def groups_of_alike(profiles: Iterable[Mapping[str, Any]]) -> list[Likeness]:
-    """Group the profiles, given as members by the wire's names, that look like the same person.
+    """Group the profiles that look like the same person; members are keyed by wire name.
 
-    The same profiles make the same groups, in whatever order they come. The confidence of a group
-    is the score of the weakest of the pairs that hold it together.
+    The groups do not depend on the order of the profiles. A group's confidence is the lowest score
+    of the pairs that link it.
     """
     unsorted = [person_of(members) for members in profiles]
     order = sorted(range(len(unsorted)), key=unsorted.__getitem__)
@@ -66,15 +66,15 @@ def groups_of_alike(profiles: Iterable[Mapping[str, Any]]) -> list[Likeness]:
 
 
 def score_of(one: Person, other: Person) -> float:
-    """How likely it is that two are the same, from 0 to 1."""
+    """How likely it is that two people are the same, from 0 to 1."""
     points = points_of(one, other)
-    return 1 / (1 + 2 ** (_EVEN - points))
+    return 1 / (1 + 2 ** (_EVEN_POINTS - points))
 
 
 def points_of(one: Person, other: Person) -> float:
-    """The sum of what speaks for and against; an attribute that one of them lacks counts nothing.
+    """The sum of points for and against; an attribute that either person lacks counts 0.
 
-    Where all but the addresses rule a match out, addresses are not compared.
+    Addresses are not compared if the other attributes already rule out a match.
     """
     points = (
         _phones(one.phones, other.phones)
@@ -83,8 +83,8 @@ def points_of(one: Person, other: Person) -> float:
         + _business(one.business, other.business)
         + _names(one, other)
     )
-    if points + _MOST_OF_PLACES < _EVEN:
-        # Addresses take the longest to compare, and cannot make a match of these two any more.
+    if points + _MAX_ADDRESS_POINTS < _EVEN_POINTS:
+        # Addresses take longest to compare, and can no longer make these two match.
         return points
     return points + max((_places(*pair) for pair in product(one.places, other.places)), default=0.0)
 
@@ -96,33 +96,33 @@ def _names(one: Person, other: Person) -> float:
     straight = _first(one.first, other.first) + _last(one.last, other.last)
     if one.first == other.first and one.last == other.last:
         return straight
-    # Swapped, they say the same, but less surely.
+    # Swapped names count almost as much, but are less certain.
     return max(straight, _first(one.first, other.last) + _last(one.last, other.first) - 1)
 
 
 def _first(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
-    alike = _likeness(one, other)
+    alike = _similarity(one, other)
     if (
         alike < 0.85
         and one[0] == other[0]
         and (one.startswith(f"{other} ") or other.startswith(f"{one} "))
     ):
         return 2.5
-    return _graded(alike, (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -5.0))
+    return _points_for(alike, (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -5.0))
 
 
 def _last(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
-    return _graded(_likeness(one, other), (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -4.0))
+    return _points_for(_similarity(one, other), (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -4.0))
 
 
 def _business(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
-    return _graded(_likeness(one, other), (0.99, 6.0), (0.9, 4.0), (0.7, 0.0), (0.0, -2.0))
+    return _points_for(_similarity(one, other), (0.99, 6.0), (0.9, 4.0), (0.7, 0.0), (0.0, -2.0))
 
 
 def _births(one: str, other: str) -> float:
@@ -145,8 +145,8 @@ def _emails(one: Sequence[str], other: Sequence[str]) -> float:
     if not set(one).isdisjoint(other):
         return 6.0
     alike = any(
-        # Namesakes tell their addresses apart by digits.
-        _likeness(*pair) >= 0.95 and _digits(pair[0]) == _digits(pair[1])
+        # People of the same name often distinguish their addresses by digits.
+        _similarity(*pair) >= 0.95 and _digits(pair[0]) == _digits(pair[1])
         for pair in product(one, other)
     )
     return 2.0 if alike else -1.0
@@ -161,33 +161,33 @@ def _places(one: Place, other: Place) -> float:
     if one.street and other.street:
         alike = fuzz.token_set_ratio(one.street, other.street) / 100
         alike = (alike + fuzz.token_sort_ratio(one.street, other.street) / 100) / 2
-        street = _graded(alike, (0.85, 4.0), (0.7, 2.0), (0.6, 0.0), (0.0, -3.0))
-        points += min(street, 1.0) if _other_house(one.street, other.street) else street
+        street = _points_for(alike, (0.85, 4.0), (0.7, 2.0), (0.6, 0.0), (0.0, -3.0))
+        points += min(street, 1.0) if _house_numbers_differ(one.street, other.street) else street
     if one.city and other.city:
-        points += _graded(_likeness(one.city, other.city), (0.85, 1.0), (0.0, -2.0))
+        points += _points_for(_similarity(one.city, other.city), (0.85, 1.0), (0.0, -2.0))
     if one.postal_code and other.postal_code:
         points += 1.5 if one.postal_code == other.postal_code else -0.5
     return points
 
 
-def _other_house(one: str, other: str) -> bool:
-    """Whether both begin with a number, and not the same."""
+def _house_numbers_differ(one: str, other: str) -> bool:
+    """Whether both streets begin with a number, and the numbers differ."""
     mine, others = one.partition(" ")[0], other.partition(" ")[0]
     return mine.isdigit() and others.isdigit() and mine != others
 
 
-def _graded(alike: float, *grades: tuple[float, float]) -> float:
+def _points_for(alike: float, *grades: tuple[float, float]) -> float:
     for least, points in grades[:-1]:
         if alike >= least:
             return points
     return grades[-1][1]
 
 
-def _likeness(one: str, other: str) -> float:
-    """From 0 to 1: how far two words agree, their beginnings a little more."""
+def _similarity(one: str, other: str) -> float:
+    """The similarity of two words, from 0 to 1; their beginnings weigh a little more."""
     if one == other:
         return 1.0
-    # Less than the lowest grade of any attribute is nothing.
+    # Below the lowest threshold of any attribute, the exact similarity does not matter.
     return JaroWinkler.similarity(one, other, score_cutoff=0.7)
 
 
@@ -195,22 +195,22 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _candidates(people: Sequence[Person]) -> list[list[int]]:
-    """For each, those after it that it is compared with."""
+    """For each person, the later people that it is compared with."""
     first_of: dict[str, int] = {}
     blocks: dict[str, list[int]] = {}
     for number, person in enumerate(people):
         for key in keys_of(person):
-            # Most keys are one profile's alone: these need no list.
+            # Most keys belong to a single profile; these need no list.
             first = first_of.setdefault(key, number)
             if first != number:
                 blocks.setdefault(key, [first]).append(number)
     del first_of
     candidates: list[list[int]] = [[] for _ in people]
     for block in blocks.values():
-        if len(block) <= _SMALL:
+        if len(block) <= _SMALL_BLOCK:
             pairs: Iterable[tuple[int, int]] = combinations(block, 2)
         else:
-            # People are sorted by all they have, so those next to each other are the most alike.
+            # People are sorted by all of their attributes, so neighbours are the most alike.
             pairs = (
                 (first, second)
                 for position, first in enumerate(block)
@@ -224,10 +224,10 @@ def _candidates(people: Sequence[Person]) -> list[list[int]]:
 def _groups(
     people: Sequence[Person], links: Iterable[tuple[float, int, int]]
 ) -> list[tuple[list[int], float]]:
-    """Join what is linked, the surest first, unless the groups as a whole are not alike.
+    """Join linked people into groups, best links first, if the groups as a whole are alike.
 
-    A link between two groups is not enough where more speaks against than for their being one: else
-    a chain of small differences would join strangers.
+    A link does not join two groups if the points between their members are negative in sum;
+    otherwise a chain of small differences would join strangers.
     """
     group_of: dict[int, list[int]] = {}
     weakest: dict[int, float] = {}
@@ -236,7 +236,7 @@ def _groups(
         other = group_of.setdefault(second, [second])
         if one is other:
             continue
-        pairs = product(one[:_WITNESSES], other[:_WITNESSES])
+        pairs = product(one[:_COMPARED_MEMBERS], other[:_COMPARED_MEMBERS])
         if sum(points_of(people[a], people[b]) for a, b in pairs) < 0:
             continue
         lowest = min(score, weakest.pop(id(one), 1.0), weakest.pop(id(other), 1.0))
