@@ -1,5 +1,6 @@
-"""Ingestion: what an object type's fields and keys make of one object.
+"""Ingestion: applying an object type's fields and keys to an object.
 
-Pure: nothing here knows a request, a domain or a host. The modules may import one another,
-``search`` for how values compare, and ``exceptions`` for the wording of what they refuse.
+Pure: nothing here knows requests, domains or hosts. The modules may import one another,
+``rules.key_index`` to compare values, ``runtime.strict_json`` to parse JSON, and ``exceptions`` for
+the errors that they raise.
 """

@@ -1,7 +1,7 @@
-"""DetectProfileObjectType: a guess of fields and keys from a few example objects.
+"""DetectProfileObjectType: guesses fields and keys from a few example objects.
 
-The real service asks a language model. Here the names of the members decide, and the kinds of
-their values; what the Administrator Guide (2026) shows as mappings is what they are led to.
+The real service asks a language model. Here the members' names and the types of their values
+decide; the rules are made to yield mappings like those that the Administrator Guide (2026) shows.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _MOST_KEYS = 10
 
 _ATTRIBUTES = "_profile.Attributes."
 
-#: The names of members on the way to a value; None for every element of a list.
+#: The member names that lead to a value; None stands for every element of a list.
 Path = tuple[str | None, ...]
 
 
 @dataclass(slots=True, eq=False)
 class Leaf:
-    """A scalar in the objects, and what is guessed of it."""
+    """A scalar at one path of the objects, and the field guessed for it."""
 
     path: Path
-    # What the objects hold there, but for null and "".
+    # The values in the objects, except null and "".
     values: list[Any] = field(default_factory=list)
-    # The objects that have a value.
+    # The positions of the objects that have a value.
     found_in: set[int] = field(default_factory=set)
     name: str = ""
     source: str = ""
@@ -48,17 +48,17 @@ class Leaf:
 
     @property
     def words(self) -> list[str]:
-        """``customerEMail_address`` is customer, e, mail, address."""
+        """The words of the path: ``customerEMail_address`` gives customer, e, mail, address."""
         return words_of(name for name in self.path if name is not None)
 
     @property
     def is_standard(self) -> bool:
-        """Whether it is aimed at a member of the standard profile."""
+        """Whether the target is a member of the standard profile other than an attribute."""
         return not self.target.startswith(_ATTRIBUTES)
 
     @property
     def content_type(self) -> str:
-        """By the target, else by the values."""
+        """The content type, by the target or else by the values."""
         member = self.target.rpartition(".")[2]
         if member.endswith("EmailAddress") or self.all_match(_is_email):
             return "EMAIL_ADDRESS"
@@ -69,11 +69,11 @@ class Leaf:
         return "NUMBER" if self.all_match(_is_number) else "STRING"
 
     def all_match(self, matches: Callable[[Any], bool]) -> bool:
-        """Whether there are values, and all of them match."""
+        """Whether there are values and all of them satisfy ``matches``."""
         return bool(self.values) and all(map(matches, self.values))
 
     def tells_apart(self, count: int) -> bool:
-        """Whether each of so many objects has a value that can identify it, no two the same."""
+        """Whether each of ``count`` objects has a value that can identify it, all different."""
         texts = {text_of(value) for value in self.values if type(value) in (str, int)}
         return None not in self.path and len(self.found_in) == len(texts) == count
 
@@ -81,10 +81,10 @@ class Leaf:
 def detect(objects: Sequence[str]) -> dict[str, Any] | None:
     """Guess ``Fields``, ``Keys`` and ``SourceLastUpdatedTimestampFormat`` from JSON objects.
 
-    None where the objects have nothing to map. Where a unique and a profile key could be guessed,
-    PutProfileObjectType accepts what is returned.
+    Returns None if the objects have nothing to map. If a unique and a profile key could be guessed,
+    PutProfileObjectType accepts the result.
 
-    Raises BadRequestException for a string that is no JSON object, and for too many scalars.
+    Raises BadRequestException for a string that is not a JSON object, and for too many scalars.
     """
     try:
         leaves = _leaves([_parse(text) for text in objects])
@@ -95,9 +95,9 @@ def detect(objects: Sequence[str]) -> dict[str, Any] | None:
     leaves = [leaf for leaf in leaves if leaf.source]
     if not leaves:
         return None
-    _name(leaves)
+    _assign_names(leaves)
     timestamp_format = _find_timestamp(leaves)
-    _aim(leaves)
+    _assign_targets(leaves)
     mapping: dict[str, Any] = {
         "Fields": {
             leaf.name: {
@@ -137,7 +137,7 @@ def _leaves(objects: Iterable[dict[str, Any]]) -> list[Leaf]:
             if value is not None and value != "":
                 leaf.values.append(value)
                 leaf.found_in.add(number)
-    # A null where other objects have an object or a list is not a scalar of its own.
+    # A null is not a scalar of its own if other objects have an object or a list at its path.
     longer = {path[:length] for path in leaves for length in range(len(path))}
     return [leaf for path, leaf in leaves.items() if leaf.values or path not in longer]
 
@@ -147,7 +147,7 @@ def _scalars(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         for name, below in value.items():
             yield from _scalars(below, (*path, name))
     elif isinstance(value, list):
-        # A list in a list is read as part of it.
+        # Nested lists are flattened.
         inner = path if path[-1] is None else (*path, None)
         for element in value:
             yield from _scalars(element, inner)
@@ -156,7 +156,7 @@ def _scalars(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _source(path: Path) -> str:
-    """The accessor of a path; empty where a name can be written in none."""
+    """The accessor for a path; empty if one of its names cannot be written in an accessor."""
     steps = [_step(name) for name in path]
     source = "".join(("_source", *steps))
     return source if all(steps) and len(source) <= _LONGEST_SOURCE else ""
@@ -192,8 +192,8 @@ def _is_number(value: Any) -> bool:
 # --- names --------------------------------------------------------------------------------------
 
 
-def _name(leaves: Iterable[Leaf]) -> None:
-    """Give each a field name that may stand in keys, of the names on its path."""
+def _assign_names(leaves: Iterable[Leaf]) -> None:
+    """Derive each leaf's field name, which must be valid in keys, from the names in its path."""
     taken = {"Tags", "tags"}
     for leaf in leaves:
         whole = "_".join(name for name in leaf.path if name is not None)
@@ -244,17 +244,17 @@ _PIECE = re.compile(r"'(.)'|(XXX)|(Z)|([A-Za-z])\4*|.")
 
 @cache
 def _formats() -> dict[str, Callable[[Any], bool]]:
-    return {"EpochMilli": _is_epoch_milli, **{pattern: _fits(pattern) for pattern in _PATTERNS}}
+    return {"EpochMilli": _is_epoch_milli, **{pattern: _matcher(pattern) for pattern in _PATTERNS}}
 
 
 def _is_epoch_milli(value: Any) -> bool:
-    """Milliseconds of the years 1973 to 2286; seconds have fewer digits."""
+    """Whether it is milliseconds of the years 1973 to 2286; seconds have fewer digits."""
     text = str(value) if type(value) is int else value
     return isinstance(text, str) and re.fullmatch(r"[0-9]{12,13}", text, re.ASCII) is not None
 
 
-def _fits(pattern: str) -> Callable[[Any], bool]:
-    shape = re.compile(_PIECE.sub(_shape, pattern), re.ASCII)
+def _matcher(pattern: str) -> Callable[[Any], bool]:
+    shape = re.compile(_PIECE.sub(_piece_expression, pattern), re.ASCII)
     parse = compile_timestamp_format(pattern)
 
     def fits(value: Any) -> bool:
@@ -263,7 +263,7 @@ def _fits(pattern: str) -> Callable[[Any], bool]:
     return fits
 
 
-def _shape(piece: re.Match[str]) -> str:
+def _piece_expression(piece: re.Match[str]) -> str:
     literal, iso_zone, zone, digits = piece.groups()
     if iso_zone:
         return "(?:Z|[+-][0-9]{2}:[0-9]{2})"
@@ -288,8 +288,8 @@ def _find_timestamp(leaves: Iterable[Leaf]) -> str | None:
 _NAMES = frozenset({"FirstName", "MiddleName", "LastName"})
 
 
-def _aim(leaves: Iterable[Leaf]) -> None:
-    """Give each a target, each member of the profile to the first that has a name for it."""
+def _assign_targets(leaves: Iterable[Leaf]) -> None:
+    """Assign targets; each profile member goes to the first leaf whose name means it."""
     taken = {leaf.target for leaf in leaves}
     for leaf in leaves:
         if leaf.target:
@@ -305,18 +305,18 @@ def _aim(leaves: Iterable[Leaf]) -> None:
 
 _IDS = frozenset({"id", "uuid", "guid"})
 _NUMBERS = _IDS | {"number", "no"}
-# What an object of a customer may record, each with a number of its own.
+# The things that have a number of their own in customers' objects.
 _NUMBERED = PERSONS | {
     "order", "case", "ticket", "invoice", "booking", "reservation", "transaction", "asset",
     "serial", "policy", "contract",
 }  # fmt: skip
-# The predefined keys, and the order in which they are tried after identifiers of customers.
+# The predefined keys, and the order in which they are tried, after customer identifiers.
 _KEY_OF_MEMBER = {"AccountNumber": "_account", "EmailAddress": "_email", "PhoneNumber": "_phone"}
 _RANKS = {"_account": 1, "_email": 2, "_phone": 3}
 
 
 def _keys(leaves: Sequence[Leaf], count: int) -> dict[str, list[dict[str, Any]]]:
-    """The keys: those that find the profile, and the one that tells objects of the type apart."""
+    """The keys that find the profile, and the unique key that identifies objects of the type."""
     finders = [(_key_name(leaf), leaf) for leaf in leaves]
     finders = [finder for finder in finders if finder[0]]
     finders.sort(key=lambda finder: _RANKS.get(finder[0], 0))
@@ -326,7 +326,7 @@ def _keys(leaves: Sequence[Leaf], count: int) -> dict[str, list[dict[str, Any]]]
         for name, leaf in finders
     ]
     if unique is not None and all(leaf is not unique for _, leaf in finders):
-        # With nothing else to find a profile by, each object has its own.
+        # If no other key finds a profile, each object gets its own.
         identifiers = ["UNIQUE"] if finders else ["PROFILE", "UNIQUE"]
         definitions.append((unique.name, unique, identifiers))
     definitions.sort(key=lambda definition: "UNIQUE" not in definition[2])
@@ -335,7 +335,7 @@ def _keys(leaves: Sequence[Leaf], count: int) -> dict[str, list[dict[str, Any]]]
         keys.setdefault(name, []).append(
             {"StandardIdentifiers": identifiers, "FieldNames": [leaf.name]}
         )
-    # Names are searched by, but many people have the same.
+    # Names are searchable but do not find the profile, as many people share one.
     for leaf in leaves:
         if "".join(leaf.words) in FULL_NAMES and None not in leaf.path:
             keys.setdefault("_fullName", [{"FieldNames": [leaf.name]}])
@@ -343,7 +343,7 @@ def _keys(leaves: Sequence[Leaf], count: int) -> dict[str, list[dict[str, Any]]]
 
 
 def _key_name(leaf: Leaf) -> str:
-    """The name of the key by which a value finds a profile; empty where it finds none."""
+    """The name of the key by which the leaf finds a profile; empty if it does not."""
     if leaf.is_standard:
         for member, name in _KEY_OF_MEMBER.items():
             if leaf.target.endswith(member):
@@ -352,7 +352,7 @@ def _key_name(leaf: Leaf) -> str:
 
 
 def _unique(leaves: Iterable[Leaf], finders: Iterable[Leaf], count: int) -> Leaf | None:
-    """What tells objects apart: an ``id``, else the first identifier, else what finds a profile."""
+    """The leaf for the unique key: an ``id``, else the first identifier, else a profile key."""
     apart = [leaf for leaf in leaves if leaf.tells_apart(count)]
     for candidates in (
         [leaf for leaf in apart if len(leaf.words) == 1 and leaf.words[0] in _IDS],
@@ -365,14 +365,14 @@ def _unique(leaves: Iterable[Leaf], finders: Iterable[Leaf], count: int) -> Leaf
 
 
 def _is_identifier(leaf: Leaf) -> bool:
-    """Of anything that has an identifier, or of what has a number."""
+    """Whether it is the identifier of anything, or the number of a thing in ``_NUMBERED``."""
     return _identifies(
         leaf, lambda words: leaf.words[-1] in _IDS or not _NUMBERED.isdisjoint(words)
     )
 
 
 def _identifies(leaf: Leaf, of: Callable[[Iterable[str]], bool]) -> bool:
-    """Whether it is the identifier or number of something of that kind."""
+    """Whether it is the identifier or number of something whose words satisfy ``of``."""
     *words, last = leaf.words or [""]
     if None in leaf.path or member_of(leaf.words) is not None:
         return False

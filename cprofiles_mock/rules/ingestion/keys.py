@@ -1,4 +1,4 @@
-"""Key definitions: by which values an object finds its profile, and is found.
+"""Key definitions: the values by which an object finds its profile and is itself found.
 
 Source: the Amazon Connect Administrator Guide (2026), "key definitions" and "standard identifiers".
 """
@@ -15,43 +15,43 @@ from .sources import text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: How many entries one composite key may have where several of its fields hold lists.
+#: The most index keys of one composite key, several of whose fields may hold lists.
 MOST_COMBINATIONS = 1000
 
-#: Key names whose values the service makes; they can only be looked up by.
+#: Key names whose values the service generates; such keys are for lookup only.
 IDENTIFIER_KEYS = frozenset({"_profileId", "_orderId", "_caseId", "_assetId"})
 
 
-# Content types whose values compare as they are.
+# Content types whose values compare without normalisation.
 _EXACT = frozenset({"STRING", "NUMBER"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeyDefinition:
-    """One entry of an object type's ``Keys``.
+    """A compiled key definition, an element of an object type's ``Keys``.
 
-    ``content_types`` has the content type of each field, by which its values compare.
+    ``content_types`` are those of its fields and determine how their values compare.
     """
 
     name: str
     identifiers: frozenset[str]
     field_names: tuple[str, ...]
-    # The only one of them, if there is only one.
+    # The field name if there is only one, else None.
     field_name: str | None
     content_types: tuple[str, ...]
-    # Whether values compare as they are.
+    # Whether values compare without normalisation.
     exact: bool
-    # Whether it is tried at all to find the profile, and whether only after all others.
+    # Whether it is used to find the profile, and whether only after all other keys.
     finds_profile: bool
     secondary: bool
-    # Whether the profile keeps it, and whether only the profile that the object created.
+    # Whether the profile stores it, and whether only a profile that the object creates does.
     stored: bool
     new_only: bool
 
     def index_keys(self, values: Mapping[str, Any]) -> list[IndexKey]:
-        """The index entries of an object's values by field name; none where a value is missing.
+        """The index keys of an object's ``values``, by field name; none if a value is missing.
 
-        Each element of a list is a value of its own.
+        Each element of a list is a separate value.
         """
         if self.field_name is not None:
             value = values[self.field_name]
@@ -71,7 +71,7 @@ class KeyDefinition:
 def define_key(
     name: str, definition: Mapping[str, Any], content_types: Mapping[str, str]
 ) -> KeyDefinition:
-    """Compile one key definition; ``content_types`` are those of the object type's fields."""
+    """Compile a key definition; ``content_types`` are those of the object type's fields."""
     identifiers = frozenset(definition.get("StandardIdentifiers", ()))
     field_names = tuple(definition["FieldNames"])
     kinds = tuple(
@@ -85,7 +85,7 @@ def define_key(
         field_name=field_names[0] if len(field_names) == 1 else None,
         content_types=kinds,
         exact=_EXACT.issuperset(kinds),
-        # SECONDARY alone was accepted by the real service (Amplify).
+        # The real service accepted SECONDARY alone (Amplify).
         finds_profile=not identifiers.isdisjoint(("PROFILE", "SECONDARY")),
         secondary="SECONDARY" in identifiers,
         stored="LOOKUP_ONLY" not in identifiers and name not in IDENTIFIER_KEYS,
@@ -94,7 +94,7 @@ def define_key(
 
 
 def compare_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether keys of these content types compare in the same way, as far as both reach.
+    """Whether keys of these content types compare alike, up to the length of the shorter.
 
     ``STRING`` and ``NUMBER`` both compare exactly.
     """

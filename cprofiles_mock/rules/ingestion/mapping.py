@@ -1,4 +1,4 @@
-"""An object type's fields and keys, compiled once, and what they make of one object.
+"""An object type's fields and keys, compiled once and applied to its objects.
 
 Source: the Amazon Connect Administrator Guide (2026), "object type mapping definition details",
 "field definitions" and "key definitions"; ``docs/fidelity.md`` for what is a choice.
@@ -20,17 +20,17 @@ from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Where a value goes in a standard object: a member, and below it a sub-field or a key.
+#: A path in a standard object: a member, then a sub-field or a map's key.
 Path = tuple[str, ...]
-#: What an object has to say: values by their places.
+#: The values that an object contributes, by path.
 Changes = dict[Path, Any]
-#: A place whose path holds Handlebars is known only with the object.
+#: A path, or a function that finds it for an object if the path contains Handlebars.
 Place = Union[Path, Callable[[Mapping[str, Any]], "Path | None"]]  # noqa: UP007  (at run time)
-#: Fields with their places in a profile; the path comes first, where any text of the usual length
-#: will do at its end.
+#: Fields with their places in a profile. The second item of each is the path again if its member
+#: takes any text of the usual length, else None.
 Targets = tuple[tuple[str, "Path | None", Place], ...]
 
-#: The target and the field name that say how recent an object is.
+#: The target member and the field name for an object's last update by its source.
 TIMESTAMP_MEMBER = "SourceLastUpdatedTimestamp"
 TIMESTAMP_FIELD = "sourceLastUpdatedTimestamp"
 
@@ -42,7 +42,7 @@ _ENUMS = {
     "Gender": ("MALE", "FEMALE", "UNSPECIFIED"),
     "ProfileType": ("ACCOUNT_PROFILE", "PROFILE"),
 }
-# What a new profile gets from fields of a content type, even where they have no target.
+# The member of a new profile that a field of a content type fills even without a target.
 _MEMBER_OF_CONTENT_TYPE = {"EMAIL_ADDRESS": "EmailAddress", "PHONE_NUMBER": "PhoneNumber"}
 
 
@@ -50,32 +50,32 @@ _MEMBER_OF_CONTENT_TYPE = {"EMAIL_ADDRESS": "EmailAddress", "PHONE_NUMBER": "Pho
 class ObjectMapping:
     """The compiled fields and keys of an object type.
 
-    ``source`` in its methods is the object, and ``values`` what ``read`` made of it: the values
-    that it has, by field name.
+    In its methods, ``source`` is the object, and ``values`` is the result of ``read``: its values
+    by field name.
     """
 
     field_names: tuple[str, ...]
-    # Most sources name members: of the object, or of another member of it, whose name comes first.
-    # Of each such object the fields, with the members that they name.
+    # Most sources name a member of the object (outer name None), or of one of its members (whose
+    # name is the outer name). For each outer name: the fields, and the members that they name.
     members: tuple[tuple[str | None, tuple[tuple[str, str], ...]], ...]
-    # What reads each of the other fields.
+    # The readers of the other fields.
     readers: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]
     keys: tuple[KeyDefinition, ...]
-    # Which of the keys is the unique one.
+    # The position of the unique key in `keys`.
     unique: int
-    # Which of the keys find the profile, in the order in which they are tried.
+    # The positions of the keys that find the profile, in the order in which they are tried.
     finders: tuple[int, ...]
-    # Which of the keys a profile keeps.
+    # The positions of the keys that a profile stores.
     stored: tuple[int, ...]
     has_new_only_keys: bool
     profile_targets: Targets
-    # By the name of a standard object other than the profile.
+    # By name of the standard object; the profile is not among them.
     object_targets: Mapping[str, tuple[tuple[str, Place], ...]]
     timestamp: tuple[str, Callable[[Any], float | None]] | None
     untargeted: Targets
 
     def read(self, source: Mapping[str, Any]) -> dict[str, Any]:
-        """The value of each field; None where the object has none for it."""
+        """Read the value of each field; None if the object has none for it."""
         values: dict[str, Any] = dict.fromkeys(self.field_names)
         for outer, members in self.members:
             inside = source if outer is None else source.get(outer)
@@ -90,34 +90,35 @@ class ObjectMapping:
         return values
 
     def updated_at(self, values: Mapping[str, Any]) -> float | None:
-        """When the source last updated the object, in seconds since the epoch, if it says so."""
+        """When the source last updated the object, in seconds since the epoch; None if unknown."""
         if self.timestamp is None:
             return None
         name, parse = self.timestamp
         return None if values[name] is None else parse(values[name])
 
     def profile_changes(self, values: Mapping[str, Any], source: Mapping[str, Any]) -> Changes:
-        """What the object has to say about its profile.
+        """The values that the object contributes to its profile.
 
-        Raises IngestionError where a value does not fit its target.
+        Raises IngestionError if a value is not valid for its target.
         """
         return _texts(self.profile_targets, values, source)
 
     def changes_of_new_profile(
         self, values: Mapping[str, Any], source: Mapping[str, Any]
     ) -> Changes:
-        """The same for a profile that this object creates.
+        """The values that the object contributes to a profile that it creates.
 
-        E-mail addresses and phone numbers without a target fill the members of their own.
+        E-mail addresses and phone numbers without a target also fill EmailAddress and PhoneNumber.
+        Raises IngestionError if a value is not valid for its target.
         """
         changes = _texts(self.profile_targets, values, source)
-        # Of several the first, which stands last here, and before all a field with that target.
+        # Reversed so that the first of several fields wins; a field with that target wins over all.
         return {**_texts(self.untargeted[::-1], values, source), **changes}
 
     def object_changes(
         self, name: str, values: Mapping[str, Any], source: Mapping[str, Any]
     ) -> Changes:
-        """What the object has to say about a standard object; values keep their JSON type."""
+        """The values that the object contributes to the standard object ``name``, in JSON types."""
         return {
             path: values[field]
             for field, place in self.object_targets[name]
@@ -132,8 +133,8 @@ def compile_mapping(
 ) -> ObjectMapping:
     """Compile the members ``Fields``, ``Keys`` and ``SourceLastUpdatedTimestampFormat``.
 
-    Raises BadRequestException for a source or format that cannot be read. What must hold of
-    targets and keys is in ``rules``, and holds already.
+    Raises BadRequestException for a source or format that cannot be parsed. Targets and keys must
+    have been validated before, by ``rules.check``.
     """
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
@@ -179,7 +180,7 @@ def compile_mapping(
 
 
 def is_timestamp(field_name: str, target: Target | None) -> bool:
-    """Whether a field says when the source last updated the object."""
+    """Whether the field holds the time at which the source last updated the object."""
     if target is None:
         return field_name == TIMESTAMP_FIELD
     return target.object_name == "_profile" and target.path == (TIMESTAMP_MEMBER,)
@@ -188,10 +189,10 @@ def is_timestamp(field_name: str, target: Target | None) -> bool:
 def _source(
     name: str, field: Mapping[str, str], target: Target | None
 ) -> tuple[str | None, str] | Callable[[Mapping[str, Any]], Any]:
-    """The member that a field names, or what reads it."""
+    """The member that a field's source names, or else a reader of the source."""
     if "Source" not in field:
         raise exceptions.field_without_source(name)
-    # The values of several fields make up the items of one list.
+    # The items of such a list are assembled from the values of several fields.
     makes_items = target is not None and any(each.endswith("[]") for each in target.path)
     is_phone_number = field.get("ContentType") == "PHONE_NUMBER"
     try:
@@ -205,7 +206,7 @@ def _source(
         return read
 
     def read_phone_number(source: Mapping[str, Any]) -> Any:
-        # A contact record has the address of the customer in one place, whatever the channel.
+        # A contact record stores the customer's address in one member, whatever the channel.
         value = read(source)
         return None if isinstance(value, str) and "@" in value else value
 
@@ -228,13 +229,13 @@ def _timestamp(
     return field_name, parse
 
 
-_WHOLES = frozenset(
+_COMPOSITES = frozenset(
     {"Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"}
 )
 
 
 def _place(name: str, path: Path) -> Place:
-    """The path, or what finds it where one of its segments is a Handlebars expression."""
+    """The path, or a function that finds it if any segment is a Handlebars expression."""
     if not any("{{" in segment for segment in path):
         return path
     try:
@@ -260,7 +261,7 @@ def _targets(places: Iterable[tuple[str, Place]]) -> Targets:
 def _path_to_any_text(place: Place) -> Path | None:
     if not isinstance(place, tuple) or len(place[-1]) > _LONGEST_OF_OTHERS:
         return None
-    particular = len(place) == 1 and place[0] in _WHOLES | _ENUMS.keys() | _LONGEST.keys()
+    particular = len(place) == 1 and place[0] in _COMPOSITES | _ENUMS.keys() | _LONGEST.keys()
     return None if particular else place
 
 
@@ -268,19 +269,19 @@ def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any
     changes: Changes = {}
     for field, path_to_any_text, place in targets:
         value = values[field]
-        # Nearly all values are texts of the usual length, for members that hold any such text.
+        # The common case: a text of the usual length, for a member that takes any such text.
         if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
             changes[path_to_any_text] = value
         elif value is not None and (path := _path(place, source)) is not None:
-            if len(path) == 1 and path[0] in _WHOLES:
-                changes.update(_below(path[0], value))
+            if len(path) == 1 and path[0] in _COMPOSITES:
+                changes.update(_composite_values(path[0], value))
             elif text := _text(path, value):
                 changes[path] = text
     return changes
 
 
-def _below(member: str, value: Any) -> Iterable[tuple[Path, str]]:
-    """What a whole sub-object has for the members of an address, or for attributes."""
+def _composite_values(member: str, value: Any) -> Iterable[tuple[Path, str]]:
+    """The values in a sub-object that maps to a whole address, or to all attributes."""
     if not isinstance(value, dict):
         raise exceptions.IngestionError(exceptions.not_an_object(member))
     names = value if member == "Attributes" else ADDRESS_MEMBERS
@@ -291,9 +292,10 @@ def _below(member: str, value: Any) -> Iterable[tuple[Path, str]]:
 
 
 def _text(path: Path, value: Any) -> str | None:
-    """The value as a text that the member of a profile can hold; None or empty for no value.
+    """Convert a value to the text stored in the profile's member; None or "" if it has none.
 
-    Of a list the first value counts, but an attribute holds the whole list as JSON.
+    A list is reduced to its first value, except in an attribute, which stores the list as JSON.
+    Raises IngestionError if the text is not valid for the member.
     """
     member = path[0]
     if type(value) is not str:

@@ -1,6 +1,6 @@
-"""Which member of a standard profile is meant by the words of a name.
+"""Maps the words of a name to the member of the standard profile that it means.
 
-Ours, from the names that the service's templates and customers' own data use.
+The rules are ours, based on names in the service's templates and in customers' own data.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Names of a person's whole name, for which the profile has no member.
+#: Names for a person's full name, for which the profile has no member.
 FULL_NAMES = frozenset({"name", "fullname", "customername", "contactname", "displayname"})
 
-#: Words that say whose a value is; in an object about a customer they add nothing to it.
+#: Words for the person whom a value belongs to; in an object about a customer they are redundant.
 PERSONS = frozenset({
     "customer", "client", "user", "contact", "person", "profile", "guest", "member", "passenger",
     "patient", "traveler", "traveller", "subscriber", "buyer", "caller", "lead",
@@ -37,7 +37,7 @@ _TARGETS = {
     }.items()
     for alias in aliases.split()
 }
-# What of a contact a word names, and what else may stand beside it.
+# The words for each kind of contact data, and the words that may accompany them.
 _EMAILS = frozenset({"email", "emails", "mail"})
 _OF_EMAILS = frozenset({"e", "address", "addresses", "id"})
 _PHONES = frozenset({"phone", "phones", "telephone", "tel", "cellphone", "mobile", "cell"})
@@ -85,12 +85,12 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def words_of(names: Iterable[str]) -> list[str]:
-    """The words of names, in lower case: ``firstName`` and ``FIRST NAME`` have the same."""
+    """Split names into lower-case words: ``firstName`` and ``FIRST NAME`` give the same."""
     return [word.lower() for word in _WORD.findall(" ".join(names))]
 
 
 def member_of(words: Sequence[str]) -> str | None:
-    """The member of the profile that words mean: ``FirstName``, ``BillingAddress.City``."""
+    """The profile member that the words mean, such as ``BillingAddress.City``, or None."""
     kept = [word for word in words if word not in _FILLERS]
     return (
         _TARGETS.get("".join(words))
@@ -101,7 +101,7 @@ def member_of(words: Sequence[str]) -> str | None:
 
 
 def _contact(words: set[str]) -> str | None:
-    """An e-mail address or a phone number, and whose."""
+    """The e-mail or phone member that the words mean, by the kind they name, or None."""
     for names, others, member, kinds in (
         (_EMAILS, _OF_EMAILS, "EmailAddress", ("Personal", "Business")),
         (_PHONES, _OF_PHONES, "PhoneNumber", ("Mobile", "Home", "Business")),
@@ -114,11 +114,11 @@ def _contact(words: set[str]) -> str | None:
 
 
 def _address(words: list[str]) -> str | None:
-    """A part of an address; an address that is one text is its first line."""
+    """The address member that the words mean; an address given as one text is its first line."""
     kind = next((_ADDRESSES[word] for word in words if word in _ADDRESSES), "Address")
     rest = [word for word in words if word not in _ADDRESSES]
     without = [word for word in rest if word not in ("address", "addresses")]
-    # `address.address1` says it twice.
+    # `address.address1` repeats the word.
     once = rest[1:] if rest[1:2] == ["address"] else rest
     part = _PARTS.get("".join(once)) or _PARTS.get("".join(without))
     if part is None and rest and not without:

@@ -1,4 +1,4 @@
-"""Objects of a profile: those that were put, and the standard ones that they populate."""
+"""Objects of a profile: those put by a caller, and the standard objects that they populate."""
 
 from __future__ import annotations
 
@@ -22,49 +22,49 @@ if TYPE_CHECKING:
 def unique_key(object_type_name: str, values: tuple[str, ...]) -> str:
     """The ProfileObjectUniqueKey: 44 characters, the same for the same type and unique value.
 
-    The length was seen in real answers. What the real service hashes is not known.
+    The length was observed in responses of the real service; what it hashes is not known.
     """
-    # Of the hashes with 32 bytes it is the quickest for so short a text.
+    # blake2s is the fastest of the 32-byte hashes for such short texts.
     digest = hashlib.blake2s(f"{object_type_name}{values!r}".encode()).digest()
     return b2a_base64(digest, newline=False).decode("ascii")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class ProfileObject:
-    """An object as it was put. ``object`` is its JSON, kept as it came."""
+    """An object as put by a caller. ``object`` is its JSON text, unchanged."""
 
     object_type_name: str
     profile_object_unique_key: str
     object: str
-    # Its place in listings, which a replacement keeps.
+    # Its position in listings, which a replacement inherits.
     number: int = 0
-    # The index entries by which it leads to its profile.
+    # The index keys by which its profile is found.
     index_keys: tuple[IndexKey, ...] = ()
     # Seconds since the epoch.
     updated_at: float = 0.0
     expires_at: float = 0.0
-    # Bytes of its JSON.
+    # The size of its JSON in bytes.
     size: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class StandardObject:
-    """A standard object, ``_order`` for one, that objects of other types populate."""
+    """A standard object, such as ``_order``, that objects of other types populate."""
 
     object_type_name: str
     profile_object_unique_key: str
     number: int = 0
-    # Its own identifier, OrderId for one.
+    # Its own identifier, such as the OrderId.
     identifier: str
     values: dict[Path, Any] = field(default_factory=dict)
     origins: dict[Path, Origin] = field(default_factory=dict)
-    # The entries of keys by which objects find it among those of its profile.
+    # The index keys by which objects find it among the standard objects of its profile.
     found_by: set[IndexKey] = field(default_factory=set)
 
     def populate(self, changes: Changes, origin: Origin) -> None:
-        """Take over values; the rest stays as it is.
+        """Update values from an object where its origin prevails; other values are kept.
 
-        But a list is taken over whole: what an object of the same type once said of its items goes.
+        Lists are replaced whole: items' values from earlier objects of the same type are removed.
         """
         lists = {root for path in changes if (root := _list_of_items(path))}
         for path, old in list(self.origins.items()):
@@ -80,19 +80,19 @@ class StandardObject:
                 self.origins[path] = origin
 
     def scrub(self, object_type_name: str) -> bool:
-        """Take out what objects of that type populated; whether anything is left."""
+        """Remove the values that objects of that type populated; return whether any are left."""
         for path in [p for p, o in self.origins.items() if o.object_type_name == object_type_name]:
             del self.values[path], self.origins[path]
         return bool(self.values)
 
     def own_keys(self) -> Iterable[IndexKey]:
-        """The key that is its identifier, where its kind has such a key."""
+        """The index key of its identifier, if its kind has such a key."""
         key_name = STANDARD_OBJECTS[self.object_type_name].identifier_key
         return () if key_name is None else ((key_name, (self.identifier,)),)
 
     @property
     def index_keys(self) -> set[IndexKey]:
-        """The index entries by which it leads to its profile: all of its predefined keys."""
+        """The index keys by which its profile is found: those of all its predefined keys."""
         index_keys = set(self.own_keys())
         for key_name, member in STANDARD_OBJECTS[self.object_type_name].index_keys.items():
             if text := text_of(self.values.get((member,))):
@@ -111,9 +111,9 @@ class StandardObject:
 
 
 def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
-    """Put a value where its path leads; ``whole`` is made on the way, and nothing else changed.
+    """Set ``value`` at ``path`` in ``whole``; nested values are copied rather than modified.
 
-    Through a list, ``OrderItems[].Title``, each value of a list goes to the item of its number.
+    In a path through a list, such as ``OrderItems[].Title``, the nth value goes to the nth item.
     """
     name, *rest = path
     if not rest:
@@ -121,7 +121,7 @@ def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
     elif name.endswith("[]"):
         values = value if isinstance(value, list) else [value]
         there = whole.get(name[:-2])
-        items = [dict(item) if isinstance(item, dict) else {} for item in _list_of(there)]
+        items = [dict(item) if isinstance(item, dict) else {} for item in _list_or_empty(there)]
         items += ({} for _ in range(len(values) - len(items)))
         for item, each in zip(items, values, strict=False):
             if each is not None:
@@ -135,12 +135,12 @@ def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
 
 
 def _list_of_items(path: Path) -> Path | None:
-    """The part of a path that leads to a list, ``OrderItems[]``, if it goes through one."""
+    """The start of a path, up to the list that it goes through (``OrderItems[]``), or None."""
     for number, name in enumerate(path):
         if name.endswith("[]"):
             return path[: number + 1]
     return None
 
 
-def _list_of(value: Any) -> list[Any]:
+def _list_or_empty(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []

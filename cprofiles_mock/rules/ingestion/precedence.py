@@ -1,7 +1,7 @@
-"""Whose value a field keeps: what was written by hand, or by which object type, and when.
+"""Which value of a field prevails, by its origin: set by hand, or by which object type and when.
 
 Sources: the Amazon Connect Administrator Guide (2026), "additional properties of object types"
-(ingestion does not overwrite what was written by hand) and the service model on ``SourcePriority``.
+(ingestion does not overwrite values set by hand) and the service model on ``SourcePriority``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ LOWEST = 1 << 62
 
 
 class Origin(NamedTuple):
-    """What populated a field: an object of which type, how that ranks, and how recent it is.
+    """The origin of a field's value: the type, rank and time of the object that populated it.
 
     ``rank`` is the type's SourcePriority, 1 being the best. ``updated_at`` is in seconds since
-    the epoch: the object's SourceLastUpdatedTimestamp, or else the moment of its ingestion.
+    the epoch: the object's SourceLastUpdatedTimestamp, or else the time of its ingestion.
     """
 
     object_type_name: str
@@ -25,10 +25,10 @@ class Origin(NamedTuple):
 
 
 def prevails(new: Origin, old: Origin | None) -> bool:
-    """Whether ``new`` may overwrite a value of ``old``; None stands for a value set by hand.
+    """Whether ``new`` may overwrite a value of ``old``, which is None for a value set by hand.
 
-    A better rank always does, a worse one never; of the same rank the more recent does. Only a
-    type with a SourcePriority overwrites what was written by hand.
+    A better rank always may, a worse one never; with equal ranks, ``new`` must be at least as
+    recent. Only a type with a SourcePriority may overwrite a value set by hand.
     """
     if old is None:
         return new.rank < LOWEST

@@ -1,7 +1,7 @@
-"""What must hold of an object type's fields and keys when it is put.
+"""Validation of an object type's fields and keys when it is put.
 
 Source: the Amazon Connect Administrator Guide (2026), "key definitions", "standard identifiers"
-and "before you submit"; each rule has its text in ``exceptions``.
+and "before you submit"; each rule's error text is in ``exceptions``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_FIELDS = 250
 MOST_KEYS = 10
 
-# Of each of these pairs only one may be a target.
+# Only one of each pair may be a target.
 _EXCLUSIVE_MEMBERS = (("Gender", "GenderString"), ("PartyType", "PartyTypeString"))
 
 
@@ -33,11 +33,11 @@ def check(
     allow_profile_creation: bool,
     known_keys: Mapping[str, Sequence[str]],
 ) -> None:
-    """Hold fields and keys against the rules.
+    """Validate fields and keys.
 
-    ``known_keys`` are the key names that exist already, with the content types by which their
-    values compare; a name that begins with an underscore must be among them.
-    Raises BadRequestException that says which rule is broken.
+    ``known_keys`` maps the existing key names to the content types by which their values compare;
+    a name that begins with an underscore must be among them.
+    Raises BadRequestException, whose message names the violated rule.
     """
     _check_fields(fields)
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
@@ -57,9 +57,9 @@ def check(
         others = known.get(key.name, ())
         if not compare_alike(key.content_types, others):
             raise exceptions.key_of_other_content_type(key.name, others)
-        # A name may have several keys in one type, which have to agree as well.
+        # A type may define several keys of one name, which must agree too.
         known[key.name] = max(others, key.content_types, key=len)
-    _check_whole(definitions, allow_profile_creation=allow_profile_creation)
+    _check_all_keys(definitions, allow_profile_creation=allow_profile_creation)
     _check_targets(fields, definitions)
 
 
@@ -99,19 +99,19 @@ def _check_identifiers(key: KeyDefinition) -> None:
                 raise exceptions.unique_key_with(key.name, other)
 
 
-def _check_whole(definitions: Iterable[KeyDefinition], *, allow_profile_creation: bool) -> None:
+def _check_all_keys(definitions: Iterable[KeyDefinition], *, allow_profile_creation: bool) -> None:
     unique = [key for key in definitions if "UNIQUE" in key.identifiers]
     if len(unique) != 1:
         raise exceptions.not_one_unique_key(len(unique))
     finders = [key for key in definitions if key.finds_profile]
     if not finders:
         raise exceptions.no_profile_key()
-    if allow_profile_creation and not any(_may_create(key) for key in finders):
+    if allow_profile_creation and not any(_finds_created_profile(key) for key in finders):
         raise exceptions.no_key_for_new_profile()
 
 
-def _may_create(key: KeyDefinition) -> bool:
-    """Whether a profile that the object creates could be found again by the key."""
+def _finds_created_profile(key: KeyDefinition) -> bool:
+    """Whether the key will find a profile that the object creates."""
     if key.name == "_profileId":
         return True
     return key.identifiers.isdisjoint(("LOOKUP_ONLY", "NEW_ONLY"))

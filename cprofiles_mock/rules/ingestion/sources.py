@@ -3,7 +3,7 @@
 A source is an accessor (``_source.address.city``), a Handlebars template, or a constant.
 
 Source: the Amazon Connect Administrator Guide (2026), "field definitions"; accessors through
-lists are found in the service's own templates. ``docs/fidelity.md`` for what is a choice.
+lists are taken from the service's own templates. ``docs/fidelity.md`` for what is a choice.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic_handlebars import CompiledTemplate, HandlebarsEnvironment, HelperOptions
 
-#: Reads a field's value from an object; None where the object has none.
+#: Reads a field's value from an object; returns None if the object has none.
 Reader = Callable[[Mapping[str, Any]], Any]
 
 
 class InvalidSource(ValueError):  # noqa: N818 (as the service's exceptions are named)
-    """A text that is no source; the message is a clause that says why."""
+    """The text is not a valid source; the message is a clause that gives the reason."""
 
 
 def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     """Compile a ``Source``.
 
-    What the reader gives is None for a missing path, for null and for an empty string; 0, false,
-    an empty list and an empty object are values. An accessor through ``[]`` gives the list of all
-    that it found, or None; with ``keep_places`` there is a None in it for each element that has no
-    such value, so that the lists of several accessors fit together. A template gives a string, or
-    None where only blanks come out.
+    The reader returns None for a missing path, null or an empty string; 0, false, an empty list and
+    an empty object are values. For an accessor through ``[]`` it returns a list of the values that
+    it finds, or None; with ``keep_places`` the list has a None for each element without a value, so
+    that the lists of several accessors align. For a template it returns a string, or None if the
+    output is only whitespace.
 
     Raises InvalidSource for a malformed accessor or template, for a template that refers to
     anything but ``_source``, and for an unknown helper.
@@ -47,14 +47,15 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
         return lambda _: constant
     steps = _steps(source)
     if keep_places and None in steps:
-        return _every_place(steps)
+        return _aligned_values(steps)
     return _accessor(steps)
 
 
 def member_of(source: str) -> tuple[str | None, str] | None:
-    """Where an accessor leads that names a member of the object, or a member of such a member.
+    """Parse an accessor that names a member of the object, or a member of such a member.
 
-    That is the outer member, None for the object itself, and the member; None for all else.
+    Returns the outer member's name, None for the object itself, and the member's name. Returns None
+    for any other source.
     """
     if "{{" in source or _ACCESSOR.match(source) is None:
         return None
@@ -70,14 +71,14 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def text_of(value: Any) -> str | None:
-    """The text of a JSON value in a string member of a profile, or in a key.
+    """Convert a JSON value to the text that a profile's string member or a key stores.
 
-    A string is itself and null has none; of all else it is the JSON: ``true``, ``12``, ``1.0``,
-    ``{"a":1}``.
+    A string stays as it is and None stays None; other values become their JSON text: ``true``,
+    ``12``, ``1.0``, ``{"a":1}``.
     """
     if type(value) is str:
         return value
-    # The encoder does the same with numbers, but takes several times as long for it.
+    # For numbers, the encoder gives the same result but takes several times as long.
     if type(value) is int or (type(value) is float and isfinite(value)):
         return repr(value)
     return None if value is None else _ENCODE(value)
@@ -86,7 +87,7 @@ def text_of(value: Any) -> str | None:
 # --- accessors ----------------------------------------------------------------------------------
 
 _ACCESSOR = re.compile(r"_source(?=[.\[]|\Z)")
-# A name may hold what a column's title may; only what separates or quotes is taken out.
+# A name may contain whatever a column title may, except separators and quotes.
 _STEP = re.compile(
     r"""
     \.(?P<name>[^\s.\[\]{}"'](?:[^.\[\]{}"']*[^\s.\[\]{}"'])?)(?=[.\[]|\Z)
@@ -117,14 +118,14 @@ def _steps(source: str) -> list[Step]:
 
 
 def _accessor(steps: Sequence[Step]) -> Reader:
-    """The reader of a path; those of one or two names, which are nearly all, are the fastest."""
+    """The reader of a path; nearly all paths have one or two names, so these have fast readers."""
     match steps:
         case [str(name)]:
             return _member(name)
         case [str(outer), str(inner)]:
             return _member_of_member(outer, inner)
     exact = tuple(step for step in steps if step is not None)
-    return _one(exact) if len(exact) == len(steps) else _every(tuple(steps))
+    return _member_at_path(exact) if len(exact) == len(steps) else _all_values(tuple(steps))
 
 
 def _member(name: str) -> Reader:
@@ -146,51 +147,51 @@ def _member_of_member(outer: str, inner: str) -> Reader:
     return read
 
 
-def _one(steps: tuple[str | int, ...]) -> Reader:
+def _member_at_path(steps: tuple[str | int, ...]) -> Reader:
     def read(source: Mapping[str, Any]) -> Any:
         value: Any = source
         for step in steps:
-            value = _below(value, step)
+            value = _child(value, step)
         return value if value != "" else None
 
     return read
 
 
-def _every(steps: tuple[Step, ...]) -> Reader:
+def _all_values(steps: tuple[Step, ...]) -> Reader:
     def read(source: Mapping[str, Any]) -> Any:
         found: list[Any] = [source]
         for step in steps:
             if step is None:
-                found = _leaves(value for value in found if isinstance(value, list))
+                found = _flatten(value for value in found if isinstance(value, list))
             else:
-                found = [_below(value, step) for value in found]
-        return _leaves(found) or None
+                found = [_child(value, step) for value in found]
+        return _flatten(found) or None
 
     return read
 
 
-def _every_place(steps: Sequence[Step]) -> Reader:
+def _aligned_values(steps: Sequence[Step]) -> Reader:
     def read(source: Mapping[str, Any]) -> Any:
         found: list[Any] = [source]
         for step in steps:
             if step is None:
                 found = [item for value in found if isinstance(value, list) for item in value]
             else:
-                found = [_below(value, step) for value in found]
+                found = [_child(value, step) for value in found]
         values = [None if value == "" else value for value in found]
         return values if any(value is not None for value in values) else None
 
     return read
 
 
-def _below(value: Any, step: str | int) -> Any:
+def _child(value: Any, step: str | int) -> Any:
     if isinstance(step, str):
         return value.get(step) if isinstance(value, dict) else None
     return value[step] if isinstance(value, list) and step < len(value) else None
 
 
-def _leaves(values: Iterable[Any]) -> list[Any]:
-    """The values in order, those of lists in place of the lists; null and "" are left out."""
+def _flatten(values: Iterable[Any]) -> list[Any]:
+    """Flatten nested lists in order, without null and empty strings."""
     found = []
     pending = list(values)[::-1]
     while pending:
@@ -204,8 +205,8 @@ def _leaves(values: Iterable[Any]) -> list[Any]:
 
 # --- templates ----------------------------------------------------------------------------------
 
-# A template of texts and members alone, as most are, needs no engine: importing it takes longer
-# than all else that a test asks of the mock.
+# Most templates contain only text and members; these are rendered without the engine, because
+# importing it takes longer than anything else that a test asks of the mock.
 _NAME = r"(?!(?:this|true|false|null|undefined|as|else)\b)[^\W\d][\w-]*"
 _REFERENCE = re.compile(rf"\{{\{{\s*_source((?:\.{_NAME})*)\s*\}}\}}")
 _INTERPOLATION = re.compile(rf"(?:[^{{\\]|{_REFERENCE.pattern})*")
@@ -219,7 +220,7 @@ def _template(source: str) -> Reader:
 
 
 def _interpolation(source: str) -> Reader:
-    # The texts, with the paths between them.
+    # Texts and paths alternate.
     parts = _REFERENCE.split(source)
     readers = [_accessor(path.split(".")[1:]) for path in parts[1::2]]
     pattern = "%s".join(text.replace("%", "%%") for text in parts[0::2])
@@ -233,12 +234,12 @@ def _interpolation(source: str) -> Reader:
 
 def _rendering(template: CompiledTemplate, members: frozenset[str] | None) -> Reader:
     def read(source: Mapping[str, Any]) -> Any:
-        # The engine copies all that it is given.
+        # The engine copies everything passed to it, so pass only the members that it needs.
         if members is not None:
             source = {name: source[name] for name in members if name in source}
         try:
             text = template.render({"_source": source})
-        except Exception:  # the engine's limits, or a helper and an odd value
+        except Exception:  # a limit of the engine, or a helper that fails on an odd value
             return None
         return None if not text or text.isspace() else text
 
@@ -275,7 +276,7 @@ def _environment() -> HandlebarsEnvironment:
 
 
 def _each(*args: Any, options: HelperOptions) -> str:
-    """The engine's own, but that null among the items is empty and not what surrounds the block."""
+    """Like the engine's ``each``, but a null item renders as empty, not as the outer context."""
     context, items = args[0], args[-1]
     if isinstance(items, dict):
         pairs = list(items.items())
@@ -294,20 +295,20 @@ def _each(*args: Any, options: HelperOptions) -> str:
 
 
 def _remove_extra_space(*args: Any, options: HelperOptions) -> str:
-    """The service's own helper: ``{{removeExtraSpace _source.a}}``, or a block around a text."""
+    """The service's own helper: ``{{removeExtraSpace _source.a}}``, or a block around text."""
     text = options.fn(*args[:1])
-    # A helper without arguments gets the context, which is the root outside of `each` and `with`.
+    # A helper without arguments gets the context, which outside `each` and `with` is the root.
     if not text and args and args[0] is not options.data.get("root"):
         text = " ".join(text_of(value) or "" for value in args)
     return " ".join(text.split())
 
 
-# Whether a helper exists, the engine finds out when it comes to it; the service refuses the type.
+# The engine reports an unknown helper only on rendering, but the service rejects the object type.
 _BLOCKS = frozenset({"if", "unless", "each", "with", "removeExtraSpace"})
 _HELPERS = frozenset({"lookup", "removeExtraSpace"})
-# These, without an argument, are about the context as a whole.
+# Without an argument, these blocks apply to the context as a whole.
 _BLOCKS_OF_THE_CONTEXT = frozenset({("if",), ("unless",), ("each",), ("with",)})
-# The engine takes these for helpers wherever they stand.
+# The engine treats these as helpers wherever they appear.
 _NOT_INLINE = frozenset({"if", "unless", "each", "with", "log"})
 
 _STRING = r""" "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' """
@@ -328,14 +329,14 @@ _MEMBER = re.compile(rf"_source\.({_NAME})(?=[./]|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What stands in a pair of braces: ``#each _source.items as |item|``, without the sigil."""
+    """The content of a pair of braces, such as ``#each _source.items``, without the sigil."""
 
     is_block: bool
     words: tuple[str, ...]
 
 
 def _tags(template: str) -> Iterator[Tag]:
-    """The tags of a template but for comments, `else` and those that close a block."""
+    """The tags of a template, except comments, plain `else` and closing tags."""
     for match in _TAG.finditer(template):
         words = [word for word in _WORD.findall(match["content"] or "") if word[0] != "|"]
         is_block = match["sigil"] in ("#", "^")
@@ -362,7 +363,7 @@ def _check_helpers(tag: Tag) -> None:
 
 
 def _members(tags: Iterable[Tag]) -> frozenset[str] | None:
-    """The members of the object that a template refers to; None where it may refer to any."""
+    """The members of the object that a template refers to; None if it may refer to any."""
     members = set()
     for tag in tags:
         if tag.words in _BLOCKS_OF_THE_CONTEXT:

@@ -1,9 +1,9 @@
-"""The standard objects: what they hold, and by what they are found.
+"""The standard objects: their members, and the keys by which they are found.
 
 Sources: the Amazon Connect Administrator Guide (2026), "reference for standard objects" and the
 "standard ... object fields" page of each object; "field definitions" for the members that the
-service sets. Of the two preference objects the guide's pages on nested data types were not found:
-below those members every path is taken (see ``docs/fidelity.md``).
+service sets. The guide's pages on the nested data types of the two preference objects were not
+found, so any path below those members is accepted (see ``docs/fidelity.md``).
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ ADDRESS_MEMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a member holds; without anything below it, a scalar."""
+    """The type of a member; a scalar unless one of the attributes says otherwise."""
 
     members: Mapping[str, Member] = field(default_factory=dict)
     # A list of such members: `OrderItems[].Title`.
     repeated: bool = False
     # A map from any key to such members: `Events.Open.EventId`, `Attributes.tier`.
     keyed: bool = False
-    # What lies below is not known, so that anything may.
+    # The structure below is not known, so any path is accepted.
     open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StandardObject:
-    """A standard object: ``identifier`` is the standard identifier that a key of it carries.
+    """A standard object; ``identifier`` is the standard identifier for its key definitions.
 
-    ``identifier_member`` is set by the service and searchable as ``identifier_key``, where there
-    is such a key; ``index_keys`` are the other keys by which it is searchable, with their members.
+    ``identifier_member`` is set by the service and searchable by ``identifier_key``, if there is
+    such a key; ``index_keys`` maps the other keys by which it is searchable to their members.
     """
 
     name: str
@@ -82,12 +82,12 @@ def _object(
     preferences: Mapping[str, Member] | None = None,
     **others: Member,
 ) -> StandardObject:
-    """``_airBooking`` has the identifier AIR_BOOKING; so have all of them."""
+    """Build a standard object, its identifier from its name: AIR_BOOKING from ``_airBooking``."""
     members = {
         **_scalars(scalars),
         **(preferences or {}),
         **others,
-        # Of the profile it also says when the object was updated ("field definitions").
+        # For the profile it is also the time of the object's last update ("field definitions").
         "SourceLastUpdatedTimestamp": _SCALAR,
         "Attributes": _ATTRIBUTES,
     }
@@ -114,7 +114,7 @@ _PAYMENT = _structure(f"{_CARD} DiscountCode DiscountPercent")
 _ITEM = "Id Title Category Value Currency Quantity ImpressionType ImpressionId"
 _PORT = _structure("Location Code Terminal Country Date Time EstimatedTime ScheduledTime")
 
-# EngagementPreferences refers to keys of the profile, which no field can hold: not a target.
+# EngagementPreferences is not a target: it refers to the profile's keys, which no field can hold.
 _PROFILE = _object(
     "_profile",
     "ProfileId",

@@ -12,31 +12,31 @@ from .standard_objects import STANDARD_OBJECTS, Member
 
 
 class InvalidTarget(ValueError):  # noqa: N818 (as the service's exceptions are named)
-    """A text that is no target; the message is a clause that says why."""
+    """The text is not a valid target; the message is a clause that gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a field's value goes: a standard object, and the way to a member of it.
+    """The place that a field's value goes to: a standard object, and the path of a member in it.
 
-    A segment ends in ``[]`` where the path goes through each item of a list, and is a Handlebars
-    expression where the key of a map is taken from the source. The key of an attribute is one
-    segment, whatever dots it has.
+    A segment ends in ``[]`` if the path goes through each item of a list, and is a Handlebars
+    expression if the key of a map is taken from the source. The key of an attribute is one segment,
+    even if it contains dots.
     """
 
     object_name: str
     path: tuple[str, ...]
 
 
-# A segment of a path; the dots of a Handlebars expression do not separate.
+# A segment of a path; dots within a Handlebars expression do not separate segments.
 _SEGMENT = re.compile(r"(?:\{\{[^{}]*\}\}|[^.])+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\])?", re.ASCII)
 
 
 def target_of(text: str) -> Target:
-    """Read a target such as ``_profile.Address.City`` or ``_order.OrderItems[].Title``.
+    """Parse a target such as ``_profile.Address.City`` or ``_order.OrderItems[].Title``.
 
-    A whole sub-object, list or map is a target too. Raises InvalidTarget.
+    A whole sub-object, list or map is a valid target too. Raises InvalidTarget.
     """
     name, _, rest = text.partition(".")
     standard_object = STANDARD_OBJECTS.get(name)
@@ -55,15 +55,15 @@ def target_of(text: str) -> Target:
             raise InvalidTarget(f"{text} has an empty segment")
         segment = match[0]
         if member.keyed and not member.members:
-            # The key of an attribute is all that is left.
+            # The rest of the path is the key of the attribute.
             segment = rest[position:]
-        member = _below(member, segment, ".".join((name, *path)))
+        member = _child(member, segment, ".".join((name, *path)))
         path.append(segment)
         position += len(segment) + 1
     return Target(name, tuple(path))
 
 
-def _below(member: Member, segment: str, place: str) -> Member:
+def _child(member: Member, segment: str, place: str) -> Member:
     if member.open:
         if _NAME.fullmatch(segment) is None:
             raise InvalidTarget(f"{segment!r} cannot be a member of {place}")

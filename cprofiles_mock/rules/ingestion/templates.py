@@ -1,9 +1,9 @@
-"""The object type templates: mappings of known sources that come with the service.
+"""The object type templates: mappings for known sources that the service provides.
 
-Those of outside sources are JSON files in ``template_data``, in wire form; those of the standard
-objects are made from the objects' own members. Sources: the Amazon Connect Administrator Guide
-(2023 and 2026), "mapping Salesforce objects", "mapping Zendesk objects" and so on, one page for
-each source; ``docs/fidelity.md`` for what is a choice.
+Templates for external sources are JSON files in ``template_data``, in wire format; those for the
+standard objects are generated from the objects' members. Sources: the Amazon Connect Administrator
+Guide (2023 and 2026), "mapping Salesforce objects", "mapping Zendesk objects" and so on, one page
+for each source; ``docs/fidelity.md`` for what is a choice.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ _SOURCES = (
     "campaigns", "web_analytics",
 )  # fmt: skip
 
-# Limits of standard objects (Administrator Guide, 2026, "data limits"), for domains made later.
+# Limits of standard objects (Administrator Guide, 2026, "data limits"). A limit applies to domains
+# created after the given time.
 _DEFAULT_COUNTS = {"_webAnalytics": (250, datetime(2026, 9, 1, tzinfo=timezone.utc))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """An object type template; ``fields`` and ``keys`` have the wire's form and never change."""
+    """An object type template; ``fields`` and ``keys`` are in wire format and never change."""
 
     number: int
     template_id: str
@@ -47,13 +48,13 @@ class Template:
     source_last_updated_timestamp_format: str | None = None
     default_max_profile_object_count: int | None = None
     default_max_profile_object_count_effective_after: datetime | None = None
-    # Whether calculated attributes and event triggers are barred from its objects.
+    # Whether its objects are excluded from calculated attributes and event triggers.
     store_only: bool = False
 
 
 @cache
 def templates() -> Mapping[str, Template]:
-    """Every template by its identifier, in the order of the listing; read once, when needed."""
+    """All templates by identifier, in the order of the listing; loaded on first use."""
     found: dict[str, Template] = {}
     for template in (*_of_sources(), *_of_standard_objects()):
         found[template["TemplateId"]] = _template(len(found) + 1, template)
@@ -62,7 +63,7 @@ def templates() -> Mapping[str, Template]:
 
 @cache
 def template_key_names() -> frozenset[str]:
-    """The names of the keys that templates define; no object type has to define them first."""
+    """The key names that templates define; they exist without an object type that defines them."""
     return frozenset(name for template in templates().values() for name in template.keys)
 
 
@@ -91,7 +92,7 @@ def _of_sources() -> Iterator[dict[str, Any]]:
 
 
 def _of_standard_objects() -> Iterator[dict[str, Any]]:
-    """A template for each standard object but the profile."""
+    """A template for each standard object except the profile."""
     for standard_object in STANDARD_OBJECTS.values():
         if standard_object.name == "_profile":
             continue
@@ -126,7 +127,7 @@ def _fields_of(standard_object: StandardObject) -> dict[str, dict[str, str]]:
 
 
 def _leaves(members: Mapping[str, Member], above: str = "") -> Iterator[str]:
-    """The paths to all that a field can hold; a map is one of them as a whole."""
+    """The paths of all members that a field can fill; a map counts as a single member."""
     for name, member in members.items():
         if member.members and not member.keyed:
             yield from _leaves(member.members, f"{above}{name}{'[]' * member.repeated}.")
@@ -135,10 +136,10 @@ def _leaves(members: Mapping[str, Member], above: str = "") -> Iterator[str]:
 
 
 def _keys_of(standard_object: StandardObject) -> dict[str, list[dict[str, Any]]]:
-    """Its identifier finds it, and ``_profileId`` finds its profile.
+    """The keys: its identifier finds the object, and ``_profileId`` its profile.
 
-    The service makes both, so that they are only looked up by ("key definitions"); the one unique
-    key needs a name of its own.
+    The service generates both values, so both keys are LOOKUP_ONLY ("key definitions"); therefore
+    the unique key needs a name of its own.
     """
     name, identifier = standard_object.name, standard_object.identifier_member
     keys = {

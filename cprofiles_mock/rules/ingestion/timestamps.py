@@ -1,8 +1,8 @@
-"""``SourceLastUpdatedTimestampFormat``: how an object says when its source last updated it.
+"""``SourceLastUpdatedTimestampFormat``: the format of the time of an object's last update.
 
 Source: the Administrator Guide (2026), "field definitions": ``EpochMilli``, or a pattern of
-``java.text.SimpleDateFormat``. Its letters, widths and zones are read as that class documents
-them, in English; ``docs/fidelity.md`` for what is a choice.
+``java.text.SimpleDateFormat``. Letters, widths and zones are interpreted as that class documents
+them, with English names; ``docs/fidelity.md`` for what is a choice.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ Parse = Callable[[Any], float | None]
 
 
 class InvalidTimestampFormat(ValueError):  # noqa: N818 (as the service's exceptions are named)
-    """A text that is no format; the message is a clause that says why."""
+    """The text is not a valid format; the message is a clause that gives the reason."""
 
 
 def compile_timestamp_format(text: str) -> Parse:
     """Compile a format: ``EpochMilli`` in any case, or a pattern of SimpleDateFormat.
 
-    Where a pattern has no zone the value is in UTC. As in Java, numbers need no leading zeros
-    (but adjacent ones are told apart by their width), what follows the matched text is ignored,
-    and what is missing is that of 1970-01-01T00:00. Unlike Java's default, a date or time that
-    does not exist does not parse.
+    If a pattern has no zone, the value is in UTC. As in Java, numbers need no leading zeros (but
+    adjacent ones are separated by their width), text after the match is ignored, and missing
+    fields default to those of 1970-01-01T00:00. Unlike Java's default, a date or time that does
+    not exist does not parse.
 
     Raises InvalidTimestampFormat for an unknown letter or an unterminated quote.
     """
@@ -36,7 +36,7 @@ def compile_timestamp_format(text: str) -> Parse:
     return _pattern(text)
 
 
-# The last millisecond that has a date.
+# The last millisecond of the year 9999, the latest that datetime can represent.
 _LATEST = 253_402_300_799_999
 _DIGITS = re.compile(r"\s*[+-]?[0-9]{1,15}\s*", re.ASCII)
 
@@ -57,7 +57,7 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-# Of the names of zones, those that most sources write; hours from UTC.
+# The zone names that most sources use, with their offsets from UTC in hours.
 _ZONES = {
     "UTC": 0, "GMT": 0, "UT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2,
     "EEST": 3, "MSK": 3, "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10,
@@ -65,8 +65,8 @@ _ZONES = {
     "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
 }  # fmt: skip
 
-# Letters whose field is a number; months are while they have one or two letters. What is read of
-# the weeks' letters is not used.
+# Letters whose field is a number; months are numbers too if they have one or two letters. The
+# values of the letters for weeks are parsed but not used.
 _NUMBERS = frozenset("yYdDHkKhmsSwWFu")
 _RANGES = {
     "H": (0, 23), "k": (1, 24), "K": (0, 11), "h": (1, 12), "m": (0, 59), "s": (0, 59),
@@ -85,7 +85,7 @@ class Field:
 
     @property
     def is_number(self) -> bool:
-        """Whether it reads digits and not a name."""
+        """Whether the field is digits rather than a name."""
         return self.letter in _NUMBERS or (self.letter in "ML" and self.count <= 2)
 
 
@@ -169,7 +169,7 @@ _EXPRESSIONS = {
 
 
 def _reader(field: Field) -> Callable[[str], float]:
-    """What turns the text of a field into a number; raises ValueError if that is out of range."""
+    """A function that converts a field's text to a number, or raises ValueError if out of range."""
     letter = field.letter
     if letter in "yY":
         return _year_of_two_digits if field.count <= 2 else int
@@ -182,7 +182,7 @@ def _reader(field: Field) -> Callable[[str], float]:
         return _offset
     if letter in "Ga":
         return lambda text: text.upper() in ("BC", "PM")
-    # The name of a day says nothing that the date does not.
+    # The name of a day adds nothing to the date.
     return int if field.is_number else len
 
 
@@ -193,7 +193,7 @@ def _within(lowest: int, number: int, highest: int) -> int:
 
 
 def _year_of_two_digits(text: str) -> int:
-    """The year within 80 years before and 20 after now, as Java has it; others are as written."""
+    """A two-digit year within 80 years before and 20 after now, as in Java; others as written."""
     if len(text) != 2:
         return int(text)
     first = datetime.now(timezone.utc).year - 80
@@ -201,7 +201,7 @@ def _year_of_two_digits(text: str) -> int:
 
 
 def _offset(text: str) -> float:
-    """Seconds from UTC, of ``Z``, ``-0800``, ``+01``, ``+01:00``, ``GMT+1:00`` or a zone's name."""
+    """Offset from UTC in seconds: ``Z``, ``-0800``, ``+01``, ``+01:00``, ``GMT+1:00`` or a name."""
     sign = max(text.find("+"), text.find("-"))
     if sign < 0:
         return 3600 * _ZONES.get(text.upper(), 0)
