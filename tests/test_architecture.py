@@ -20,8 +20,8 @@ USERS_OF_MOTO = {
     "runtime/identifiers.py",
     "runtime/transitions.py",
     "server/application.py",
-    "testing/activation.py",
     "testing/handle.py",
+    "testing/shared_mock.py",
 }
 
 

@@ -1,0 +1,243 @@
+"""Decorating functions and classes, so that the mock is active while they run."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import unittest
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Entry(Protocol):
+    """One entry of an activation: a context manager that can also be left by ``leave``."""
+
+    def __enter__(self) -> Entry: ...
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
+
+    def leave(self) -> None:
+        """Leave where no exception is known."""
+
+
+# Returns a new entry, not entered yet.
+Enter = Callable[[], Entry]
+
+
+def decorate(enter: Enter, decorated: Any) -> Any:
+    """Decorate a function or a class. Raises TypeError for anything else."""
+    if inspect.isclass(decorated):
+        if issubclass(decorated, unittest.TestCase):
+            return _decorate_test_case(enter, decorated)
+        return _decorate_class(enter, decorated)
+    if isinstance(decorated, FunctionType):
+        return _decorate_function(enter, decorated)
+    raise TypeError(_cannot_decorate(decorated))
+
+
+def _cannot_decorate(decorated: object) -> str:
+    name = type(decorated).__name__
+    if isinstance(decorated, staticmethod | classmethod | property):
+        return f"put @{name} above @mock_customerprofiles, not below it"
+    if "Fixture" in name:
+        return "put @pytest.fixture above @mock_customerprofiles, not below it"
+    return (
+        f"mock_customerprofiles decorates functions and classes, not {name!r} objects; "
+        "wrap the call in `with mock_customerprofiles():` instead"
+    )
+
+
+# --- functions ----------------------------------------------------------------------------------
+# moto: its decorator returns from a coroutine or a generator before the body has run. Here the
+# activation lasts as long as the body, suspended or not.
+
+
+def _decorate_function(enter: Enter, function: Callable[..., Any]) -> Any:
+    if inspect.isasyncgenfunction(function):
+
+        @functools.wraps(function)
+        async def async_generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+            with enter():
+                delegated = function(*args, **kwargs)
+                try:
+                    step = delegated.__anext__()
+                    while True:
+                        try:
+                            value = await step
+                        except StopAsyncIteration:
+                            return
+                        try:
+                            sent = yield value
+                        except GeneratorExit:
+                            raise
+                        except BaseException as error:
+                            step = delegated.athrow(error)
+                        else:
+                            step = delegated.asend(sent)
+                finally:
+                    await delegated.aclose()
+
+        return async_generator
+    if inspect.isgeneratorfunction(function):
+
+        @functools.wraps(function)
+        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            return (yield from _delegate(enter, function(*args, **kwargs)))
+
+        return generator
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            with enter():
+                return await function(*args, **kwargs)
+
+        return coroutine
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with enter():
+            result = function(*args, **kwargs)
+        # Another decorator below may hide that the body has yet to run.
+        if inspect.iscoroutine(result):
+            return _await(enter, result)
+        if inspect.isgenerator(result):
+            return _delegate(enter, result)
+        if type(result).__module__ == "contextlib" and inspect.unwrap(function) is not function:
+            raise TypeError("put @contextmanager above @mock_customerprofiles, not below it")
+        return result
+
+    return call
+
+
+def _delegate(enter: Enter, result: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    with enter():
+        return (yield from result)
+
+
+async def _await(enter: Enter, result: Coroutine[Any, Any, Any]) -> Any:
+    with enter():
+        return await result
+
+
+# --- classes ------------------------------------------------------------------------------------
+
+
+def _decorate_test_case(
+    enter: Enter, test_case: type[unittest.TestCase]
+) -> type[unittest.TestCase]:
+    """Wrap ``run``: setUp, the test, tearDown and cleanups lie inside it, setUpClass does not."""
+    for name in ("run", "debug"):
+        setattr(test_case, name, _decorate_function(enter, getattr(test_case, name)))
+    return test_case
+
+
+def _decorate_class(enter: Enter, test_class: type) -> type:
+    """Enter in setup_method and leave in teardown_method, so that one activation covers a test.
+
+    Test methods are wrapped too, for whoever calls them without a runner. Under a runner that is
+    an inner entry, which shares the outer one's state.
+    """
+    for name, member in _members(test_class).items():
+        if isinstance(member, FunctionType) and name.startswith("test"):
+            setattr(test_class, name, _decorate_function(enter, member))
+        elif inspect.isclass(member) and _holds_tests(name, member):
+            setattr(test_class, name, _decorate_nested(enter, test_class, name, member))
+    _wrap_setup(enter, test_class)
+    _wrap_teardown(test_class)
+    return test_class
+
+
+def _holds_tests(name: str, member: type) -> bool:
+    """Whether a runner may take the class for one of tests; which names it takes is configured."""
+    if not issubclass(member, unittest.TestCase) and (
+        member.__init__ is not object.__init__ or member.__new__ is not object.__new__
+    ):
+        return False
+    return name.startswith("Test") or any(each.startswith("test") for each in _members(member))
+
+
+def _decorate_nested(enter: Enter, test_class: type, name: str, nested: type) -> type:
+    """A class of tests inside another, decorated.
+
+    pytest calls setup_method and teardown_method of the outer class's names on instances of the
+    inner one too, so it must have them.
+    """
+    if nested.__qualname__ != f"{test_class.__qualname__}.{name}":
+        # It is only named here, or inherited; elsewhere it stays what it is.
+        own = {"__module__": nested.__module__, "__doc__": nested.__doc__}
+        nested = type(nested)(name, (nested,), own)
+    decorate(enter, nested)
+    if issubclass(nested, unittest.TestCase):
+        _wrap_setup(enter, nested)
+        _wrap_teardown(nested)
+    return nested
+
+
+def _members(test_class: type) -> dict[str, Any]:
+    """The class's own members and those that it inherits, as they stand in the classes."""
+    members: dict[str, Any] = {}
+    for klass in reversed(test_class.__mro__[:-1]):
+        members.update(vars(klass))
+    return members
+
+
+def _wrap_setup(enter: Enter, test_class: type) -> None:
+    original = getattr(test_class, "setup_method", None)
+
+    def setup_method(self: Any, method: Any = None) -> None:
+        entered = vars(self).setdefault(_ENTERED, [])
+        entered.append(enter().__enter__())
+        try:
+            _call_xunit(original, self, method)
+        except BaseException:
+            # A runner does not tear down what failed to set up.
+            entered.pop().leave()
+            raise
+
+    test_class.setup_method = _like(original, setup_method)  # type: ignore[attr-defined]
+
+
+def _wrap_teardown(test_class: type) -> None:
+    original = getattr(test_class, "teardown_method", None)
+
+    def teardown_method(self: Any, method: Any = None) -> None:
+        try:
+            _call_xunit(original, self, method)
+        finally:
+            if vars(self).get(_ENTERED):
+                vars(self)[_ENTERED].pop().leave()
+
+    test_class.teardown_method = _like(original, teardown_method)  # type: ignore[attr-defined]
+
+
+# Where an instance of a decorated class keeps what its setup_method entered.
+_ENTERED = "_cprofiles_mock_entered"
+
+
+def _call_xunit(original: Callable[..., Any] | None, instance: Any, method: Any) -> None:
+    """Call setup_method or teardown_method as pytest does: with the method if it wants it."""
+    if original is None:
+        return
+    if len(inspect.signature(original).parameters) > 1:
+        original(instance, method)
+    else:
+        original(instance)
+
+
+def _like(original: Callable[..., Any] | None, wrapper: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the wrapper the original's name and docstring, but not its signature."""
+    if original is not None:
+        functools.update_wrapper(wrapper, original)
+        del wrapper.__wrapped__  # type: ignore[attr-defined]
+    return wrapper
