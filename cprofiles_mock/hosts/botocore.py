@@ -1,6 +1,6 @@
 """botocore as the host: clients that exist already, configured endpoints, and the data cache.
 
-What is used of botocore beyond its documented names is named in this module and nowhere else.
+Code that uses undocumented names of botocore belongs in this module.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from . import aiobotocore as aiobotocore_host
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# moto: the credentials that its own mock puts into the environment.
+# moto: the credentials that its own mock sets in the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
 FAKE_SECRET_KEY = "FOOBARSECRET"  # noqa: S105  (it opens nothing)
 
@@ -37,20 +37,20 @@ _ENDPOINT_EVENT = f"before-endpoint-resolution.{SERVICE_NAME}"
 _SIGN_EVENT = f"before-sign.{SERVICE_NAME}"
 _CLIENT_EVENT = f"creating-client-class.{SERVICE_NAME}"
 
-# botocore: the ruleset's parameter that holds a custom endpoint.
+# botocore: the ruleset parameter that holds a custom endpoint.
 _CUSTOM_ENDPOINT = "SDK::Endpoint"
 
 
 class _Redirection:
-    """Where clients of the service are sent while the mock is active."""
+    """Where requests of the service's clients go while the mock is active."""
 
     def __init__(self) -> None:
         self.is_mocked: Callable[[], bool] = lambda: False
-        # moto's handler, which answers.
+        # moto's handler, which answers the requests.
         self.stubber: Any = None
         # In moto's server mode: the server's address.
         self.server: str | None = None
-        # Every configured endpoint that was seen while a client could have taken it over.
+        # Every endpoint that was configured when a client may have been created.
         self.configured: set[str] = set()
 
 
@@ -58,24 +58,24 @@ _redirection = _Redirection()
 
 
 def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
-    """Register moto's stubber and our own handlers with all clients to come and all that exist.
+    """Register moto's stubber and our own handlers with all existing and future clients.
 
-    A lambda makes its client at import, before anything is mocked, and botocore copies the
-    handlers when a session and a client are made. They are searched for once, here.
+    A Lambda function creates its client at import, before anything is mocked, and botocore copies
+    the handlers when it creates a session or a client. Existing ones are searched for once, here.
     """
     _redirection.is_mocked = is_mocked
     _redirection.stubber = stubber
-    note_configured_endpoints()
+    remember_configured_endpoints()
     handlers = (
         (_ENDPOINT_EVENT, _resolve_endpoint),
         (_SIGN_EVENT, _lend_credentials),
-        (_CLIENT_EVENT, note_configured_endpoints),
+        (_CLIENT_EVENT, remember_configured_endpoints),
     )
     BUILTIN_HANDLERS.extend(handlers)
     if not _loaded_before_us():
         return
     for existing in gc.get_objects():
-        # isinstance would call a proxy's own __class__; type() does not.
+        # isinstance would evaluate a proxy's own __class__; type() does not.
         if issubclass(type(existing), Session):
             events = existing.get_component("event_emitter")
         elif issubclass(type(existing), BaseClient):
@@ -84,23 +84,23 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
             continue
         for event_name, handler in handlers:
             events.register(event_name, handler, unique_id=f"cprofiles-mock-{event_name}")
-        # botocore: a handler that is registered twice is called twice, and every write done twice.
-        # What was made after moto was imported has this one.
+        # botocore: a handler that is registered twice is called twice, and writes twice. Sessions
+        # and clients that were created after moto's import have this one already.
         events.unregister("before-send", stubber)
         events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
 
 
 def _loaded_before_us() -> bool:
-    """Whether clients can exist: modules stand in the order in which their import began."""
+    """Whether clients can exist: ``sys.modules`` is in the order in which imports began."""
     ours = __package__ or ""
     return next(name for name in sys.modules if name in {ours, "botocore.client"}) != ours
 
 
-def note_configured_endpoints(**_: Any) -> None:
-    """Remember the endpoint URLs that environment and configuration name for this service.
+def remember_configured_endpoints(**_: Any) -> None:
+    """Remember the endpoint URLs that environment and configuration set for this service.
 
     They are ignored while the mock is active; a client's explicit ``endpoint_url`` is not. A client
-    takes over what is configured when it is made, so they are noted then.
+    adopts the configured endpoint when it is created, so this is called then.
     """
     found = _endpoints_in_environment() | _endpoints_in_files(_files())
     _redirection.configured.update(url for url in found if url)
@@ -111,12 +111,12 @@ def _endpoints_in_environment() -> set[str | None]:
     return {os.environ.get(name) for name in names}
 
 
-# A configuration file, and what tells whether it is another by now; None for one that is not there.
+# A configuration file's path, and its time and size to detect changes; None if it does not exist.
 _File = tuple[str, "tuple[int, int] | None"]
 
 
 def _files() -> tuple[_File, ...]:
-    """The files that configuration is read from."""
+    """The files from which the configuration is read."""
     files: list[_File] = []
     for variable, default in (
         ("AWS_CONFIG_FILE", "~/.aws/config"),
@@ -126,20 +126,20 @@ def _files() -> tuple[_File, ...]:
         try:
             status = Path(path).expanduser().stat()
         except (OSError, RuntimeError):
-            # It is not there, or nobody knows whose home is meant.
+            # The file does not exist, or the home directory is unknown.
             files.append((path, None))
         else:
             files.append((path, (status.st_mtime_ns, status.st_size)))
     return tuple(files)
 
 
-# Each client that is made asks, and reading the files takes a tenth of what making it does.
+# Called for each new client, and reading the files takes a tenth of the time to create one.
 @lru_cache(maxsize=4)
 def _endpoints_in_files(_: tuple[_File, ...]) -> set[Any]:
     try:
         config = _bare_session().full_config
     except botocore_exceptions.ConfigParseError:
-        # Whoever makes a client is told.
+        # botocore reports this to the code that creates a client.
         return set()
     found = {_text_at(each, "endpoint_url") for each in config.get("profiles", {}).values()}
     for service in config.get("services", {}).values():
@@ -148,19 +148,19 @@ def _endpoints_in_files(_: tuple[_File, ...]) -> set[Any]:
 
 
 def _text_at(section: Any, *names: str) -> str | None:
-    """What a section of a file has there; None where that is no text, or nothing."""
+    """The text at a path of names in a section; None if there is none, or it is not a text."""
     for name in names:
         section = section.get(name) if isinstance(section, dict) else None
     return section if isinstance(section, str) else None
 
 
 def redirect_to_server(address: str | None) -> None:
-    """Send every client of the service, however it was made, to this address; None ends it."""
+    """Redirect all clients of the service, however created, to ``address``; None ends it."""
     _redirection.server = address
 
 
 def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
-    """botocore: handlers of this event change the ruleset's parameters in place, for each call."""
+    """botocore: handlers of this event change the ruleset parameters in place, for each call."""
     custom = builtins.get(_CUSTOM_ENDPOINT)
     if custom is None and _redirection.server is None:
         return
@@ -174,7 +174,7 @@ def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
 
 
 def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
-    """Sign with fake credentials for a client that has none; the client itself stays as it is."""
+    """Sign with fake credentials if the client has none; the client itself is not changed."""
     aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
     if request_signer._credentials is not None:
         return
@@ -187,22 +187,22 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
 
 # --- headers ------------------------------------------------------------------------------------
 
-# Spelled as they are rebuilt from what a WSGI server has; other headers know any spelling.
+# Spelled as they are rebuilt from a WSGI environment; other header mappings ignore case.
 _HEADERS = (
     "Content-Type",
-    # Which attempt this is; every SDK says it.
+    # The number of the attempt; every SDK sends it.
     "Amz-Sdk-Request",
-    # moto: who sends this header names the account.
+    # moto: this header sets the account.
     "X-Moto-Account-Id",
 )
-# botocore: its headers make such a key at each look.
+# botocore: its header mapping makes such a key at each lookup.
 _KEYS = tuple(map(_HeaderKey, _HEADERS))
 
 
 def read_headers(headers: Mapping[str, Any]) -> list[str]:
     """Content-Type, amz-sdk-request and X-Moto-Account-Id of a request.
 
-    Each is empty where it is not there. The headers may be botocore's or anybody's.
+    Each is empty if missing. The headers may be botocore's or any other mapping.
     """
     if type(headers) is HeadersDict:
         of_botocore: Any = headers
@@ -212,12 +212,12 @@ def read_headers(headers: Mapping[str, Any]) -> list[str]:
 
 
 def text(value: str | bytes | None) -> str:
-    """A header's value as text; empty where there is none."""
+    """A header's value as text; empty if there is none."""
     return value.decode("latin-1") if isinstance(value, bytes) else value or ""
 
 
 def connection_error(kind: str, url: str) -> Exception:
-    """The exception of botocore for a connection that failed, by the name of its class."""
+    """The botocore exception for a failed connection; ``kind`` is the name of its class."""
     error: Exception = getattr(botocore_exceptions, kind)(endpoint_url=url)
     return error
 
@@ -226,12 +226,12 @@ def connection_error(kind: str, url: str) -> Exception:
 
 
 class DataCache:
-    """While installed, sessions read this service's data from memory instead of parsing it anew.
+    """While installed, sessions read this service's data from memory instead of parsing it again.
 
-    A fresh session spends most of its time on that, and every test makes one. A whole Loader must
+    A fresh session spends most of its time on that, and every test creates one. A whole Loader must
     not be shared: sessions append to its search paths, and botocore edits some data in place. So
-    each session keeps its own Loader, and only what is named here is kept in this process, by the
-    distinct search paths; each session gets a copy of its own.
+    each session keeps its own Loader; only the service's model and the data in ``NAMES`` are
+    cached, by the distinct search paths, and each session gets a copy of its own.
     """
 
     NAMES = frozenset({"endpoints", "partitions", "_retry", "sdk-default-configuration"})
@@ -242,7 +242,7 @@ class DataCache:
         self._originals: tuple[Any, Any] | None = None
 
     def install(self) -> None:
-        """Put the cache before botocore's Loader."""
+        """Put the cache in front of botocore's Loader."""
         load_service_model = Loader.load_service_model
         load_data_with_path = Loader.load_data_with_path
         self._originals = load_service_model, load_data_with_path
@@ -268,14 +268,14 @@ class DataCache:
         patched.load_data_with_path = cached_data_with_path
 
     def uninstall(self) -> None:
-        """Give botocore's Loader its own methods back."""
+        """Restore the methods of botocore's Loader."""
         assert self._originals is not None
         patched: Any = Loader
         patched.load_service_model, patched.load_data_with_path = self._originals
         self._originals = None
 
     def _get(self, loader: Loader, what: tuple[Any, ...], load: Callable[[], Any]) -> Any:
-        # botocore: a Loader answers twice with the same object, so ours does too.
+        # botocore: a Loader returns the same object each time, so the cache does too.
         own: dict[Any, Any] = loader.__dict__.setdefault("_cprofiles_mock_data", {})
         if what in own:
             return own[what]
@@ -284,13 +284,13 @@ class DataCache:
             cached = self._data.get(key)
         if cached is None:
             data, path = load()
-            # Copying by marshal costs a tenth of parsing; it wants plain dicts.
+            # Copying by marshal costs a tenth of parsing; it needs plain dicts.
             cached = marshal.dumps(_plain(data)), path
             with self._lock:
                 self._data[key] = cached
         encoded, path = cached
         with self._lock, no_collection():
-            own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes of our own making)
+            own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes that we dumped)
         return own[what]
 
 
@@ -309,13 +309,13 @@ data_cache = DataCache()
 
 
 class ClientFactory:
-    """Makes clients for the fixture, from one session: a test then pays for the client alone."""
+    """Creates clients for the fixture from one session, so that a test pays only for the client."""
 
     def __init__(self) -> None:
         self._session: Session | None = None
 
     def client(self, region_name: str) -> Any:
-        """A new client of the service; handlers registered with it reach no other."""
+        """A new client of the service; handlers registered with it affect no other client."""
         if self._session is None:
             self._session = Session()
         return self._session.create_client(
@@ -330,19 +330,19 @@ client_factory = ClientFactory()
 
 
 def configured_region() -> str | None:
-    """The region that environment or configuration names, or None."""
+    """The region that environment or configuration sets, or None."""
     region: str | None = os.environ.get("AWS_DEFAULT_REGION")
     try:
         return region or _bare_session().get_config_variable("region")
     except (botocore_exceptions.ProfileNotFound, botocore_exceptions.ConfigParseError):
-        # AWS_PROFILE names none, or the file is broken; botocore says so to whoever makes a client,
-        # and others need none.
+        # AWS_PROFILE names no profile, or the file is broken. botocore reports this to the code
+        # that creates a client; nothing else needs a region.
         return None
 
 
 def _bare_session() -> Session:
-    """A session to read the configuration with, as it is now.
+    """A session for reading the present configuration.
 
-    botocore: registering its own handlers is nearly all of what a session costs.
+    botocore: registering its own handlers is nearly all of the cost of a session.
     """
     return Session(include_builtin_handlers=False)

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-# The handles that were given in this context, a thread's or a task's, and have not ended.
-_given: ContextVar[tuple[MockHandle, ...]] = ContextVar("_given", default=())
+# The handles that were created in this context (a thread's or a task's) and have not ended.
+_open_handles: ContextVar[tuple[MockHandle, ...]] = ContextVar("_open_handles", default=())
 
 
 class MockCustomerProfiles:
     """The activation object: decorator, context manager, and ``start``/``stop``, all in one.
 
-    ``config`` is moto's configuration, as ``mock_aws`` takes it; what cannot be one is a TypeError.
-    One object may be entered any number of times, nested or overlapping, in any order and from any
-    thread. State is fresh at the outermost entry and gone at the outermost exit, whether that is
-    this object's, another's or ``mock_aws``'.
+    ``config`` is moto's configuration, as ``mock_aws`` accepts it; raises TypeError for anything
+    else. One object may be entered any number of times, nested or overlapping, in any order and
+    from any thread. State is fresh at the outermost entry and gone at the outermost exit, whether
+    that belongs to this object, to another or to ``mock_aws``.
     """
 
     def __init__(self, config: DefaultConfig | None = None) -> None:
@@ -39,7 +39,7 @@ class MockCustomerProfiles:
                 f"config is a mapping of mappings, {{'core': {{...}}}} for one, not {config!r}"
             )
         self._config = config
-        # One for each time it is entered and not left yet.
+        # One for each entry that has not been left yet.
         self._handles: list[MockHandle] = []
         self._lock = Lock()
 
@@ -52,7 +52,7 @@ class MockCustomerProfiles:
     def __call__(
         self, decorated: Callable[..., Any] | None = None, /, *, config: DefaultConfig | None = None
     ) -> Any:
-        """Decorate a function or a class; without one, return an activation with this config.
+        """Decorate a function or a class; without one, return an activation with ``config``.
 
         Functions, coroutine functions, generator functions, asynchronous generator functions,
         ``unittest.TestCase`` classes and plain test classes can be decorated. Raises TypeError
@@ -63,31 +63,31 @@ class MockCustomerProfiles:
         return decorate(partial(_Activation, self), decorated)
 
     def start(self) -> MockHandle:
-        """Enter; each start wants its stop. Raises TypeError for a config other than the active."""
+        """Enter; each ``start`` needs a ``stop``. Raises TypeError if another config is active."""
         shared_mock.enter(self._config)
         handle = MockHandle()
         with self._lock:
             self._handles.append(handle)
-        _given.set((*(each for each in _given.get() if not each.has_ended), handle))
+        _open_handles.set((*(each for each in _open_handles.get() if not each.has_ended), handle))
         return handle
 
     def stop(self) -> None:
-        """Leave, and warn of faults that were set since the start and have not happened.
+        """Leave, and warn about faults that were set since the start and have not happened.
 
-        Raises RuntimeError, and does nothing, where this object was not started.
+        Raises RuntimeError, and does nothing, if this object was not started.
         """
         self._leave(report=True)
 
     def _leave(self, handle: MockHandle | None = None, *, report: bool) -> None:
-        """End a handle; of those of this object the last that was given, best in this context.
+        """End ``handle``, or else this object's latest handle, from this context if there is one.
 
-        Where tasks or threads overlap, the last of all may be another one's.
+        If tasks or threads overlap, the latest handle of all may belong to another one.
         """
         with self._lock:
             if not self._handles:
                 raise RuntimeError("stop() was called without start()")
             if handle is None:
-                here = [each for each in _given.get() if each in self._handles]
+                here = [each for each in _open_handles.get() if each in self._handles]
                 handle = (here or self._handles)[-1]
             self._handles.remove(handle)
         try:
@@ -104,7 +104,7 @@ class MockCustomerProfiles:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # A test that fails has another cause; it is not to be hidden.
+        # A test that fails has another cause, which a warning must not hide.
         self._leave(report=exception is None)
 
     async def __aenter__(self) -> MockHandle:
@@ -120,7 +120,7 @@ class MockCustomerProfiles:
 
 
 class _Activation:
-    """One entry of an activation, which ends its own handle in whatever order entries end."""
+    """One entry of an activation; ends its own handle, in whatever order entries end."""
 
     def __init__(self, activation: MockCustomerProfiles) -> None:
         self._activation = activation
@@ -139,7 +139,7 @@ class _Activation:
         self._activation._leave(self._handle, report=exception is None)  # noqa: SLF001
 
     def leave(self) -> None:
-        """Leave where no exception is known."""
+        """Leave without an exception."""
         self.__exit__(None, None, None)
 
 

@@ -27,7 +27,7 @@ class Entry(Protocol):
     ) -> None: ...
 
     def leave(self) -> None:
-        """Leave where no exception is known."""
+        """Leave without an exception."""
 
 
 # Returns a new entry, not entered yet.
@@ -59,7 +59,7 @@ def _cannot_decorate(decorated: object) -> str:
 
 # --- functions ----------------------------------------------------------------------------------
 # moto: its decorator returns from a coroutine or a generator before the body has run. Here the
-# activation lasts as long as the body, suspended or not.
+# activation lasts as long as the body, even while that is suspended.
 
 
 def _decorate_function(enter: Enter, function: Callable[..., Any]) -> Any:
@@ -108,7 +108,7 @@ def _decorate_function(enter: Enter, function: Callable[..., Any]) -> Any:
     def call(*args: Any, **kwargs: Any) -> Any:
         with enter():
             result = function(*args, **kwargs)
-        # Another decorator below may hide that the body has yet to run.
+        # A decorator below this one may have hidden that the body is yet to run.
         if inspect.iscoroutine(result):
             return _await(enter, result)
         if inspect.isgenerator(result):
@@ -136,7 +136,7 @@ async def _await(enter: Enter, result: Coroutine[Any, Any, Any]) -> Any:
 def _decorate_test_case(
     enter: Enter, test_case: type[unittest.TestCase]
 ) -> type[unittest.TestCase]:
-    """Wrap ``run``: setUp, the test, tearDown and cleanups lie inside it, setUpClass does not."""
+    """Wrap ``run``, which includes setUp, the test, tearDown and cleanups, but not setUpClass."""
     for name in ("run", "debug"):
         setattr(test_case, name, _decorate_function(enter, getattr(test_case, name)))
     return test_case
@@ -145,8 +145,8 @@ def _decorate_test_case(
 def _decorate_class(enter: Enter, test_class: type) -> type:
     """Enter in setup_method and leave in teardown_method, so that one activation covers a test.
 
-    Test methods are wrapped too, for whoever calls them without a runner. Under a runner that is
-    an inner entry, which shares the outer one's state.
+    Test methods are wrapped too, so that they can be called without a runner. Under a runner this
+    is an inner entry, which shares the outer one's state.
     """
     for name, member in _members(test_class).items():
         if isinstance(member, FunctionType) and name.startswith("test"):
@@ -159,7 +159,7 @@ def _decorate_class(enter: Enter, test_class: type) -> type:
 
 
 def _holds_tests(name: str, member: type) -> bool:
-    """Whether a runner may take the class for one of tests; which names it takes is configured."""
+    """Whether a runner may collect the class; which names it collects is configurable."""
     if not issubclass(member, unittest.TestCase) and (
         member.__init__ is not object.__init__ or member.__new__ is not object.__new__
     ):
@@ -168,13 +168,13 @@ def _holds_tests(name: str, member: type) -> bool:
 
 
 def _decorate_nested(enter: Enter, test_class: type, name: str, nested: type) -> type:
-    """A class of tests inside another, decorated.
+    """Return a test class that is nested in another, decorated.
 
-    pytest calls setup_method and teardown_method of the outer class's names on instances of the
-    inner one too, so it must have them.
+    pytest calls the setup_method and teardown_method that it found in the outer class on instances
+    of the inner one too, so the inner class must have them.
     """
     if nested.__qualname__ != f"{test_class.__qualname__}.{name}":
-        # It is only named here, or inherited; elsewhere it stays what it is.
+        # The class is only referenced here, or inherited; it must stay undecorated elsewhere.
         own = {"__module__": nested.__module__, "__doc__": nested.__doc__}
         nested = type(nested)(name, (nested,), own)
     decorate(enter, nested)
@@ -185,7 +185,7 @@ def _decorate_nested(enter: Enter, test_class: type, name: str, nested: type) ->
 
 
 def _members(test_class: type) -> dict[str, Any]:
-    """The class's own members and those that it inherits, as they stand in the classes."""
+    """The class's own members and the inherited ones, raw, without descriptors being applied."""
     members: dict[str, Any] = {}
     for klass in reversed(test_class.__mro__[:-1]):
         members.update(vars(klass))
@@ -201,7 +201,7 @@ def _wrap_setup(enter: Enter, test_class: type) -> None:
         try:
             _call_xunit(original, self, method)
         except BaseException:
-            # A runner does not tear down what failed to set up.
+            # A runner does not call teardown_method if setup_method failed.
             entered.pop().leave()
             raise
 
@@ -221,12 +221,12 @@ def _wrap_teardown(test_class: type) -> None:
     test_class.teardown_method = _like(original, teardown_method)  # type: ignore[attr-defined]
 
 
-# Where an instance of a decorated class keeps what its setup_method entered.
+# The attribute of a test instance that holds the entries made by its setup_method.
 _ENTERED = "_cprofiles_mock_entered"
 
 
 def _call_xunit(original: Callable[..., Any] | None, instance: Any, method: Any) -> None:
-    """Call setup_method or teardown_method as pytest does: with the method if it wants it."""
+    """Call setup_method or teardown_method as pytest does: with ``method`` if it accepts one."""
     if original is None:
         return
     if len(inspect.signature(original).parameters) > 1:

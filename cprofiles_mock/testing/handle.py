@@ -1,4 +1,4 @@
-"""The handle of an active mock: what a test's author has beyond the API."""
+"""The handle of an active mock: what a test can see and do beyond the API."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ DEFAULT_ACCOUNT_ID = "123456789012"
 
 
 class MockHandle:
-    """What ``with mock_customerprofiles() as mock`` gives: a hand on the mock while it is active.
+    """Controls an active mock; ``with mock_customerprofiles() as mock`` returns one.
 
     It stays usable as long as any activation is entered; the state, the journal of calls, the
-    faults and the lag belong to the outermost. In moto's server mode all of these live in the
-    server: there the methods raise RuntimeError, and the server's control calls do their work.
+    faults and the lag belong to the outermost one. In moto's server mode all of these are in the
+    server: its control calls replace these methods, which raise RuntimeError.
     """
 
     def __init__(self) -> None:
         controls = active_controls()
         self._first_call = controls.journal.last_number if controls else 0
         self._faults: list[Fault] = []
-        #: Whether the activation that gave it has been left.
+        #: Whether the activation that returned this handle has ended.
         self.has_ended = False
 
     def backend(
@@ -45,9 +45,9 @@ class MockHandle:
     ) -> CustomerProfilesBackend:
         """The state of one region of one account, to assert on directly.
 
-        ``account_id`` is moto's account unless given: ``MOTO_ACCOUNT_ID`` or 123456789012.
-        Raises KeyError for a region that the service is not offered in, and TypeError for a region
-        or an account that is no text.
+        ``account_id`` defaults to moto's account: ``MOTO_ACCOUNT_ID`` or 123456789012.
+        Raises KeyError for a region where the service is not offered, and TypeError if the region
+        or the account is not a string.
         """
         if settings.TEST_SERVER_MODE:
             raise RuntimeError(_IN_THE_SERVER)
@@ -58,14 +58,14 @@ class MockHandle:
 
     @property
     def calls(self) -> Calls:
-        """The calls since this handle was given, in order, each attempt of a client being one.
+        """The calls since this handle was created, in order; each attempt of a client is one.
 
         The mock keeps the last 10,000; ``keep_calls`` changes that.
         """
         return _controls().journal.calls(after=self._first_call)
 
     def keep_calls(self, count: int) -> None:
-        """Keep so many calls from now on, 0 for none. Raises TypeError, or ValueError for less."""
+        """Set how many calls are kept, 0 for none. Raises TypeError, or ValueError below 0."""
         WHOLE_NUMBER.check(count=count)
         if not 0 <= count <= sys.maxsize:
             raise ValueError(f"count is a whole number from 0 to {sys.maxsize}, not {count!r}")
@@ -83,22 +83,23 @@ class MockHandle:
         undeclared: bool = False,
         status: int | None = None,
     ) -> None:
-        """Let the next attempts to call an operation fail.
+        """Make the next attempts to call an operation fail.
 
-        ``error`` is the code of an error that the operation declares, or a failure of the
-        connection: EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError or
-        ReadTimeoutError. With ``undeclared`` any code will do, ExpiredTokenException for one, with
-        an HTTP ``status`` from 400 to 599.
+        ``error`` is the code of an error that the operation declares, or a connection failure:
+        EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError or ReadTimeoutError.
+        With ``undeclared``, any other code is accepted too, such as ExpiredTokenException, with an
+        HTTP ``status`` from 400 to 599.
 
         ``times`` counts attempts, not calls: a client with botocore's default settings makes up to
-        five attempts before it gives up. ``region`` and ``when`` narrow down what fails: ``when``
-        gets the parameters of the request and says whether it is meant, or is a mapping of the
-        values that some of them must have. What was set first happens first. A request that
-        breaks the operation's shape is refused for that, and leaves the fault as it is.
+        five attempts before it gives up. ``region`` and ``when`` restrict which requests fail:
+        ``when`` is a function that receives the request's parameters and returns whether it fails,
+        or a mapping of the values that some parameters must have. Faults happen in the order in
+        which they were set. A request that violates the operation's shape fails for that reason,
+        and does not use up the fault.
 
-        What has not happened when this handle's activation ends is told by an UnusedFaultWarning.
-        Raises TypeError for an argument of another type, and ValueError for what could never
-        happen: an unknown operation, say.
+        An UnusedFaultWarning reports faults that have not happened when this handle's activation
+        ends. Raises TypeError for an argument of the wrong type, and ValueError for a fault that
+        could never happen, such as one for an unknown operation.
         """
         fault = _controls().fail_next(
             operation,
@@ -113,12 +114,13 @@ class MockHandle:
         self._faults.append(fault)
 
     def lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
-        """Hide from now on what is new, as the real service does for some seconds.
+        """Hide new data from now on, as the real service does for some seconds.
 
         A new profile, a new key, an ingested object and a match are hidden from the next ``reads``
-        calls of SearchProfiles, ListProfileObjects and GetMatches in their domain together, a page
-        being a call, or for ``seconds`` by the clock. ``lag(reads=0)`` ends it, and shows all.
-        Raises ValueError unless exactly one of them is given, and TypeError for no number.
+        calls of SearchProfiles, ListProfileObjects and GetMatches in their domain, all three
+        counted together and each page as a call, or for ``seconds`` by the clock. ``lag(reads=0)``
+        ends the lag and shows everything. Raises ValueError unless exactly one of the two is given
+        and is in range, and TypeError if it is not a number.
         """
         _controls().set_lag(reads=reads, seconds=seconds)
 
@@ -127,8 +129,8 @@ class MockHandle:
     ) -> str:
         """Run the identity resolution job of a domain now, and return its JobId.
 
-        It does not count among the jobs of the schedule. Raises ValueError where there is no such
-        domain or its Matching is not enabled; otherwise what ``backend`` raises.
+        The job does not count as one of the scheduled jobs. Raises ValueError if there is no such
+        domain or its Matching is not enabled, and whatever ``backend`` raises.
         """
         TEXT.check(domain_name=domain_name)
         return run_job(self.backend(region, account_id), domain_name)
@@ -141,13 +143,13 @@ class MockHandle:
         account_id: str | None = None,
         domain_name: str | None = None,
     ) -> dict[str, Any]:
-        """Return all state of a region of an account, and write it to ``path`` where one is given.
+        """Return all state of one region of an account, and write it to ``path`` if given.
 
-        The suffix names the format: .json, .yaml or .yml; or .csv for the profiles of one domain,
-        which ``domain_name`` names where there are several. Raises ValueError for another suffix,
-        OSError where the file cannot be written, and what ``backend`` raises.
+        The suffix selects the format: .json, .yaml or .yml; or .csv for the profiles of one domain,
+        which ``domain_name`` names if there are several. Raises ValueError for another suffix,
+        OSError if the file cannot be written, and whatever ``backend`` raises.
         """
-        # Most tests have no files.
+        # Imported here, as most tests use no files.
         from .. import snapshots
 
         backend = self.backend(region, account_id)
@@ -163,12 +165,12 @@ class MockHandle:
         account_id: str | None = None,
         domain_name: str | None = None,
     ) -> None:
-        """Load what ``dump`` gives, or what a person wrote, from a file or a mapping.
+        """Load a state, dumped or written by hand, from a file or a mapping.
 
-        Each domain takes the place of one of its name; others stay. A .csv file adds profiles to
-        the domain ``domain_name``, or to the only one. Raises StateError, a ValueError, for what
-        cannot be taken, and then changes nothing; OSError for a file that cannot be read; and what
-        ``backend`` raises.
+        Each domain replaces the domain of the same name; all others stay. A .csv file adds profiles
+        to the domain ``domain_name``, or to the only one. Raises StateError, a ValueError, for
+        invalid content, and then changes nothing; OSError for a file that cannot be read; and
+        whatever ``backend`` raises.
         """
         from .. import snapshots
 
@@ -179,7 +181,7 @@ class MockHandle:
             snapshots.load(backend, source, domain_name=domain_name)
 
     def reset(self) -> None:
-        """Begin anew: forget the state of every region and account, calls, faults and lag.
+        """Start afresh: drop the state of every region and account, calls, faults and lag.
 
         moto's other services stay as they are.
         """
@@ -188,7 +190,7 @@ class MockHandle:
         _controls().clear()
 
     def end(self, *, report: bool) -> None:
-        """Take back the faults that were set here and have not happened, and tell of them."""
+        """Remove this handle's faults that have not happened; ``report`` warns about each."""
         self.has_ended = True
         controls = active_controls()
         if controls is None or not self._faults:
@@ -206,7 +208,7 @@ _IN_THE_SERVER = (
 
 
 def _controls() -> Controls:
-    """The controls of the outermost activation. Raises RuntimeError where there are none."""
+    """The controls of the outermost activation. Raises RuntimeError if there are none."""
     if settings.TEST_SERVER_MODE:
         raise RuntimeError(_IN_THE_SERVER)
     controls = active_controls()

@@ -1,4 +1,4 @@
-"""The region where none is configured."""
+"""The default region, for environments that configure none."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _VARIABLE = "AWS_DEFAULT_REGION"
 
 
 def set_default_region(region: str | None) -> None:
-    """Where no region is configured, name one to this process and its children."""
+    """Set a region for this process and its children, unless one is configured."""
     if configured_region() is None:
         os.environ[_VARIABLE] = region or DEFAULT_REGION
 
 
 @contextmanager
 def default_region(region: str | None = None) -> Iterator[None]:
-    """While entered, a region is configured: ``region`` if given, else what is, else us-east-1."""
+    """Configure a region while entered: ``region``, or the configured one, or else us-east-1."""
     before = os.environ.get(_VARIABLE)
     if region is not None:
         os.environ[_VARIABLE] = region

@@ -1,8 +1,8 @@
 """The one MockAWS that all activations share.
 
-moto's own ``MockAWS`` is right only where activations end in the reverse order of their
-beginning: two gathered coroutines, or one object entered twice, leave fake credentials behind. So
-entries are counted here, and exactly one ``MockAWS`` is held from the first to the last.
+moto's own ``MockAWS`` works only if activations end in the reverse of the order in which they
+began: two gathered coroutines, or one object entered twice, leave fake credentials behind. So this
+module counts entries, and holds exactly one ``MockAWS`` from the first entry to the last exit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class SharedMock:
-    """The one MockAWS that all activations share, and the count of those that are entered."""
+    """The one MockAWS that all activations share, and the number of active entries."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -35,7 +35,7 @@ class SharedMock:
         self._mock: MockAWS | None = None
 
     def enter(self, config: DefaultConfig | None) -> None:
-        """Enter once more. Raises TypeError where a config differs from the outermost entry's."""
+        """Enter once more. Raises TypeError if ``config`` differs from the outermost entry's."""
         with self._lock:
             if self._entered and config is not None and config != self._config:
                 raise TypeError(
@@ -47,7 +47,7 @@ class SharedMock:
             self._entered += 1
 
     def leave(self) -> None:
-        """Leave once; the last one out switches the mock off."""
+        """Leave once; the last exit switches the mock off."""
         with self._lock:
             self._entered -= 1
             if not self._entered:
@@ -55,17 +55,18 @@ class SharedMock:
 
     def _start(self, config: DefaultConfig | None) -> None:
         register()
-        botocore_host.note_configured_endpoints()
+        botocore_host.remember_configured_endpoints()
         mock = mock_aws(config=config)
         try:
             mock.start()
         except BaseException as error:
-            # What stop() stumbles over is what start() had not done yet; all before it is undone.
+            # stop() fails at the first step that start() had not reached; all earlier ones are
+            # undone by then.
             with suppress(Exception):
                 mock.stop()
-            _take_config_back(mock)
+            _restore_config(mock)
             if isinstance(error, RequestsConnectionError):
-                # moto: while this is set, no other start looks for its server.
+                # moto: while this is set, no later start checks for the server.
                 ServerModeMockAWS._RESET_IN_PROGRESS = False  # noqa: SLF001
                 address = settings.test_server_mode_endpoint()
                 raise RequestsConnectionError(
@@ -85,22 +86,22 @@ class SharedMock:
         apply_controls(None)
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
-        # moto: what it has put fake credentials in the place of; nothing where it was told not to.
-        credentials = mock._orig_creds  # noqa: SLF001  (there is no other way to it)
+        # moto: the variables that it replaced by fake credentials; none if that is configured off.
+        credentials = mock._orig_creds  # noqa: SLF001  (no public access)
         for name in credentials:
-            # moto: its stop() raises half way where a test deleted one of these.
+            # moto: its stop() raises halfway if a test deleted one of these.
             os.environ.setdefault(name, "")
         mock.stop()
-        _take_config_back(mock)
+        _restore_config(mock)
         for name, value in credentials.items():
-            # moto: an empty variable would be deleted instead of restored.
+            # moto: it deletes an empty variable instead of restoring it.
             if value == "":
                 os.environ[name] = value
 
 
-def _take_config_back(mock: MockAWS) -> None:
-    # moto: only the outermost MockAWS does; stopping it twice is harmless.
-    mock._user_config_mock.stop()  # noqa: SLF001  (there is no other way to it)
+def _restore_config(mock: MockAWS) -> None:
+    # moto: only the outermost MockAWS does this; stopping it twice is harmless.
+    mock._user_config_mock.stop()  # noqa: SLF001  (no public access)
 
 
 shared_mock = SharedMock()
