@@ -1,10 +1,10 @@
 """An in-process mock of Amazon Connect Customer Profiles (boto3's ``customer-profiles``).
 
-Names are loaded at first use, so that importing this package, as the pytest plugin does in every
-run, imports neither moto nor botocore.
+Names are loaded at first use, so importing this package, as the pytest plugin does in every run,
+imports neither moto nor botocore.
 
 PYTEST_DONT_REWRITE: ``cprofiles-mock run -m pytest`` imports this module before pytest can rewrite
-its assertions. It has none, and pytest need not warn.
+its assertions. It has none, so pytest need not warn.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ _MODULES = {
     "mock_customerprofiles": ".testing.activation",
 }
 
-# What lies in a module that imports moto. With it, the service is registered: clients that are made
-# from here on, before the mock starts, are then found without a search.
+# Modules that import moto. Loading a name from one registers the service, so that clients created
+# from then on, before the mock starts, are covered without a search for them.
 _REGISTERING = {".testing.activation", ".hosts.moto"}
 
 
 def register() -> None:
-    """Make this service one of moto's, in this process; once is enough, and twice does no harm.
+    """Register this service with moto, in this process; calling it again has no effect.
 
-    Plain ``mock_aws`` covers it from then on. Clients and sessions that were made before are
-    covered too.
+    Plain ``mock_aws`` covers the service from then on, including clients and sessions that exist
+    already.
     """
     import_module(".hosts.moto", __name__).register()
 

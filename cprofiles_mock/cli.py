@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# What Python itself exits with for a command line that it cannot use.
+# Python's own exit status for an invalid command line.
 USAGE_ERROR = 2
 
 
@@ -96,7 +96,7 @@ def _add_load(command: argparse.ArgumentParser) -> None:
 
 
 def _load(paths: list[str]) -> bool:
-    """Load files into the configured region; whether all could be loaded."""
+    """Load files into the configured region; return whether all could be loaded."""
     from .testing.handle import MockHandle
 
     load = partial(MockHandle().load, region=_region())
@@ -104,7 +104,7 @@ def _load(paths: list[str]) -> bool:
 
 
 def _can_be_dumped(path: str | None) -> bool:
-    """Whether format, folder and region are there; better said before a program runs than after."""
+    """Whether a dump's format, folder and region exist; checked before the program runs."""
     from .snapshots import format_of
     from .testing.handle import MockHandle
 
@@ -119,7 +119,7 @@ def _can_be_dumped(path: str | None) -> bool:
 
 
 def _dump(path: str | None) -> bool:
-    """Write the configured region's state, if there is a file to write; whether it could be."""
+    """Write the configured region's state to ``path``, if given; return whether that worked."""
     from .testing.handle import MockHandle
 
     return path is None or _done(lambda: MockHandle().dump(path, region=_region()))
@@ -133,7 +133,7 @@ def _region() -> str:
 
 
 def _done(action: Callable[[], Any]) -> bool:
-    """Whether it could be done; why not is said in one line."""
+    """Run ``action`` and return whether it succeeded; print the reason in one line if not."""
     try:
         action()
     except KeyError as error:
@@ -151,7 +151,7 @@ def _done(action: Callable[[], Any]) -> bool:
 def _serve(options: argparse.Namespace) -> int:
     try:
         with warnings.catch_warnings():
-            # moto warns in its own words of what is said below.
+            # moto has its own warning for the case that is reported below.
             warnings.simplefilter("ignore")
             from .server.application import make_server
     except ImportError as error:
@@ -164,7 +164,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         server = make_server(options.host, options.port, allowed_hosts=options.allowed_host)
     except (OSError, UnicodeError) as error:
-        # The text of an OSError begins with a number that says less.
+        # str() of an OSError begins with the error number, which users do not need.
         reason = getattr(error, "strerror", None) or error
         address = _address(options.host, options.port)
         print(f"cprofiles-mock: cannot bind {address}: {reason}", file=sys.stderr)
@@ -176,7 +176,7 @@ def _serve(options: argparse.Namespace) -> int:
         with default_region(options.region):
             if not _load(options.load):
                 return USAGE_ERROR
-        # Both, because a shell starts what it puts into the background with SIGINT ignored.
+        # Both, because a shell starts background processes with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
         print(f"cprofiles-mock serves on http://{_address(str(host), port)}")
@@ -186,14 +186,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _page_address(host: str, port: int) -> str:
-    """Where a browser on this machine finds the page."""
-    # No browser asks for "any address"; the server is on the local one then, too.
+    """The address at which a browser on this machine finds the page."""
+    # Browsers cannot open the "any" address; the server then listens on the local one, too.
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (nothing is bound)
     return f"http://{_address(host, port)}/cprofiles-mock/"
 
 
 def _address(host: str, port: int) -> str:
-    """Host and port as URLs have them."""
+    """Host and port in the form that URLs use."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -212,7 +212,7 @@ def _interrupt(*_: Any) -> NoReturn:
 
 def _run(options: argparse.Namespace) -> int:
     is_module = options.module is not None
-    # argparse ends what -m takes where a "--" stands, and takes that for the program.
+    # argparse ends the arguments of -m at a "--", and takes that for the program.
     command = [*(options.module or ()), *options.program]
     if not is_module and command[:1] == ["--"]:
         del command[0]
@@ -225,11 +225,11 @@ def _run(options: argparse.Namespace) -> int:
     # Registered first, so that it runs last: after every hook that the program registers.
     atexit.register(_die_if_interrupted)
     set_default_region(options.region)
-    # Never stopped: an atexit hook, or a thread that outlives the main one, must not reach AWS.
+    # Never stopped: atexit hooks, and threads that outlive the main one, must not reach AWS.
     mock_customerprofiles.start()
     if not _can_be_dumped(options.dump) or not _load(options.load):
         return USAGE_ERROR
-    # The program may go to another folder.
+    # The program may change the working directory.
     dump = options.dump and os.path.abspath(options.dump)
     try:
         status = _execute(command, is_module=is_module)
@@ -244,7 +244,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _execute(command: list[str], *, is_module: bool) -> int:
-    """Run the program or module. Raises SystemExit where it does, and _CannotRunError."""
+    """Run the program or module. Raises its SystemExit, and _CannotRunError."""
     sys.argv = list(command)
     main_module = ModuleType("__main__")
     main_module.__dict__["__builtins__"] = builtins
@@ -264,8 +264,8 @@ class _CannotRunError(Exception):
 
 
 def _load_program(path: str, main_module: ModuleType) -> CodeType:
-    """The code of a script, or of the ``__main__`` in a folder or archive, as python finds it."""
-    # As the interpreter has it: absolute, but not normalised.
+    """The code of a script, or of the ``__main__`` in a folder or archive, as Python finds it."""
+    # As in the interpreter: absolute, but not normalised.
     whole_path = os.path.join(os.getcwd(), path)
     if not path.endswith((".py", ".pyw")):
         spec = PathFinder.find_spec("__main__", [whole_path])
@@ -317,7 +317,7 @@ _interrupted = False
 
 
 def _report(error: BaseException) -> int:
-    """Print an uncaught exception as the interpreter would, without the frames of this module."""
+    """Print an uncaught exception as the interpreter does, without the frames of this module."""
     global _interrupted
     traceback: TracebackType | None = error.__traceback__
     while traceback is not None and traceback.tb_frame.f_code.co_filename == __file__:
@@ -329,7 +329,7 @@ def _report(error: BaseException) -> int:
 
 def _die_if_interrupted() -> None:
     """End as the interpreter does after an uncaught KeyboardInterrupt: by the signal itself."""
-    if _interrupted and os.name == "posix":  # pragma: no cover  (ends whoever measures, too)
+    if _interrupted and os.name == "posix":  # pragma: no cover  (would kill coverage too)
         sys.stdout.flush()
         sys.stderr.flush()
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""The pytest plugin: two fixtures and a marker. It imports pytest alone until one is used."""
+"""The pytest plugin: two fixtures and a marker. It imports only pytest until one is used."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _MARKER = "customerprofiles"
 
-# What the marker takes.
+# The marker's arguments and their types.
 _KINDS = {"region": str, "config": dict}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
         f"{_MARKER}(region=None, config=None): region and moto configuration of the "
@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let plain ``mock_aws`` cover the service, where a test has imported moto."""
+    """Make plain ``mock_aws`` cover the service, if a test module has imported moto."""
     if "moto" in sys.modules:
         from .hosts.moto import register
 
@@ -41,8 +41,8 @@ def pytest_collection_finish() -> None:
 def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle]:
     """The handle of a mock that is active during the test.
 
-    Where no region is configured, AWS_DEFAULT_REGION is us-east-1 meanwhile; the marker
-    ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another.
+    If no region is configured, AWS_DEFAULT_REGION is us-east-1 during the test; the marker
+    ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another region.
     """
     from .testing.activation import mock_customerprofiles
     from .testing.region import default_region
@@ -57,21 +57,21 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
 
 @pytest.fixture
 def customerprofiles(
-    customerprofiles_mock: MockHandle,  # noqa: ARG001  (its being active is what counts)
+    customerprofiles_mock: MockHandle,  # noqa: ARG001  (requested to activate the mock)
 ) -> CustomerProfilesClient:
-    """A boto3-compatible client of the active mock, in the region that is configured."""
+    """A boto3-compatible client of the active mock, in the configured region."""
     from .hosts.botocore import client_factory, configured_region
 
     region = configured_region()
-    assert region is not None  # customerprofiles_mock has seen to it
+    assert region is not None  # customerprofiles_mock ensures it
     client: CustomerProfilesClient = client_factory.client(region)
     return client
 
 
 def _read_marker(node: pytest.Item) -> dict[str, Any]:
-    """The arguments of the markers that stand on a test; of one given twice the nearest counts.
+    """The arguments of a test's markers; if one is given twice, the nearest marker wins.
 
-    Raises pytest.UsageError for what a marker does not take.
+    Raises pytest.UsageError for an argument that the marker does not accept.
     """
     arguments: dict[str, Any] = {}
     for marker in node.iter_markers(_MARKER):

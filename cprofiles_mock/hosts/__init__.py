@@ -1,1 +1,1 @@
-"""What touches private names of others, one module for each host."""
+"""Code that uses private names of other packages, one module for each host."""

@@ -1,6 +1,6 @@
-"""Whose request it is: region, account and caller by moto's rules, and what its IAM allows.
+"""Who sends a request: region, account and caller by moto's rules, and what its IAM allows.
 
-What is used of moto is named in this folder and nowhere else.
+Code that depends on moto's internals belongs in this folder.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from . import botocore as botocore_host
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# moto: the access key that moto's own responses assume where a request names none.
+# moto: the access key that moto's own responses assume if a request has none.
 _NO_ACCESS_KEY = "AKIAEXAMPLE"
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/")
@@ -42,9 +42,9 @@ def wire_request(
     netloc: str,
     region: str | None,
 ) -> WireRequest:
-    """Build what dispatch takes; region and account by moto's rules."""
+    """Build the request for dispatch, with region and account by moto's rules."""
     content_type, sdk_request, named_id = botocore_host.read_headers(headers)
-    # moto: only its IAM knows access keys; while nothing has imported it, there are none.
+    # moto: only its IAM knows access keys; until something imports it, there are none.
     iam = sys.modules.get("moto.iam.models")
     access_key = _NO_ACCESS_KEY
     if iam is not None or region is None:
@@ -60,7 +60,7 @@ def wire_request(
     request = WireRequest(
         method, raw_path, query, content_type, body, region, account_id, caller, sdk_request
     )
-    # moto: by default there is no end to the requests that need no policy, and nothing to count.
+    # moto: by default no request needs a policy, however many there are, so none are counted.
     free_of_policies = settings.INITIAL_NO_AUTH_ACTION_COUNT
     if free_of_policies != math.inf:
         if ActionAuthenticatorMixin.request_count >= free_of_policies:
@@ -71,7 +71,7 @@ def wire_request(
 
 
 def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:
-    """Access key and region of the signature, in the header or in a presigned URL."""
+    """Access key and region from the signature, in the header or in a presigned URL."""
     authorization = botocore_host.text(headers.get("Authorization"))
     if authorization:
         # AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/<service>/aws4_request, …
@@ -79,7 +79,7 @@ def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None
         if len(parts) == 4 and parts[0]:
             return parts[0], parts[2]
     elif "X-Amz-Credential" in query:
-        # The name may be part of another's, or have no value.
+        # The match may be part of another parameter's name, or have no value.
         parts = parse_qs(query).get("X-Amz-Credential", [""])[0].split("/")
         if len(parts) == 5:
             return parts[0], parts[2]
@@ -87,7 +87,7 @@ def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None
 
 
 def _account_of(iam: Any, access_key: str, region: str) -> str:
-    """The account of an access key, as moto's IAM knows it."""
+    """The account that an access key belongs to in moto's IAM."""
     account_id: str = iam.get_account_id_from(access_key)
     iam.mark_account_as_visited(
         account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
@@ -96,9 +96,9 @@ def _account_of(iam: Any, access_key: str, region: str) -> str:
 
 
 def _configured_account() -> str | None:
-    """What MOTO_ACCOUNT_ID says at this moment."""
+    """The present value of MOTO_ACCOUNT_ID."""
     environment = os.environ
-    # Looking for a variable that is not there raises and catches twice, below os.environ.
+    # Looking up a missing variable in os.environ raises and catches two exceptions.
     variables = getattr(environment, "_data", environment)
     return environment.get(_ACCOUNT_VARIABLE) if _ACCOUNT_KEY in variables else None
 
@@ -108,7 +108,7 @@ _ACCOUNT_KEY = os.environ.encodekey(_ACCOUNT_VARIABLE)
 
 
 def _caller(access_key: str, account_id: str, region: str) -> str:
-    """The ARN that moto's GetCallerIdentity gives for an access key."""
+    """The ARN that moto's GetCallerIdentity returns for an access key."""
     from moto.sts.models import sts_backends
 
     sts = sts_backends[account_id][get_partition(region)]
@@ -118,20 +118,20 @@ def _caller(access_key: str, account_id: str, region: str) -> str:
 
 @cache
 def _unknown_caller(account_id: str, region: str) -> str:
-    """The same where nobody has given out an access key."""
+    """The ARN of a caller whose access key moto does not know."""
     return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
 
 
 def _authorizer(
     request: WireRequest, headers: Mapping[str, Any], netloc: str
 ) -> Callable[[str, str], None]:
-    """What moto's IAM says of an operation, as the service's own error.
+    """Return a function that raises the service's own error if moto's IAM denies an operation.
 
-    moto: it knows no presigned URLs; of these only the policies are checked, not the signature.
+    moto: it does not support presigned URLs; for these only policies are checked, no signature.
     """
     from moto.iam.access_control import IAMRequest
 
-    # moto: it looks headers up by these spellings.
+    # moto: it looks up headers in this capitalization.
     signed = {name.title(): botocore_host.text(value) for name, value in headers.items()}
     signed.setdefault("Host", netloc)
     presigned = "Authorization" not in signed

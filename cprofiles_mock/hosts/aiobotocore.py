@@ -1,9 +1,9 @@
-"""aiobotocore as the host, and aioboto3 by way of it: what its clients await.
+"""aiobotocore as the host, and aioboto3 on top of it: what its clients await.
 
-Nothing here imports aiobotocore unless the program has: only a signer of its own makes a client
-one of its clients. It reads the same tables of handlers as botocore, so moto's stubber and our
-handlers are with its clients already. Two things differ: the content of an answer is awaited, which
-that of moto's is not made for, and so are credentials.
+Nothing here imports aiobotocore unless the program has: a client is recognized by aiobotocore's own
+signer. aiobotocore uses the same tables of handlers as botocore, so its clients already have moto's
+stubber and our handlers. Two things differ: its clients await the content of a response, which in
+moto's responses cannot be awaited, and they await credentials.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _adopted: WeakSet[Any] = WeakSet()
 
 
 def adopt(signer: Any, stubber: Any, is_mocked: Callable[[], bool]) -> None:
-    """Let moto's stubber answer the signer's client as aiobotocore wants it, from now on.
+    """Make moto's stubber answer the signer's client in aiobotocore's form from now on.
 
-    Each request is signed before it is sent, so the first one that is mocked is in time: whenever
-    its client was made, and whenever aiobotocore was imported.
+    Each request is signed before it is sent, so doing this while the first mocked request is signed
+    is early enough, whenever the client was created and aiobotocore was imported.
     """
     if not _is_of_aiobotocore(signer) or signer in _adopted or not is_mocked():
         return
     events = signer._event_emitter
-    # aiobotocore: an emitter calls all handlers, also when one has answered; as does botocore's.
+    # aiobotocore: like botocore's, an emitter calls all handlers even if one has answered.
     events.unregister("before-send", unique_id="cprofiles-mock-before-send")
     events.unregister("before-send", stubber)
     events.register_first("before-send", _awaitable(stubber))
@@ -35,7 +35,7 @@ def adopt(signer: Any, stubber: Any, is_mocked: Callable[[], bool]) -> None:
 
 
 def credentials_class(signer: Any) -> Any:
-    """The class of credentials that the signer can await; None for a signer of botocore."""
+    """The class of credentials that the signer can await; None for botocore's own signer."""
     if not _is_of_aiobotocore(signer):
         return None
     from aiobotocore.credentials import AioCredentials
@@ -49,7 +49,7 @@ def _is_of_aiobotocore(signer: Any) -> bool:
 
 
 def _awaitable(stubber: Any) -> Callable[..., Any]:
-    """Make moto's stubber a handler whose answers have content to await."""
+    """Wrap moto's stubber in a handler whose responses have awaitable content."""
     from aiobotocore.awsrequest import AioAWSResponse
 
     def answer(event_name: str, request: Any, **kwargs: Any) -> Any:
@@ -59,7 +59,7 @@ def _awaitable(stubber: Any) -> Callable[..., Any]:
         awaitable = AioAWSResponse(
             response.url, response.status_code, response.headers, response.raw
         )
-        # aiobotocore: it would read what is raw by aiohttp's methods; what has been read is kept.
+        # aiobotocore: it would read the raw body by aiohttp's methods, unless content is set.
         awaitable._content = response.content
         return awaitable
 

@@ -1,6 +1,6 @@
-"""moto as the host: registration and interception; whose request it is, ``accounts`` says.
+"""moto as the host: registration and interception; ``accounts`` identifies the sender.
 
-moto has no plugin interface. What is used of it is named in this folder and nowhere else.
+moto has no plugin interface. Code that depends on its internals belongs in this folder.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _registered = False
 
 
 class RegionNotOffered(UnknownRegionError):  # noqa: N818  (named as botocore names its own)
-    """The service is not offered in the region; the message lists where it is.
+    """The service is not offered in this region; the message lists the regions where it is.
 
-    moto's setting for regions that do not exist (``MOTO_ALLOW_NONEXISTENT_REGION``) allows all.
+    moto's setting for nonexistent regions, ``MOTO_ALLOW_NONEXISTENT_REGION``, allows all regions.
     """
 
 
 def register() -> None:
-    """Make this service one of moto's, in this process; once is enough, and twice does no harm."""
+    """Register this service with moto, in this process; calling it again has no effect."""
     global _registered
     with _lock:
         if _registered:
@@ -73,7 +73,7 @@ def register() -> None:
             )
             _registered = True
             return
-        # moto: backends are looked up in a module `moto.<service>`.
+        # moto: it looks up backends in a module `moto.<service>`.
         sys.modules["moto.customerprofiles"] = models
         pattern = re.compile(urls.url_bases[0])
         # moto: the first pattern that matches wins, so ours comes first.
@@ -81,7 +81,7 @@ def register() -> None:
         _wrap_stubber()
         _guard_requests()
         if moto_models.botocore_stubber.enabled:
-            # moto: callbacks for `responses` were added when the mock began, without ours.
+            # moto: it added the callbacks for `responses` when the mock started, without ours.
             for method in moto_models.RESPONSES_METHODS:
                 moto_models.responses_mock.add(
                     CallbackResponse(method=method, url=pattern, callback=_answer_requests)
@@ -104,7 +104,7 @@ def _moto_has_the_service() -> bool:
 
 
 def _is_mocked() -> bool:
-    """Whether this service's requests are answered here: plain ``mock_aws`` is enough for it."""
+    """Whether this service's requests are answered here; plain ``mock_aws`` is enough."""
     return moto_models.botocore_stubber.enabled and not passthrough_service(SERVICE_NAME)
 
 
@@ -112,13 +112,13 @@ def _is_mocked() -> bool:
 
 
 def _wrap_stubber() -> None:
-    """Let requests to our hosts go straight to dispatch.
+    """Route requests to our hosts straight to dispatch; all others go to moto.
 
-    moto: 5.2.5 builds a werkzeug request before it looks at the URL, which costs half of
-    botocore's own share of a call. Everything else is delegated.
+    moto: 5.2.5 builds a werkzeug request before it looks at the URL, which costs half as much as
+    botocore's own share of a call.
     """
     stubber = moto_models.botocore_stubber
-    # moto: 5.2.1 has one way in for botocore and `requests`, 5.2.5 one for each.
+    # moto: 5.2.1 has one entry point for botocore and `requests`, 5.2.5 one for each.
     for name in {"process_request", "process_prepared_request"}.intersection(dir(stubber)):
         setattr(stubber, name, _before(getattr(stubber, name)))
 
@@ -132,7 +132,7 @@ def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
-    """Answer a request by moto's rules; None lets it go out."""
+    """Answer a request by moto's rules; None sends it to the network."""
     core: Any = default_user_config.get("core", {})
     if any(core.get("passthrough", {}).values()) and (
         passthrough_url(target.url) or passthrough_service(SERVICE_NAME)
@@ -150,8 +150,8 @@ def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
 
 def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
-        # moto: 5.2.1, which coverage does not measure, makes a werkzeug request of what comes from
-        # `requests`, and records it.
+        # moto: 5.2.1, which coverage does not measure, converts a request of `requests` into a
+        # werkzeug request, and records it.
         return answer_wsgi(request.environ, request.get_data())
     if recorder._user_enabled:
         _record(request)
@@ -172,7 +172,7 @@ def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
 
 
 def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:
-    """Fail a client at once, without retries; over `requests` it is an answer like any other."""
+    """Fail a client at once, without retries; over `requests`, return an ordinary response."""
     text = exceptions.not_offered_text(target.netloc, endpoints.offered_regions())
     if isinstance(request, AWSPreparedRequest):
         raise RegionNotOffered(region_name=target.endpoint.region, error_msg=text)
@@ -180,7 +180,7 @@ def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:
 
 
 def _connection_error(kind: str, url: str, request: Any) -> Exception:
-    """A connection that failed, as whoever sent the request knows it."""
+    """The exception for a failed connection, in the library that sent the request."""
     if isinstance(request, AWSPreparedRequest):
         return botocore_host.connection_error(kind, url)
     error = {"ConnectTimeoutError": ConnectTimeout, "ReadTimeoutError": ReadTimeout}
@@ -188,7 +188,7 @@ def _connection_error(kind: str, url: str, request: Any) -> Exception:
 
 
 def _record(request: Any) -> None:
-    """moto: the recorder takes requests in a form of moto's own."""
+    """moto: the recorder takes requests in moto's own form."""
     from moto.core.request import normalize_request
 
     prepared = AWSPreparedRequest(request.method, request.url, request.headers, request.body, False)
@@ -196,13 +196,13 @@ def _record(request: Any) -> None:
 
 
 def _answer_requests(request: requests.PreparedRequest) -> Any:
-    """moto: the callback for `responses`; 5.2.5 has another name for it than 5.2.1."""
+    """moto: the callback for `responses`, which 5.2.1 and 5.2.5 name differently."""
     stubber: Any = moto_models.botocore_stubber
     return getattr(stubber, "process_prepared_request", stubber.process_request)(request)
 
 
 def _guard_requests() -> None:
-    """Keep methods that moto does not register (TRACE, say) from the network."""
+    """Keep requests whose method moto does not register, such as TRACE, off the network."""
     mock: Any = moto_models.responses_mock
     send = mock._real_send
 

@@ -23,7 +23,7 @@ def write(file: ExportFile, region: Region) -> str | None:
 
     try:
         s3_backends[region.account_id][region.partition].put_object(
-            # Half of a surrogate pair, out of an object, is no text that a file can hold.
+            # An object can contain half of a surrogate pair, which no file can hold.
             file.bucket_name,
             file.key,
             file.body.encode("utf-8", "replace"),

@@ -1,4 +1,4 @@
-"""Dead letters, handed to moto's SQS."""
+"""Dead letters, sent to moto's SQS."""
 
 from __future__ import annotations
 

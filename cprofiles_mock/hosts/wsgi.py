@@ -44,7 +44,7 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     raw_uri: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or environ["PATH_INFO"]
     raw_path = raw_uri.partition("?")[0]
     if _ABSOLUTE.match(raw_path):
-        # The form that a proxy's client sends; nothing need follow the host.
+        # Sent by a client that uses a proxy; there may be nothing after the host.
         raw_path = "/" + "".join(raw_path.split("/", 3)[3:])
     query = environ.get("QUERY_STRING", "")
     netloc = environ.get("HTTP_HOST", "")

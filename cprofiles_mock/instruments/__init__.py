@@ -1,1 +1,1 @@
-"""What a test's author can do and see beyond the API: journal, faults, lag, and their controls."""
+"""What a test can do and see beyond the API: journal, faults, lag, and their controls."""

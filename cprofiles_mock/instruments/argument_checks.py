@@ -1,6 +1,6 @@
-"""Of which types arguments must be, in one wording for the handle and for control calls.
+"""Type checks for arguments, with the same messages in the handle and in control calls.
 
-Pure. Whether a value of the right type will do is for whoever takes it to say.
+Pure. The caller checks whether a value of the right type is valid.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """What an argument must be: in words, as a test, and what to do where it is a number."""
+    """What an argument must be: in words, as a test, and a hint for when it is a number."""
 
     words: str
     holds: Callable[[Any], bool]
     hint_for_numbers: str = ""
 
     def check(self, **arguments: Any) -> None:
-        """Raise TypeError for an argument that is of another kind."""
+        """Raise TypeError for an argument of another kind."""
         for name, value in arguments.items():
             if not self.holds(value):
                 hint = self.hint_for_numbers if isinstance(value, int | float) else ""
                 raise TypeError(f"{name} is {self.words}, not {short(value)}{hint}")
 
     def check_given(self, **arguments: Any) -> None:
-        """The same for arguments that may be left out, which is None."""
+        """Do the same for optional arguments, which are None if not given."""
         self.check(**{name: value for name, value in arguments.items() if value is not None})
 
 
-# An account looks like a number, but 012345678901 is none.
+# An account id looks like a number, but 012345678901 is not a valid number.
 TEXT = Kind("a text", lambda value: isinstance(value, str), "; put it in quotes")
 WHOLE_NUMBER = Kind("a whole number", lambda value: type(value) is int)
 NUMBER = Kind("a number", lambda value: type(value) in (int, float))

@@ -1,6 +1,6 @@
-"""What a test has a hand on beyond the API: the journal, faults and lag.
+"""What a test controls beyond the API: the journal, faults and lag.
 
-They belong to whoever has the mock: the outermost activation, or the server.
+They belong to the owner of the mock: the outermost activation, or the server.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ _MESSAGES = {
 }
 _MESSAGE = "The test asked for this error"
 
-# What ``when`` is where it is not a mapping.
+# What ``when`` must be if it is not a mapping.
 _CONDITION = Kind(
     "a function of the parameters, or a mapping of the values that some of them must have", callable
 )
 
 
 class Controls:
-    """The journal, the faults that are set, and the lag that is."""
+    """The journal, the pending faults, and the current lag."""
 
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
         self.faults = Faults()
-        # None where nothing is hidden.
+        # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
     def clear(self) -> None:
-        """Forget all calls and all faults, and end the lag."""
+        """Remove all calls and all faults, and end the lag."""
         self.journal.clear()
         self.faults.discard(self.faults.unused())
         self.lag = None
 
     def inject(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
-        """Let the fault happen that is set for this request, if there is one.
+        """Raise the fault that is set for this request, if there is one.
 
-        Raises ServiceError, or NoAnswerError where the connection is to fail.
+        Raises ServiceError, or NoAnswerError if the connection is to fail.
         """
         fault = self.faults.take(operation, parameters, region)
         if fault is None:
@@ -72,9 +72,10 @@ class Controls:
         undeclared: bool = False,
         status: int | None = None,
     ) -> Fault:
-        """Set a fault, and return it; ``MockHandle.fail_next`` tells of the arguments.
+        """Set a fault, and return it; ``MockHandle.fail_next`` documents the arguments.
 
-        Raises TypeError for an argument of another type, ValueError for what could never happen.
+        Raises TypeError for an argument of the wrong type, and ValueError for a fault that could
+        never happen.
         """
         TEXT.check(operation=operation, error=error)
         TEXT.check_given(message=message, region=region)
@@ -101,7 +102,7 @@ class Controls:
         return fault
 
     def set_lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
-        """Set the lag; ``MockHandle.lag`` tells of the arguments. Raises TypeError, ValueError."""
+        """Set the lag; ``MockHandle.lag`` documents arguments and errors."""
         WHOLE_NUMBER.check_given(reads=reads)
         NUMBER.check_given(seconds=seconds)
         if (reads is None) == (seconds is None):
@@ -130,7 +131,7 @@ def apply_controls(controls: Controls | None) -> None:
 
 
 def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:
-    """The HTTP status of an error; None where the connection is to fail. Raises ValueError."""
+    """The HTTP status of an error; None if the connection is to fail. Raises ValueError."""
     declared = _declared_errors(operation)
     if error in CONNECTION_ERRORS:
         return None
@@ -159,7 +160,7 @@ def _operations() -> frozenset[str]:
 
 @cache
 def _declared_errors(operation: str) -> dict[str, int]:
-    """The errors that an operation may answer, with their status. Raises ValueError."""
+    """The errors that an operation declares, with their status. Raises ValueError."""
     _check_operation(operation)
     shapes: Any = service_model().operation_model(operation).error_shapes
     return {shape.error_code: shape.metadata["error"]["httpStatusCode"] for shape in shapes}

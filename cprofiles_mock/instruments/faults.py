@@ -1,6 +1,6 @@
-"""Faults: errors that a test wants the service to make.
+"""Faults: errors that a test wants the service to raise.
 
-Pure: it is told of each request, and says whether that one fails.
+Pure: given a request, it decides whether that request fails.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Union
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: What a request must be like: a function of its parameters, or the values that some of them have.
+#: A condition on a request: a function of its parameters, or the values that some must have.
 When = Union[Callable[[dict[str, Any]], Any], Mapping[str, Any]]  # noqa: UP007  (at run time)
 
-#: How a connection can fail, by botocore's names. None of them has an answer.
+#: How a connection can fail, by botocore's names; the client receives no response.
 CONNECTION_ERRORS = (
     "EndpointConnectionError",
     "ConnectTimeoutError",
@@ -25,7 +25,7 @@ CONNECTION_ERRORS = (
     "ReadTimeoutError",
 )
 
-#: Errors that any service of AWS may answer, with their status (API Reference, "common errors").
+#: Errors that any AWS service may return, with their status (API Reference, "common errors").
 COMMON_ERRORS = {
     "ExpiredTokenException": 403,
     "IncompleteSignature": 403,
@@ -45,7 +45,7 @@ COMMON_ERRORS = {
 
 
 class NoAnswerError(Exception):
-    """A connection fails, as ``kind``, one of :data:`CONNECTION_ERRORS`, says."""
+    """The connection is to fail; ``kind`` is one of :data:`CONNECTION_ERRORS`."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -54,7 +54,7 @@ class NoAnswerError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Fault:
-    """The next ``left`` requests that fit fail in this way; ``status`` is None for no answer."""
+    """Makes the next ``left`` matching requests fail; ``status`` is None for no response."""
 
     operation: str
     code: str
@@ -65,7 +65,7 @@ class Fault:
     when: When | None
 
     def fits(self, parameters: Mapping[str, Any], region: str) -> bool:
-        """Whether it is meant for this request."""
+        """Whether the fault applies to this request."""
         if self.region is not None and self.region != region:
             return False
         if self.when is None:
@@ -82,7 +82,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that are set and have not happened yet, in the order in which they were set."""
+    """The faults that have not happened yet, in the order in which they were set."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -90,21 +90,21 @@ class Faults:
 
     @property
     def pending(self) -> Sequence[Fault]:
-        """Those that are set, to see whether there are any; ``unused`` gives a copy."""
+        """The pending faults, for checking whether there are any; ``unused`` returns a copy."""
         return self._faults
 
     def add(self, fault: Fault) -> None:
-        """Set a fault; those set before for the same request come first."""
+        """Set a fault; earlier faults for the same request happen first."""
         with self._lock:
             self._faults.append(fault)
 
     def take(self, operation: str, parameters: Mapping[str, Any], region: str) -> Fault | None:
-        """The fault that happens to this request, if any; it has then one time less to happen."""
-        # A condition is the test's own code, and may make calls and set faults: not under the lock.
+        """Return the fault that applies to this request, if any, and reduce its ``left`` by one."""
+        # A condition is the test's own code, and may make calls and set faults: no lock is held.
         for fault in self.unused():
             if fault.operation == operation and fault.fits(parameters, region):
                 with self._lock:
-                    # Another request may have had it meanwhile.
+                    # Another request may have used it up meanwhile.
                     if fault in self._faults:
                         fault.left -= 1
                         if not fault.left:
@@ -113,13 +113,13 @@ class Faults:
         return None
 
     def unused(self, among: Iterable[Fault] | None = None) -> list[Fault]:
-        """Those that have not happened, or not as often as they were to."""
+        """The faults, of ``among`` if given, that have not happened as often as set."""
         with self._lock:
             mine = None if among is None else {id(fault) for fault in among}
             return [each for each in self._faults if mine is None or id(each) in mine]
 
     def discard(self, faults: Iterable[Fault]) -> None:
-        """Forget faults; those that are not there any more are no error."""
+        """Remove faults; ones that are no longer there are ignored."""
         gone = {id(fault) for fault in faults}
         with self._lock:
             self._faults = [each for each in self._faults if id(each) not in gone]

@@ -1,6 +1,6 @@
-"""The journal: what was asked of the mock, and what it answered.
+"""The journal: the calls that the mock received, and its responses.
 
-Pure: it knows requests and answers as mappings, and nothing of where they come from.
+Pure: requests and responses are mappings, wherever they come from.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import count
 from reprlib import Repr
 from typing import Any, NamedTuple, overload
 
-#: How many calls are kept unless told otherwise: in process, and by the server.
+#: How many calls are kept by default: in process, and by the server.
 KEPT = 10_000
 KEPT_BY_SERVER = 1_000
 
@@ -26,7 +26,7 @@ _short.maxdict = _short.maxlist = 6
 
 
 class CallError(NamedTuple):
-    """An error that was answered; ``status`` is None where no answer came at all."""
+    """The error that a call returned; ``status`` is None if there was no response at all."""
 
     code: str
     message: str
@@ -37,12 +37,12 @@ class CallError(NamedTuple):
 class Call:
     """One attempt of a client to call an operation.
 
-    ``parameters`` are those that were sent, by the names of the API. A request that breaks the
-    operation's shape has only those of its path. ``response`` is the body of the answer, by the
-    names of the API, with times in seconds since the epoch; it is None where ``error`` says what
-    came instead, and both are None while the call is under way. ``attempt`` counts from 1:
-    botocore's retries are calls of their own here. Both mappings are copies; changing them changes
-    nothing else.
+    ``parameters`` are those that were sent, under their API names. A request that violates the
+    operation's shape has only those of its path. ``response`` is the response body, under API
+    names, with times in seconds since the epoch; it is None if the call failed, and ``error`` then
+    has the reason. Both are None while the call is in progress. ``attempt`` counts from 1:
+    botocore's retries are separate calls here. ``parameters`` and ``response`` are copies; changing
+    them changes nothing else.
     """
 
     number: int
@@ -56,30 +56,30 @@ class Call:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """What was sent."""
+        """A copy of the request's parameters."""
         return deepcopy(dict(self._parameters))
 
     @property
     def response(self) -> dict[str, Any] | None:
-        """What was answered."""
+        """A copy of the response; None if there is none."""
         return None if self._response is None else deepcopy(dict(self._response))
 
     @property
     def answered(self) -> bool:
-        """Whether an answer came that is no error."""
+        """Whether the call succeeded."""
         return self._response is not None
 
     def note_parameters(self, parameters: Mapping[str, Any]) -> None:
-        """What was sent, once it is read."""
+        """Record the parameters, once they have been parsed."""
         self._parameters = parameters
 
     def note_response(self, response: Mapping[str, Any]) -> None:
-        """What was answered."""
+        """Record the response."""
         self._response = response
 
     @property
     def attempt(self) -> int:
-        """Which attempt of its client this was, by the header ``amz-sdk-request``; else 1."""
+        """The client's number for this attempt, from the header ``amz-sdk-request``; else 1."""
         match = _ATTEMPT.search(self._sdk_request)
         return int(match[1]) if match else 1
 
@@ -94,7 +94,7 @@ class Call:
 
 
 class Calls(Sequence[Call]):
-    """Calls in the order in which they came; equal to a list or another of the same calls."""
+    """Calls in the order in which they arrived; equal to a list, or another Calls, of the same."""
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._calls = calls
@@ -132,7 +132,10 @@ class Calls(Sequence[Call]):
         account_id: str | None = None,
         error: str | None = None,
     ) -> Calls:
-        """Those of an operation, by its name in the API; of a region; with an error's code."""
+        """The calls of an operation, a region, an account, or with an error; all that are given.
+
+        ``operation`` is a name of the API, such as CreateDomain; ``error`` is an error's code.
+        """
         return Calls(
             [
                 each
@@ -146,7 +149,7 @@ class Calls(Sequence[Call]):
 
 
 class Journal:
-    """The last so many calls. What it keeps may be read while calls are made in other threads."""
+    """The latest calls, up to ``size``. It may be read while other threads make calls."""
 
     def __init__(self, size: int = KEPT) -> None:
         self._ring: deque[Call] = deque(maxlen=size)
@@ -159,7 +162,7 @@ class Journal:
         return self._ring.maxlen or 0
 
     def resize(self, size: int) -> None:
-        """Keep so many from now on, the latest of those that are there among them."""
+        """Set how many calls are kept; the latest ones stay."""
         self._ring = deque(self._ring, maxlen=size)
 
     def begin(
@@ -170,17 +173,17 @@ class Journal:
         account_id: str,
         sdk_request: str,
     ) -> Call:
-        """Note a call that begins; its response or error is put into what is returned."""
+        """Record a call that begins; the caller adds the response or error to the returned Call."""
         number = self.last_number = next(self._numbers)
         call = Call(number, operation, region, account_id, None, parameters, None, sdk_request)
         self._ring.append(call)
         return call
 
     def calls(self, after: int = 0) -> Calls:
-        """The calls that are kept, with a number above ``after``."""
-        # Copied first, at once: other threads may make calls meanwhile.
+        """The recorded calls with a number above ``after``."""
+        # Copied first, in one step: other threads may make calls meanwhile.
         return Calls([each for each in list(self._ring) if each.number > after])
 
     def clear(self) -> None:
-        """Forget all calls."""
+        """Remove all calls."""
         self._ring.clear()

@@ -1,4 +1,4 @@
-"""Warnings from inside a call, told at the caller's own line or, over HTTP, in the log."""
+"""Warnings from inside a call, attributed to the caller's line or, over HTTP, logged."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("cprofiles_mock")
 
-# Between the caller's line and a handler stand only these packages. Of a call that is a task of its
-# own, the caller is whoever runs the loop.
+# The only packages on the stack between the caller's line and a handler. For a call in a task of
+# its own, the caller is the code that runs the event loop.
 _BETWEEN = frozenset(
     {
         "cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib",
@@ -28,7 +28,7 @@ _over_http: ContextVar[bool] = ContextVar("cprofiles_mock_over_http", default=Fa
 
 @contextmanager
 def logged() -> Iterator[None]:
-    """While this is entered, the caller is in another process: warnings go to the log."""
+    """Send warnings to the log while entered, for callers in another process."""
     token = _over_http.set(True)
     try:
         yield
@@ -37,11 +37,11 @@ def logged() -> Iterator[None]:
 
 
 def warn(text: str, category: type[Warning]) -> None:
-    """Warn, at the line of whoever called the client."""
+    """Warn at the line that called the client."""
     if _over_http.get():
         logger.warning("%s", text)
         return
-    frame = sys._getframe(1)  # noqa: SLF001  (documented, for all its name)
+    frame = sys._getframe(1)  # noqa: SLF001  (documented, despite its name)
     while frame.f_back is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _BETWEEN:
             break
