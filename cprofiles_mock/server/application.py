@@ -1,4 +1,4 @@
-"""The mock over HTTP: moto's own server, with this service in front of it."""
+"""The mock over HTTP: moto's own server with this service in front of it."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ logger = logging.getLogger("cprofiles_mock.server")
 
 
 class Application:
-    """moto's WSGI application, with every request that is signed for this service taken out.
+    """Answers requests that are signed for this service, control calls and pages; moto the rest.
 
-    moto routes by patterns and a fixed list of methods; taken out here, a request with an odd
-    method or path gets the service's own error. Control calls and pages are taken out, too;
-    ``allowed_hosts`` are the names by which these may be asked for, beside local ones.
+    moto routes by patterns and a fixed list of methods; a request for this service with an odd
+    method or path gets the service's own error here. ``allowed_hosts`` are the host names, besides
+    local ones, under which control calls and pages are answered.
     """
 
     def __init__(self, controls: Controls, allowed_hosts: Iterable[str] = ()) -> None:
@@ -57,7 +57,7 @@ class Application:
         self._moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request, as WSGI has it."""
+        """Answer one WSGI request."""
         signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
         if _SIGNED_FOR_US.search(signature):
             status, headers, body = self._answer(environ)
@@ -67,7 +67,7 @@ class Application:
             moto_answer: Iterable[bytes] = self._moto(environ, start_response)
             return moto_answer
         headers["Content-Length"] = str(len(body))
-        # An error that a test asked for may have a status that has no name.
+        # An injected error may have a status without a name.
         reason = responses.get(status, "Error")
         start_response(f"{status} {reason}", list(headers.items()))
         return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
@@ -88,7 +88,7 @@ class Application:
 
     def _answer_beside_the_service(self, environ: WSGIEnvironment) -> WireResponse:
         """Answer a request for a page, or a control call."""
-        # Templates are read when somebody looks.
+        # Imported here, so that Jinja is loaded only if someone opens a page.
         from .pages import site
 
         path, host = environ["PATH_INFO"], environ.get("HTTP_HOST", "")
@@ -114,13 +114,13 @@ class Application:
             status = 403
             answer = {"Message": host_header.refusal(environ["HTTP_HOST"])}
         body = f"{strict_json.encode(answer)}\n".encode("ascii")
-        # No page of another site may take what is answered for a script of its own.
+        # A page of another site must not be able to load the answer as a script.
         headers = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff"}
         return status, headers, body
 
     def _carry_out_control_call(self, environ: WSGIEnvironment) -> tuple[int, Any]:
         try:
-            # A state may be larger than any request of the service.
+            # A state may be larger than the largest request of the service.
             body = _body(environ, largest=None)
         except exceptions.BadRequestException as error:
             return error.status, {"Message": error.message}
@@ -135,7 +135,7 @@ class Application:
 
 
 def _body(environ: WSGIEnvironment, largest: int | None = LARGEST_BODY) -> bytes:
-    """The body of a request. Raises BadRequestException for one that cannot be read."""
+    """The body of a request. Raises BadRequestException if it cannot be read."""
     request = Request(environ)
     request.max_content_length = largest
     try:
@@ -143,7 +143,7 @@ def _body(environ: WSGIEnvironment, largest: int | None = LARGEST_BODY) -> bytes
     except RequestEntityTooLarge:
         raise exceptions.body_too_large(LARGEST_BODY) from None
     except (ClientDisconnected, OSError):
-        # werkzeug: the second where there is no limit, both for a chunk that is none, too.
+        # werkzeug: OSError if there is no limit; either of them for an invalid chunk.
         raise exceptions.body_cut_short() from None
 
 
@@ -154,14 +154,13 @@ def make_server(
     calls_kept: int = KEPT_BY_SERVER,
     allowed_hosts: Iterable[str] = (),
 ) -> BaseWSGIServer:
-    """A threaded server, bound and ready to serve. Raises OSError where it cannot bind.
+    """A threaded server, bound and ready to serve. Raises OSError if it cannot bind.
 
-    Pages and control calls are answered under local names, the one that it is bound to, and
-    ``allowed_hosts``.
+    It answers pages and control calls under local names, ``host``, and ``allowed_hosts``.
     """
     controls = Controls(calls_kept)
     apply_controls(controls)
-    # moto: its own request handler came with 5.2.5; it keeps S3's header names as they were sent.
+    # moto: since 5.2.5 it has its own request handler, which keeps S3's header names as sent.
     handler: type[WSGIRequestHandler] = getattr(
         werkzeug_app, "MotoRequestHandler", WSGIRequestHandler
     )
@@ -174,17 +173,17 @@ def make_server(
             application,
             threaded=True,
             request_handler=quiet,
-            # It is kept as a duplicate.
+            # werkzeug duplicates the descriptor.
             fd=listening.fileno(),
         )
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that is bound and listens. Raises OSError, or UnicodeError for what is no name.
+    """A bound, listening socket. Raises OSError, or UnicodeError for an invalid host name.
 
-    werkzeug, which would do it too, prints the reason and exits.
+    Not left to werkzeug, which prints the reason and exits if it fails.
     """
-    # As werkzeug tells the families apart. No name is any address.
+    # The family is chosen as in werkzeug. An empty host stands for any address.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
     *_, address = socket.getaddrinfo(host or None, port, family, kind, flags=flags)[0]
@@ -201,6 +200,6 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
-    """One line for each request, without the query, which holds a presigned URL's credentials."""
+    """Log one line per request, without the query, which can contain credentials."""
     path = self.path.partition("?")[0].encode("ascii", "backslashreplace").decode()
     logger.info("%s %s %s", self.command, path, code)

@@ -1,6 +1,7 @@
-"""What the handle offers, as calls over HTTP: for other languages, on the server.
+"""The handle's methods as calls over HTTP, for clients of the server in any language.
 
-A call is a method, a path below ``/cprofiles-mock/``, a query and a JSON body; the answer is JSON.
+A call is a method, a path below ``/cprofiles-mock/``, a query and a JSON body; the response is
+JSON.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
 PREFIX = "/cprofiles-mock/"
 
-# moto: the account where nothing names another.
+# moto: its default account.
 _ACCOUNT_ID = "123456789012"
 
 
 class ControlRequest(NamedTuple):
-    """A control call as it came. ``origin`` is the site whose page sent it, where a page did."""
+    """A control call as received; ``origin`` is the site of the page that sent it, if any."""
 
     method: str
     path: str
@@ -50,7 +51,7 @@ class ControlError(Exception):
 
 
 def answer(request: ControlRequest, controls: Controls) -> tuple[int, Any]:
-    """The HTTP status, and what is answered as JSON."""
+    """Carry out a control call; return the HTTP status and the JSON value of the response."""
     try:
         return 200, _answer(request, controls)
     except ControlError as error:
@@ -61,7 +62,7 @@ def answer(request: ControlRequest, controls: Controls) -> tuple[int, Any]:
 
 def _answer(request: ControlRequest, controls: Controls) -> Any:
     if request.origin:
-        # A page of some site in the browser of whoever runs the server.
+        # Sent by a page of some site, in a browser on the machine that runs the server.
         raise ControlError(403, "control calls are not for pages of other sites")
     methods = _CALLS.get(request.path.removeprefix(PREFIX))
     if methods is None:
@@ -91,7 +92,7 @@ def _decoded(body: bytes) -> Any:
         raise ControlError(400, f"the body is not valid JSON: {error}") from None
 
 
-# What an argument must be, by how a call's function annotates it.
+# What an argument must be, by its annotation in the call's function.
 _KINDS = {
     "str": TEXT,
     "int": WHOLE_NUMBER,
@@ -105,9 +106,10 @@ _KINDS = {
 def _arguments(
     function: Callable[..., Any], in_query: Mapping[str, str], in_body: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The arguments, held against the parameters that the function itself has.
+    """The arguments, checked against the function's own parameters.
 
-    Says what is missing, too much, or of another type. A null is an argument that is not given.
+    Raises ControlError for a missing or unknown argument, and TypeError for one of the wrong type.
+    A null counts as not given.
     """
     parameters = dict(inspect.signature(function).parameters)
     del parameters["controls"]
@@ -117,7 +119,7 @@ def _arguments(
         raise ControlError(400, f"{unknown[0]!r} is not known here; known: {known}")
     arguments: dict[str, Any] = {}
     for name, parameter in parameters.items():
-        # A text, since annotations are not evaluated in this module.
+        # The annotation is a string, since this module does not evaluate annotations.
         kind = _KINDS[parameter.annotation.removesuffix(" | None")]
         value = in_body.get(name)
         if value is None and name in in_query:
@@ -131,7 +133,7 @@ def _arguments(
 
 
 def _read_in_query(text: str, kind: Kind) -> Any:
-    """The value of an argument in the query, where all is text; what is none stays text."""
+    """The value of an argument in the query: the text itself for TEXT, or if it is not JSON."""
     if kind is TEXT:
         return text
     try:
@@ -232,7 +234,7 @@ def _set_lag(
 
 
 def default_account() -> str:
-    """The account where nothing names another."""
+    """The account for calls that do not name one."""
     return os.environ.get("MOTO_ACCOUNT_ID", _ACCOUNT_ID)
 
 
@@ -271,7 +273,7 @@ def _run_identity_resolution(
     return {"JobId": job_id}
 
 
-# By what comes after the prefix, and by method.
+# By the path below the prefix, and by method.
 _CALLS: dict[str, dict[str, Callable[..., Any]]] = {
     "reset": {"POST": _reset},
     "faults": {"POST": _fail_next, "GET": _unused_faults, "DELETE": _forget_faults},

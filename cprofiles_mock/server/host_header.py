@@ -1,8 +1,8 @@
-"""By which names the server may be spoken to, where a browser could be made to speak to it.
+"""The host names under which the server answers calls that a browser could be made to send.
 
-Pure. A site can let its own name lead to 127.0.0.1 and then read, as its own, what a server there
-answers (DNS rebinding). The name stays in the header ``Host``. So a name that anybody could have
-registered is refused, unless whoever runs the server says that it is theirs.
+Pure. A site can point its own name at 127.0.0.1 and then read, as its own, the responses of a
+server there (DNS rebinding). The name is still in the header ``Host``. So names that anybody could
+have registered are refused, unless the server was started with them as allowed names.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Container
 
-# The ends of names that nobody can register: RFC 6761 and 6762, ICANN's `internal`, RFC 8375, and
-# the services of a Kubernetes cluster.
+# Suffixes that nobody can register: RFC 6761 and 6762, ICANN's `internal`, RFC 8375, and the
+# services of a Kubernetes cluster.
 _LOCAL_ENDS = (
     ".localhost", ".local", ".internal", ".test", ".home.arpa", ".svc",
 )  # fmt: skip
 
 
 def is_trusted(host: str, allowed: Container[str] = ()) -> bool:
-    """Whether a header ``Host`` names this machine, a neighbour by its bare name, or an address.
+    """Whether a ``Host`` header is an address, a local name, a bare name, or an allowed name.
 
-    ``allowed`` are further names, in lower case. No header is no browser.
+    ``allowed`` must be in lower case. A missing header is trusted, as every browser sends one.
     """
     name = host_name(host)
     if not name or name in allowed or name.endswith(_LOCAL_ENDS):
         return True
-    # A bare name is a container's, or that of a machine in the same network.
+    # A bare name belongs to a container, or to a machine in the same network.
     return "." not in name or _is_address(name)
 
 
 def refusal(host: str) -> str:
-    """What is said to whoever used a name that is not trusted."""
+    """The message for a client that used a name that is not trusted."""
     name = host_name(host)
     return (
         f"The server does not know itself as {name!r}, which anybody could have let lead here. "

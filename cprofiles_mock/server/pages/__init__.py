@@ -1,5 +1,5 @@
-"""The page in the browser on the running server: what the mock holds, to be read, never changed.
+"""The server's pages for a browser: read-only views of the mock's state and calls.
 
-``site`` says which page a request means; ``reading`` copies from the state what the page shows;
-``rendering``, ``json_layout`` and the templates turn that into HTML, and know no state.
+``site`` finds the page for a request; ``reading`` copies what the page shows from the state;
+``rendering``, ``json_layout`` and the templates turn that into HTML, without access to the state.
 """

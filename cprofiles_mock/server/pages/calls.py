@@ -1,4 +1,4 @@
-"""The journal as the page shows it."""
+"""The journal as the pages show it."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
     from ...instruments.journal import Call, Journal
 
-# How much of a parameter's value a row shows, and of all of them.
-_OF_A_VALUE = 60
-_OF_A_ROW = 200
+# How many characters a row shows of one parameter's value, and of all parameters.
+_LONGEST_VALUE = 60
+_LONGEST_ROW = 200
 
 
 def journal(calls: Journal, number: int) -> dict[str, Any]:
-    """The calls that are kept, newest first."""
+    """One part of the recorded calls, newest first."""
     kept = calls.calls()
     newest_first = part(reversed(kept), len(kept), number)
     return {"calls": newest_first.of(_row), "kept": calls.size}
 
 
 def call(calls: Journal, number: int) -> dict[str, Any] | None:
-    """All of one call; None where it is not kept any more."""
+    """All data of one call; None if the journal does not have it any more."""
     found = next((each for each in calls.calls(after=number - 1) if each.number == number), None)
     if found is None:
         return None
@@ -54,12 +54,12 @@ def _row(shown: Call) -> dict[str, Any]:
 def _summary(parameters: Mapping[str, Any]) -> str:
     """The parameters in one line, shortened."""
     line = ", ".join(f"{name}={_short(value)}" for name, value in parameters.items())
-    return line if len(line) <= _OF_A_ROW else f"{line[:_OF_A_ROW]}…"
+    return line if len(line) <= _LONGEST_ROW else f"{line[:_LONGEST_ROW]}…"
 
 
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else _json(value)
-    return text if len(text) <= _OF_A_VALUE else f"{text[:_OF_A_VALUE]}…"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _json(value: Any) -> str:

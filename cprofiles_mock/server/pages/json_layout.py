@@ -1,7 +1,7 @@
 """JSON laid out for reading: each value as it came, on a line of its own.
 
-Pure. The text is not decoded: numbers, escapes and repeated members would not come out as they
-went in, and how deeply it is nested would matter.
+Pure. The text is not decoded, as that would change numbers, escapes and repeated members, and
+would limit the depth of nesting.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"', re.DOTALL)
 
-# Deeper levels are not moved further to the right: a text of nothing but brackets would grow to
-# the square of its length.
+# Deeper levels are not indented further: a text of nothing but brackets would grow to the square
+# of its length.
 _DEEPEST_INDENT = 20
 
 

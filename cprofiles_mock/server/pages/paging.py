@@ -1,4 +1,4 @@
-"""Long listings in parts of a fixed length, by the number of the part. Pure."""
+"""Long listings, split into numbered parts of a fixed length. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-#: How many rows one part has.
+#: The number of rows in one part.
 ROWS = 50
 
 Row = TypeVar("Row")
@@ -18,7 +18,7 @@ Shown = TypeVar("Shown")
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Row]):
-    """One part: its rows, its number, the number of the last part, how many rows there are."""
+    """One part: its rows, its number, the number of the last part, and the total of all rows."""
 
     rows: Sequence[Row]
     number: int
@@ -27,16 +27,16 @@ class Part(Generic[Row]):
 
     @property
     def first_row(self) -> int:
-        """The number of its first row in the whole."""
+        """The number of this part's first row in the whole listing."""
         return (self.number - 1) * ROWS + 1
 
     def of(self, show: Callable[[Row], Shown]) -> Part[Shown]:
-        """The same part, with what is shown of each row."""
+        """The same part, with ``show`` applied to each row."""
         return Part([show(row) for row in self.rows], self.number, self.last, self.total)
 
 
 def part(rows: Iterable[Row], total: int, number: int) -> Part[Row]:
-    """The part of that number, or the nearest one that there is. Only its rows are looked at."""
+    """The part with ``number``, or the nearest existing one. Only rows up to its end are read."""
     last = max(1, -(-total // ROWS))
     number = min(max(1, number), last)
     begin = (number - 1) * ROWS

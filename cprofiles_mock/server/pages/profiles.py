@@ -1,6 +1,6 @@
 """One profile as the page shows it: fields, keys, objects and history.
 
-To be called under the lock of its backend. Nothing is changed.
+Call these functions under the backend's lock. They change nothing.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class Viewer:
-    """A domain as it is now: what the lag hides in it, and what is due to expire."""
+    """A view of a domain at the present time: what the lag hides, and what is due to expire."""
 
     def __init__(self, domain: Domain, lag: Lag | None) -> None:
         self.now = clock.timestamp()
-        # What was hidden under a lag that has been ended is found by the next read.
+        # If the lag has been ended, the next read finds everything that it hid.
         self._hidden = domain.profiles.delayed if lag else None
 
     def hides(self, *thing: Hashable) -> bool:
-        """Whether the next read of the domain will not find it."""
+        """Whether the next read of the domain will not find ``thing``."""
         return self._hidden is not None and self._hidden.outlasts_read(thing, self.now)
 
     def listed(self, profile: Profile) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class Viewer:
 
 
 def name_of(profile: Profile) -> str:
-    """What a profile is called by, if anything."""
+    """The name of a person or business, or an empty text."""
     names = (profile.first_name, profile.middle_name, profile.last_name)
     return " ".join(filter(None, names)) or profile.business_name or ""
 
@@ -63,7 +63,7 @@ def name_of(profile: Profile) -> str:
 def profile_page(
     domain: Domain, profile_id: str, lag: Lag | None, page_number: Callable[[str], int]
 ) -> dict[str, Any]:
-    """All of a profile; of one that is no more, its history. Raises ServiceError for neither."""
+    """All data of a profile; only the history of a removed one. Raises ServiceError if unknown."""
     records = domain.history_of(profile_id)
     newest_first = range(len(records) - 1, -1, -1)
     history = part(newest_first, len(records), page_number("history"))
@@ -99,7 +99,7 @@ def profile_page(
 
 
 def _fields(profile: Profile) -> list[dict[str, Any]]:
-    """Each field that is set, those of addresses and attributes each on its own."""
+    """A row for each field that is set, including each sub-field of addresses and attributes."""
     rows = []
     for member, value in profile.set_values().items():
         if isinstance(value, Mapping) and all(isinstance(each, str) for each in value.values()):
@@ -123,7 +123,7 @@ def _field(profile: Profile, name: str, value: str, path: Path) -> dict[str, Any
 
 
 def _keys(profile: Profile, viewer: Viewer) -> list[dict[str, Any]]:
-    """Each key that leads to the profile, or would if it had not been deleted, and why."""
+    """Each key that finds the profile, or would if it were not deleted, with the reasons."""
     reasons: dict[IndexKey, dict[str, None]] = {
         ("_profileId", (profile.profile_id,)): {"every profile has it": None}
     }

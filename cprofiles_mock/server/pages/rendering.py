@@ -1,4 +1,4 @@
-"""Mappings in, HTML out, with the headers that belong to it. No state is known here."""
+"""Turns mappings into HTML responses with their headers, without access to the state."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 _PREFIX = "/cprofiles-mock/"
 
-# A text that is longer is cut, and stands behind <details> in full.
+# Longer texts are cut, with the full text inside <details>.
 _SHOWN_CHARACTERS = 1_500
 _SHOWN_LINES = 40
 
 
 def answer(status: int, template: str, data: Mapping[str, Any]) -> WireResponse:
-    """The page that a template makes of the data."""
+    """The response with the page that a template makes of ``data``."""
     text = _environment().get_template(template).render(data)
-    # Half of a surrogate pair, which JSON can hold, has no bytes: it becomes what HTML replaces.
+    # JSON can contain half of a surrogate pair, which UTF-8 cannot encode. It is written as a
+    # character reference, which browsers show as a replacement character.
     body = text.encode("utf-8", "xmlcharrefreplace")
     return status, dict(_headers()), body
 
@@ -46,8 +47,8 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "address": address,
-        "style": Markup(_source("style.css")),  # noqa: S704  (our own file, no value in it)
-        "script": Markup(_source("journal.js")),  # noqa: S704  (our own file, no value in it)
+        "style": Markup(_source("style.css")),  # noqa: S704  (our own file, without values)
+        "script": Markup(_source("journal.js")),  # noqa: S704  (our own file, without values)
     }
     environment.filters |= {
         "seen": seen,
@@ -59,7 +60,7 @@ def _environment() -> Environment:
 
 
 def address(page: str = "", **parameters: Any) -> str:
-    """The address of a page; parameters that are None or empty are left out."""
+    """The URL of a page; parameters that are None, empty or 1 are left out."""
     set_ones = {name: value for name, value in parameters.items() if value not in (None, "", 1)}
     query = urlencode(set_ones, doseq=True, errors="replace")
     path = f"{_PREFIX}page/{page}" if page else _PREFIX
@@ -67,7 +68,7 @@ def address(page: str = "", **parameters: Any) -> str:
 
 
 def seen(value: Any) -> Markup:
-    """A value from outside as HTML: escaped, and with hidden characters shown by their names."""
+    """An untrusted value as HTML: escaped, and with hidden characters shown by their names."""
     return Markup("").join(
         Markup('<span class="code-point">{}</span>').format(piece) if named else escape(piece)
         for piece, named in visible.parts(str(value))
@@ -75,7 +76,7 @@ def seen(value: Any) -> Markup:
 
 
 def _cut(text: str) -> str | None:
-    """The beginning of a text that is too long to be shown whole; None for one that is not."""
+    """The beginning of a text that is too long to be shown in full; None if it is not."""
     lines = text.split("\n", _SHOWN_LINES)
     begin = "\n".join(lines[:_SHOWN_LINES])[:_SHOWN_CHARACTERS]
     return None if len(begin) == len(text) else begin
@@ -89,19 +90,19 @@ def _source(name: str) -> str:
 
 @cache
 def _headers() -> dict[str, str]:
-    """What a browser is told about every page.
+    """The headers of every page.
 
-    Style and script are allowed by their hashes, not as files of this server: moto's other
+    The policy allows style and script by their hashes, not as files of this server: moto's other
     services answer at the same address, and a file in S3 must not become a script of a page.
     """
     policy = {
         "default-src": "'none'",
         "style-src": f"'sha256-{_hash(_source('style.css'))}'",
         "script-src": f"'sha256-{_hash(_source('journal.js'))}'",
-        # The script asks for the newest calls; the form asks for a search.
+        # The script fetches the newest calls; the form sends a search.
         "connect-src": "'self'",
         "form-action": "'self'",
-        # An empty icon, so that a browser asks moto for none.
+        # For an empty icon, so that browsers do not request one from moto.
         "img-src": "data:",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

@@ -1,7 +1,7 @@
-"""Which page a request means, and the answer to it.
+"""Finds the page for a request, and answers it.
 
-Addresses name a domain by the parameters that control calls have, ``account_id``, ``region`` and
-``domain_name``, and not by their path: an account may have any name, with slashes and dots.
+URLs identify a domain by the same parameters as control calls, ``account_id``, ``region`` and
+``domain_name``, not by their path: an account may have any name, even with slashes and dots.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from ...instruments.lag import Lag
     from ...protocol.messages import WireResponse
 
-#: Everything below is a page; so is the prefix of the control calls itself.
+#: Every path below this is a page; so is the prefix of the control calls itself.
 BELOW = f"{PREFIX}page/"
 
-# As people type it; to moto's S3 it would be the name of a bucket.
+# People type it without the slash; moto's S3 would take it for the name of a bucket.
 _WITHOUT_SLASH = PREFIX.removesuffix("/")
 
-# By how many seconds at the most a journal waits that reloads itself.
+# The longest interval, in seconds, at which a journal page can reload itself.
 _LONGEST_REFRESH = 60
 
 
 def is_page(path: str) -> bool:
-    """Whether the path is that of a page, and not that of a control call."""
+    """Whether the path belongs to a page rather than to a control call."""
     return path in {PREFIX, _WITHOUT_SLASH} or path.startswith(BELOW)
 
 
 class PageRequest(NamedTuple):
-    """A request for a page, as it came."""
+    """A request for a page, as received."""
 
     method: str
     path: str
@@ -45,7 +45,7 @@ class PageRequest(NamedTuple):
 
 
 def answer(request: PageRequest, controls: Controls) -> WireResponse:
-    """The page, or a page that says why there is none."""
+    """The response with the page, or with a page that says why there is none."""
     if request.method not in {"GET", "HEAD"}:
         text = "The pages are to be read: they take GET and HEAD."
         return refusal(405, text, Allow="GET, HEAD")
@@ -63,7 +63,7 @@ def answer(request: PageRequest, controls: Controls) -> WireResponse:
 
 
 def refusal(status: int, text: str, **headers: str) -> WireResponse:
-    """A page that says why there is no other."""
+    """A response that says why there is no page."""
     status, common, body = rendering.answer(status, "refusal.html", {"text": text})
     return status, {**common, **headers}, body
 
@@ -72,7 +72,7 @@ class _Query:
     """The parameters of a page."""
 
     def __init__(self, query: str) -> None:
-        # More than enough for a search; what comes from elsewhere need not be read to its end.
+        # More than enough for a search; a longer query comes from elsewhere, and is cut off.
         self._values = parse_qs(query[:10_000], keep_blank_values=True)
 
     def optional(self, name: str) -> str | None:
@@ -85,7 +85,7 @@ class _Query:
         return self._values.get(name, [])
 
     def number(self, name: str) -> int:
-        """The number of a part of a listing, or of a call; 1 where there is none."""
+        """The number of a part of a listing, or of a call; 1 if there is none."""
         text = self.text(name)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 1
 
@@ -116,7 +116,7 @@ def _domain(query: _Query, controls: Controls) -> _Page:
 def _search(query: _Query, controls: Controls) -> _Page:
     place, key_name = query.place, query.text("KeyName")
     values = query.texts("Values")
-    # The form has a field for each value that a key may have.
+    # The form always sends all fields for a key's values, so the last ones may be empty.
     while values and not values[-1]:
         values.pop()
     shown = reading.search(place, key_name, values, _lag(controls), query.number("profiles"))

@@ -1,7 +1,7 @@
-"""Characters that show nothing, or that turn the text around them, made visible.
+"""Makes characters visible that show nothing, or that change the direction of text around them.
 
-Pure. Escaping alone would leave them as they are: a value could show in another order than it has,
-or look equal to another one.
+Pure. Escaping alone would leave them unchanged: a value could be shown in another order than it
+has, or look equal to another one.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from functools import cache
 # Controls, formats, surrogates, private use, and the two separators of lines and paragraphs.
 _CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
-# The joiners are part of how some scripts and emoji are written; the others are layout.
+# Some scripts and emoji need the two joiners; the newline and the tab are layout.
 _LEFT_AS_THEY_ARE = "\n\t\u200c\u200d"
 
-# All that may be of those categories; most texts have none of it, and are not looked at further.
+# Every character that may be in those categories. Most texts contain none, and need no more checks.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffb"
@@ -25,7 +25,7 @@ _SUSPECT = re.compile(
 
 
 def parts(text: str) -> list[tuple[str, bool]]:
-    """The text in pieces; True marks one that is the name of a character, U+202E for one."""
+    """The text in pieces; True marks a piece that is the name of a character, such as U+202E."""
     if not _SUSPECT.search(text):
         return [(text, False)]
     pieces: list[tuple[str, bool]] = []
@@ -43,7 +43,7 @@ def parts(text: str) -> list[tuple[str, bool]]:
 
 
 def plain(text: str) -> str:
-    """The text with such characters named in angle brackets, for where there is no markup."""
+    """The text with such characters named in angle brackets, for use where markup is impossible."""
     return "".join(f"<{piece}>" if named else piece for piece, named in parts(text))
 
 

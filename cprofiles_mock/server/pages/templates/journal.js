@@ -1,5 +1,5 @@
 "use strict";
-// Keeps the newest calls on show. Without it the page is complete, but stands still.
+// Keeps the newest calls on the page. Without this script the page is complete, but static.
 const rows = document.getElementById("calls");
 const state = document.getElementById("state");
 const pause = document.getElementById("pause");
@@ -10,14 +10,14 @@ function say(text) {
 }
 
 function show(html) {
-  // A document that is made of a text runs nothing and loads nothing.
+  // Parsed this way, a document runs no scripts and loads nothing.
   const parsed = new DOMParser().parseFromString(`<table><tbody>${html}`, "text/html");
   const wanted = [...parsed.querySelectorAll("tr")];
   const ids = new Set(wanted.map((row) => row.id));
   for (const row of [...rows.children]) if (!ids.has(row.id)) row.remove();
   let place = rows.firstElementChild;
   for (const row of wanted) {
-    // A row that is there stays, and with it what has the focus or is selected in it.
+    // A row that exists already stays, and keeps the focus and any selection in it.
     if (place === null || place.id !== row.id) {
       rows.insertBefore(document.adoptNode(row), place);
       continue;
