@@ -1,4 +1,4 @@
-"""How the members of an entry of a state document are read and held against their shapes."""
+"""Reads the members of an entry of a state document and checks them against their shapes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .times import number_of, on_calendars, seconds_of
 
 
 class Plain(str):
-    """A text that was written without quotes, so that it may be a number or a boolean too."""
+    """A text that was written without quotes, so it may also be a number or a boolean."""
 
     __slots__ = ()
 
 
-# Reads a value: takes it out of its writing, and copies what is nested.
+# Converts a value from its written form, and copies nested values.
 _Read = Callable[[Any], Any]
 
 _SHAPES: dict[str, Any] = {
@@ -33,10 +33,10 @@ _SHAPES: dict[str, Any] = {
     "Flag": {"type": "boolean"},
     "Time": {"type": "timestamp"},
     "Times": {"type": "list", "member": {"shape": "Time"}},
-    # What an object tells of its source, which may be a time that no calendar has.
+    # A time from an object's source, which may be outside the years 1 to 9999.
     "SourceTime": {"type": "source_time"},
     "Action": {"type": "string", "enum": list(get_args(ActionType))},
-    # Taken as it is, and read by whoever knows what it is.
+    # Returned unchanged; the caller reads it.
     "Section": {"type": "section"},
 }
 _OWN = ShapeResolver(_SHAPES)
@@ -53,7 +53,7 @@ _VIOLATION = re.compile(r".* at '((?:\.[^']*)?)' failed to satisfy constraint: (
 class Form:
     """The members of one kind of entry.
 
-    ``shapes`` are their shapes by name: the model's, or the name of one of our own.
+    ``shapes`` maps each member's name to a shape of the model, or to the name of one of our own.
     """
 
     def __init__(self, shapes: Mapping[str, Shape | str], required: Iterable[str] = ()) -> None:
@@ -70,7 +70,7 @@ class Form:
             )
 
     def read(self, entry: Any) -> dict[str, Any]:
-        """The members that are set, checked. Raises Problem for what is not as it must be."""
+        """The members that are set, converted and checked. Raises Problem if one is invalid."""
         if type(entry) is not dict:
             raise Problem((), "must be a mapping of members")
         found: dict[str, Any] = {}
@@ -84,7 +84,7 @@ class Form:
             shape, read, check = member
             if read is not None:
                 try:
-                    value = read(value)  # noqa: PLW2901  (what was read of it)
+                    value = read(value)  # noqa: PLW2901  (the converted value replaces it)
                 except Problem as problem:
                     raise problem.under(name) from None
             found[name] = value if check is None else check(value, "", violations)
@@ -97,19 +97,19 @@ class Form:
 
 
 def unknown_member(known: Iterable[str], name: str) -> str:
-    """Say that there is no such member, and which was likely meant."""
+    """The text that there is no such member, with a suggestion if one is similar."""
     close = get_close_matches(str(name), known, n=1)
     return "is not a member here" + (f"; did you mean {close[0]}?" if close else "")
 
 
 def _violated(text: str, shape: Any, value: Any) -> Problem:
-    """The first violation, with the path below the member that it names."""
+    """A violation's text as a Problem, with its path below the member."""
     match = _VIOLATION.fullmatch(text)
-    assert match is not None  # the words of every violation are protocol.validation's
+    assert match is not None  # protocol.validation words every violation
     named, constraint = match.groups()
     path: list[str | int] = []
     for segment in named.split(".")[1:]:
-        # "member" follows each position, and each key of a map.
+        # "member" comes after each position in a list and each key of a map.
         if segment == "member" and not isinstance(shape, StructureShape):
             shape = shape.value if isinstance(shape, MapShape) else shape.member
         elif isinstance(shape, StructureShape):
@@ -118,10 +118,10 @@ def _violated(text: str, shape: Any, value: Any) -> Problem:
             shape = shape.members[name]
             value = value.get(name)
         else:
-            # The positions of the service begin at 1.
+            # The service counts positions from 1.
             path.append(int(segment) - 1 if isinstance(shape, ListShape) else segment)
             value = value[path[-1]]
-    # The service names the whole map or list where one item of it is wrong.
+    # The service names the whole map or list if one of its items is wrong.
     return Problem((*path, *_item_at_fault(shape, value)), constraint)
 
 
@@ -140,7 +140,7 @@ def _item_at_fault(shape: Shape, value: Any) -> Path:
     return ()
 
 
-# --- values as they are written -----------------------------------------------------------------
+# --- written values -----------------------------------------------------------------------------
 
 
 def _integer(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The numbers by which listings go on, left out of documents wherever they can be counted."""
+"""The sequence numbers that page tokens refer to; documents omit those that can be counted."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from typing import Any
 
 
 class NumberWriter:
-    """Writes numbers: only one that does not follow the number before it needs to be told."""
+    """Writes sequence numbers; omits a number that is one more than the one before."""
 
     def __init__(self) -> None:
         self.last = 0
 
     def told(self, number: int, name: str = "Number") -> dict[str, Any]:
-        """The member that tells the number, or nothing."""
+        """The member with the number, or none if it can be omitted."""
         follows = number == self.last + 1
         self.last = number
         return {} if follows else {name: number}
 
     def last_told(self, name: str, last: int) -> dict[str, Any]:
-        """The member that tells the last number that was given, where its bearer is gone."""
+        """The member with the last number assigned, if its resource has been deleted."""
         return {} if last == self.last else {name: last}
 
 
 class NumberReader:
-    """Reads numbers, which never repeat; whoever inserts an entry need not number the rest anew."""
+    """Reads sequence numbers and makes them unique, so that entries can be inserted by hand."""
 
     def __init__(self) -> None:
         self.last = 0
         self.highest = 0
         self._taken: set[int] = set()
 
-    def take(self, told: int | None, *, above: int = 0) -> int:
-        """The number that was told, or else the next one; a free one above ``above``."""
-        number = max(told or self.last + 1, above + 1)
+    def take(self, given: int | None, *, above: int = 0) -> int:
+        """The first free number from ``given``, or else from the next one, and above ``above``."""
+        number = max(given or self.last + 1, above + 1)
         while number in self._taken:
             number += 1
         self._taken.add(number)

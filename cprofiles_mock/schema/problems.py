@@ -1,22 +1,22 @@
-"""What is wrong with a state document, and where in it."""
+"""Problems in a state document: what is wrong, and where."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .progress import shown
+from .progress import with_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 Built = TypeVar("Built")
 
-#: Names of members and positions in lists, from the outermost inwards.
+#: Names of members and positions in lists, from the outermost to the innermost.
 Path = tuple["str | int", ...]
 
 
-class Problem(ValueError):  # noqa: N818  (it becomes a StateError once it is known of which file)
-    """A value that cannot be taken, by its path in what was being read."""
+class Problem(ValueError):  # noqa: N818  (it becomes a StateError once the file is known)
+    """An invalid value; ``path`` leads to it from the entry that was being read."""
 
     def __init__(self, path: Path, text: str) -> None:
         super().__init__(text)
@@ -24,12 +24,12 @@ class Problem(ValueError):  # noqa: N818  (it becomes a StateError once it is kn
         self.text = text
 
     def under(self, *path: str | int) -> Problem:
-        """The same, as seen from further out."""
+        """The same problem, with its path extended by ``path`` on the outside."""
         return Problem((*path, *self.path), self.text)
 
 
 def path_text(path: Iterable[str | int]) -> str:
-    """A path as people write it: ``Domains[0].Profiles[3].PhoneNumber``."""
+    """A path as text, such as ``Domains[0].Profiles[3].PhoneNumber``."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -37,15 +37,15 @@ def path_text(path: Iterable[str | int]) -> str:
 
 
 def each(name: str, items: Any, build: Callable[[Any], Built]) -> Iterator[Built]:
-    """What ``build`` makes of each entry of the list ``name``, which may not be there.
+    """Yield the result of ``build`` for each entry of the list ``name``; none if it is None.
 
-    A Problem gets the entry's path. Whoever waits at a terminal sees how it goes on.
+    A Problem gets the entry's path. At a terminal, a progress bar is shown.
     """
     if items is None:
         return
     if type(items) is not list:
         raise Problem((name,), "must be a list")
-    for number, item in enumerate(shown(items, name.lower())):
+    for number, item in enumerate(with_bar(items, name.lower())):
         try:
             built = build(item)
         except Problem as problem:
@@ -54,7 +54,7 @@ def each(name: str, items: Any, build: Callable[[Any], Built]) -> Iterator[Built
 
 
 class Unreadable(ValueError):  # noqa: N818  (as Problem)
-    """A text that is not of its format: what is wrong, and in which line, if that is known."""
+    """A text that violates its format: what is wrong, and in which line, if that is known."""
 
     def __init__(self, line: int | None, text: str) -> None:
         super().__init__(text)
@@ -62,12 +62,12 @@ class Unreadable(ValueError):  # noqa: N818  (as Problem)
         self.text = text
 
 
-#: A piece of a text: a brace, a bracket, a key or a scalar; its value; and where it begins.
+#: A token of a text: its kind (a brace, a bracket, "key" or "value"), its value and its position.
 Token = tuple[str, Any, int]
 
 
 def locate(tokens: Iterable[Token], path: Path) -> int:
-    """Where what a path leads to begins, or else the nearest around it."""
+    """The position of the value at ``path``, or else of the innermost value around it."""
     nearest, depth = 0, -1
     steps: list[str | int] = []
     for kind, value, position in tokens:
@@ -83,6 +83,6 @@ def locate(tokens: Iterable[Token], path: Path) -> int:
             if depth == len(path):
                 break
         if kind in "{[":
-            # Nothing is under a name that no member can have.
+            # A placeholder until the first key: a name that no member can have.
             steps.append("\0" if kind == "{" else -1)
     return nearest

@@ -1,4 +1,4 @@
-"""A bar for whoever waits at a terminal for a large state."""
+"""A progress bar for large states that are loaded at a terminal."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: Fewer items than this are done before anyone looks.
+#: Fewer items than this are loaded too quickly for a bar.
 FEW = 1000
-#: Nor does anyone wait for a text of fewer characters to be taken apart.
+#: A text of fewer characters is parsed too quickly for a bar.
 SHORT = 1_000_000
-#: What is done within so many seconds shows no bar.
+#: The number of seconds before a bar appears.
 DELAY = 1.0
 
 
-def shown(items: list[Any], name: str) -> Iterable[Any]:
-    """The items, with a bar on standard error while they are gone through.
+def with_bar(items: list[Any], name: str) -> Iterable[Any]:
+    """The items, with a progress bar on standard error while they are iterated.
 
-    Only if that is a terminal, there are many, and it takes long.
+    The bar appears only if standard error is a terminal, there are many items, and it takes long.
     """
     if len(items) < FEW or not sys.stderr.isatty():
         return items
-    # It is not needed where nobody looks.
+    # Imported here, as it is needed only at a terminal.
     from tqdm import tqdm
 
     bar: Iterable[Any] = tqdm(items, desc=f"loading {name}", delay=DELAY, leave=False)
     return bar
 
 
-def followed(events: Iterator[Any], length: int) -> Iterator[Any]:
-    """The events of a parser, with a bar that shows how far in its text it is."""
+def events_with_bar(events: Iterator[Any], length: int) -> Iterator[Any]:
+    """The events of a parser, with a progress bar of its position in the text."""
     if length < SHORT or not sys.stderr.isatty():
         return events
-    return _followed(events, length)
+    return _events_with_bar(events, length)
 
 
-def _followed(events: Iterator[Any], length: int) -> Iterator[Any]:
+def _events_with_bar(events: Iterator[Any], length: int) -> Iterator[Any]:
     from tqdm import tqdm
 
     bar = tqdm(total=length, desc="reading", unit_scale=True, delay=DELAY, leave=False)

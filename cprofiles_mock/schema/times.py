@@ -1,4 +1,4 @@
-"""Moments as ISO 8601 texts, with as many digits as it takes to read the same number back."""
+"""Times as ISO 8601 texts, with as many digits as are needed to read back the same number."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import lru_cache
 from math import floor, isfinite
 from typing import Any
 
-# Without a zone, as UTC: it is added to and subtracted from others of its kind alone.
+# UTC without a zone: it is only combined with other datetimes without a zone.
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (see above)
-# Calendars begin here, and end before there, in seconds since the epoch.
+# The range of Python's datetime, in seconds since the epoch; the end is excluded.
 _BEGIN, _END = -62_135_596_800, 253_402_300_800
 
 _ISO = re.compile(
@@ -23,19 +23,19 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def on_calendars(seconds: float) -> bool:
-    """Whether calendars have a moment, which is in seconds since the epoch."""
+    """Whether ``seconds`` since the epoch is within the years 1 to 9999."""
     return _BEGIN <= seconds < _END
 
 
 def time_text(seconds: float) -> str:
-    """A moment, in seconds since the epoch, as text such as ``2026-11-24T12:00:00.25Z``.
+    """A time in seconds since the epoch as text, such as ``2026-11-24T12:00:00.25Z``.
 
-    One that no calendar has is the number itself, as text.
+    Outside the years 1 to 9999, the text is the number itself.
     """
     if not on_calendars(seconds):
         return repr(float(seconds))
     whole = floor(seconds)
-    # The shortest decimal number that is this one; its digits are exact, also below zero.
+    # repr gives the shortest decimal text of the number; Decimal is exact, even below zero.
     fraction = f"{Decimal(repr(float(seconds))) - whole:f}".partition(".")[2].rstrip("0")
     text = _to_the_second(whole)
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
@@ -47,14 +47,14 @@ def _to_the_second(seconds: int) -> str:
 
 
 def seconds_of(value: Any) -> float:
-    """The moment, in seconds since the epoch, of a text in ISO 8601 or of a number.
+    """The time in seconds since the epoch, from an ISO 8601 text or a number.
 
-    UTC unless the text says otherwise. Raises ValueError for anything else.
+    The text is in UTC unless it has an offset. Raises ValueError for anything else.
     """
     if type(value) in (int, float) and isfinite(value):
         return float(value)
     if not isinstance(value, str):
-        raise ValueError(value)  # noqa: TRY004  (whoever wrote it in a file knows no types)
+        raise ValueError(value)  # noqa: TRY004  (a mistake in a file, not in a caller's code)
     match = _ISO.fullmatch(value)
     if match is None:
         number = number_of(value)
@@ -70,7 +70,7 @@ def seconds_of(value: Any) -> float:
 
 
 def number_of(text: str) -> float:
-    """The number that a text is. Raises ValueError; Python would take more, such as 1_0 or nan."""
+    """The number in a text. Raises ValueError, also for Python's other forms such as 1_0 or nan."""
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     return float(text)

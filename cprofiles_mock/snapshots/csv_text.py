@@ -1,4 +1,4 @@
-"""Profiles as CSV: a header of the wire's names, and a row for each profile."""
+"""Profiles as CSV: a header of API names, and a row for each profile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from botocore.model import MapShape, StructureShape
 
 from ..schema.forms import unknown_member
 from ..schema.problems import Path, Problem, Unreadable, path_text
-from ..schema.progress import shown
+from ..schema.progress import with_bar
 from .members import profile_members
 
 if TYPE_CHECKING:
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
     from ..state.profile import Profile
 
-#: It holds lists, which a flat table has no place for.
+#: This member holds lists, which do not fit into a flat table.
 NO_COLUMN = "EngagementPreferences"
 
 
 def write_csv(profiles: Iterable[Profile]) -> str:
-    """The members of profiles but for EngagementPreferences; a column for each that is used."""
+    """The profiles' members except EngagementPreferences; a column for each that is in use."""
     rows = [
         {"ProfileId": profile.profile_id, **_flat(profile.set_values())} for profile in profiles
     ]
     used = dict.fromkeys(name for row in rows for name in row)
-    # Sub-fields and attributes stand in the order in which they first come.
+    # Sub-fields and attributes are in the order of their first use.
     order = {name: number for number, name in enumerate(profile_members())}
     names = sorted(used, key=lambda name: order[name.partition(".")[0]])
     file = io.StringIO()
     writer = csv.DictWriter(file, names or ["ProfileId"], restval="")
     writer.writeheader()
     writer.writerows(rows)
-    # Half of a surrogate pair, out of an object, is no text that a file can hold.
+    # An object can contain half of a surrogate pair, which no file can hold.
     return file.getvalue().encode("utf-8", "replace").decode("utf-8")
 
 
@@ -51,7 +51,7 @@ def _flat(members: dict[str, Any]) -> dict[str, str]:
 
 
 def columns_of(header: list[str]) -> list[Path]:
-    """What each column holds. Raises Unreadable for one that no member of a profile belongs to."""
+    """The path of each column. Raises Unreadable for one that is not a field of a profile."""
     known = profile_members()
     columns: list[Path] = []
     for name in header:
@@ -74,9 +74,9 @@ def columns_of(header: list[str]) -> list[Path]:
 
 
 def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
-    """What ``read`` makes of the members in each row; an empty cell is a member that is not set.
+    """The profiles that ``read`` makes of the rows' members; an empty cell is an unset member.
 
-    Raises Unreadable, which names the column too.
+    Raises Unreadable, with the line and the column.
     """
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -84,11 +84,11 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
         following = list(_following(rows))
     except csv.Error as error:
         raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None
-    return [_profile(columns, row, line, read) for line, row in shown(following, "profiles")]
+    return [_profile(columns, row, line, read) for line, row in with_bar(following, "profiles")]
 
 
 def _following(rows: Any) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are left, each with the line in which it begins; lines without any are none."""
+    """The remaining rows, each with the line in which it begins; empty lines are skipped."""
     line = rows.line_num + 1
     for row in rows:
         if row:

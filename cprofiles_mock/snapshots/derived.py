@@ -1,4 +1,4 @@
-"""What an object's type makes of it, which a document need not repeat."""
+"""Values that an object's type derives from it, so that documents need not contain them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Derived(NamedTuple):
-    """An object's ProfileObjectUniqueKey, the keys that its profile keeps, and its own time.
+    """An object's ProfileObjectUniqueKey, the index keys stored with it, and its own time.
 
-    None stands for a unique key or a time that it does not have.
+    The unique key or the time is None if the object has none.
     """
 
     unique_key: str | None
@@ -24,7 +24,7 @@ class Derived(NamedTuple):
 
 
 def derive(object_type: ObjectType, text: str) -> Derived:
-    """What the object type makes of an object. Raises ValueError for what is no JSON object."""
+    """Derive an object's values from its JSON text. Raises ValueError if it is no JSON object."""
     source = json.loads(text)
     if type(source) is not dict:
         raise ValueError("not a JSON object")

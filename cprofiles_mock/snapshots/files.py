@@ -1,4 +1,4 @@
-"""State documents and profiles as files: which format a file has, and where in it a fault is."""
+"""State documents and profiles as files: the format of a file, and the place of a mistake in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "
 
 
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
-    """All of a backend's state, as a document that ``load`` takes and a file can hold."""
+    """All state of a backend, as a document that ``load`` accepts and a file can hold."""
     with no_collection():
         return document_of(backend)
 
@@ -36,9 +36,9 @@ def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
 def load(
     backend: CustomerProfilesBackend, document: Any, *, domain_name: str | None = None
 ) -> None:
-    """Add the domains of a document to a backend, each in the place of one of its name.
+    """Add the domains of a document to a backend; each replaces the domain of the same name.
 
-    Raises StateError; the state is as before then. ``domain_name`` is for CSV: a ValueError here.
+    Raises StateError, and then changes nothing. ``domain_name`` is for CSV; raises ValueError here.
     """
     _refuse_domain_name(domain_name)
     try:
@@ -55,7 +55,8 @@ def dump_text(
 ) -> str:
     """The state as ``json`` or ``yaml``, or the profiles of a domain as ``csv``.
 
-    ``domain_name`` is needed for CSV where there are several domains. Raises ValueError.
+    CSV needs a ``domain_name`` if there are several domains. Raises ValueError for another format,
+    and if ``domain_name`` is missing, unknown, or given for a format other than CSV.
     """
     if file_format == "csv":
         with backend.lock:
@@ -73,9 +74,10 @@ def load_text(
     name: str | None = None,
     domain_name: str | None = None,
 ) -> None:
-    """Load what ``dump_text`` writes; profiles in CSV are added to a domain that is there.
+    """Load what ``dump_text`` writes; profiles in CSV are added to an existing domain.
 
-    ``name`` is the file's in errors. Raises StateError, a ValueError; the state is as before then.
+    ``name`` is the name of the file in errors. Raises StateError, a ValueError, for invalid
+    content, and then changes nothing; and the other ValueErrors of ``dump_text``.
     """
     if file_format == "csv":
         _load_csv(backend, text, name, domain_name)
@@ -99,10 +101,10 @@ def dump_file(
     *,
     domain_name: str | None = None,
 ) -> dict[str, Any]:
-    """Write a file of the format that its suffix names: .json, .yaml, .yml or .csv.
+    """Write a file in the format of its suffix: .json, .yaml, .yml or .csv.
 
-    Returns the state as a document. Raises ValueError for another suffix, and OSError where the
-    file cannot be written.
+    Returns the state as a document. Raises ValueError for another suffix, and OSError if the file
+    cannot be written.
     """
     with backend.lock:
         text = dump_text(backend, format_of(path), domain_name=domain_name)
@@ -117,11 +119,11 @@ def load_file(
     *,
     domain_name: str | None = None,
 ) -> None:
-    """Load a file of the format that its suffix names. Raises ValueError, StateError or OSError."""
+    """Load a file in the format of its suffix. Raises ValueError, StateError or OSError."""
     file_format = format_of(path)
     content = FilePath(path).read_bytes()
     try:
-        # A mark of the byte order, as spreadsheets write it, is not part of the text.
+        # A byte order mark, as spreadsheets write it, is not part of the text.
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -130,7 +132,7 @@ def load_file(
 
 
 def format_of(path: str | PathLike[str]) -> str:
-    """The format that a file's suffix names. Raises ValueError for one that is none."""
+    """The format of a file, by its suffix. Raises ValueError for an unknown suffix."""
     suffix = FilePath(path).suffix.lower()
     if suffix not in _FORMAT_OF_SUFFIX:
         known = ", ".join(_FORMAT_OF_SUFFIX)
@@ -141,13 +143,13 @@ def format_of(path: str | PathLike[str]) -> str:
 def _format(
     name: str,
 ) -> tuple[Callable[[Any], str], Callable[[str], Any], Callable[[str, Path], int]]:
-    """How a document is written, read, and searched for the line of a path, in a format."""
+    """The functions of a format: write a document, read it, and find the line of a path."""
     if name == "json":
         from .json_text import line_in_json, read_json, write_json
 
         return write_json, read_json, line_in_json
     if name == "yaml":
-        # It brings PyYAML, which nothing else here needs.
+        # Imported here, as only this format needs PyYAML.
         from .yaml_text import line_in_yaml, read_yaml, write_yaml
 
         return write_yaml, read_yaml, line_in_yaml
@@ -176,7 +178,7 @@ def _load_csv(
 
 
 def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:
-    """The domain of that name, or else the only one."""
+    """The domain with this name; for None, the only domain."""
     if name is None:
         if len(backend.domains) == 1:
             return next(iter(backend.domains.values()))

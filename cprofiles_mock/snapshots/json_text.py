@@ -19,14 +19,14 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 def write_json(document: Any) -> str:
-    """The document, indented, with characters as they are."""
+    """The document, indented, with characters beyond ASCII unescaped."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    # Half of a surrogate pair can be in a value that came out of an object; no file can hold it.
+    # A value from an object can contain half of a surrogate pair, which no file can hold.
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def read_json(text: str) -> Any:
-    """The value. Raises Unreadable for what is not JSON, or has a name twice in one object."""
+    """The value of a text. Raises Unreadable if it is not JSON or an object repeats a name."""
     try:
         return strict_json.decode_written(text)
     except json.JSONDecodeError as error:
@@ -45,29 +45,29 @@ def _line(text: str, position: int) -> int:
 
 
 def line_in_json(text: str, path: Path) -> int:
-    """The line of what a path leads to in a text that is JSON."""
+    """The line of the value at ``path`` in a valid JSON text."""
     return _line(text, locate(_tokens(text), path))
 
 
 def _first_refused(text: str) -> tuple[int, str]:
-    """Where the value stands that is refused though the text is well formed, and why."""
+    """The position of the value that is refused in a well-formed text, and the reason."""
     values = (match for match in _TOKEN.finditer(text) if match[0][0] not in '"[]{},:')
     refused = ((match.start(), _refusal(match[0])) for match in values)
     return next((position, problem) for position, problem in refused if problem)
 
 
 def _refusal(value: str) -> str:
-    """Why a value that is no text is refused, or nothing."""
+    """Why a value other than a string is refused; empty if it is accepted."""
     try:
         strict_json.decode(value)
     except ValueError as error:
-        # Of a number, Python says how many digits it would take at the most.
+        # For a number, Python's message explains its own limit of digits.
         return "has a number of too many digits" if value[-1].isdigit() else str(error)
     return ""
 
 
 def _repetitions(text: str) -> list[int]:
-    """Where names stand that their objects have already."""
+    """The positions of names that occur again in their objects."""
     found: list[int] = []
     names: list[set[str]] = []
     for kind, value, position in _tokens(text):
@@ -87,13 +87,13 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         piece = match[0]
         if piece == ":":
-            assert key is not None  # it is JSON: a string stands before each colon
+            assert key is not None  # in JSON, a string comes before each colon
             yield "key", json.loads(key[0]), key[1]
         elif key is not None:
             yield "value", None, key[1]
         key = None
         if piece[0] == '"':
-            # A key or a value: the next token says which.
+            # A key or a value: the next token shows which.
             key = piece, match.start()
         elif piece in "{}[]":
             yield piece, None, match.start()

@@ -1,4 +1,4 @@
-"""Profiles as entries of a state document: their members, and what must be kept beside them."""
+"""Profiles as entries of a state document: their members, and what must be stored with them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def profile_entry(
     domain: Domain, profile: Profile, profiles: NumberWriter, objects: NumberWriter
 ) -> dict[str, Any]:
-    """The entry of a profile. What is empty, or what reading it would make anyway, is left out."""
+    """The entry of a profile, without empty members and those that reading would derive anyway."""
     members = profile.set_values()
     entry: dict[str, Any] = {
         "ProfileId": profile.profile_id,
@@ -65,7 +65,7 @@ def profile_entry(
 
 
 def past_profile_entry(profile_id: str, history: Iterable[HistoryRecord]) -> dict[str, Any]:
-    """The entry of a profile that is no more."""
+    """The entry of a removed profile."""
     return {"ProfileId": profile_id, "History": [_record(each) for each in history]}
 
 
@@ -95,7 +95,7 @@ def _object(domain: Domain, kept: ProfileObject, objects: NumberWriter) -> dict[
         "UpdatedAt": time_text(kept.updated_at),
         "ExpiresAt": time_text(kept.expires_at),
     }
-    # The object type may have become another since, or have a key for new profiles only.
+    # The object type may have changed since, or may have a key that only new profiles get.
     if kept.index_keys != derive(domain.object_type(kept.object_type_name), kept.object).index_keys:
         entry["Keys"] = _keys(kept.index_keys)
     return entry
@@ -119,7 +119,7 @@ def _standard_object(kept: StandardObject, objects: NumberWriter) -> dict[str, A
 
 
 def _value(path: Path, value: Any) -> dict[str, Any]:
-    # Half of a surrogate pair is no text that a file can hold.
+    # No file can hold half of a surrogate pair.
     if isinstance(value, str) and value.isprintable():
         return {"Path": list(path), "Value": value}
     return {"Path": list(path), "Json": json.dumps(value)}
@@ -130,7 +130,7 @@ def _record(
     profile: Profile | None = None,
     members: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A record; what it tells is left out where that is what the profile or object is now."""
+    """The entry of a record, without its content if that equals the present profile or object."""
     entry: dict[str, Any] = {"ActionType": record.action_type}
     if record.object_type_name != "_profile":
         entry["ObjectTypeName"] = record.object_type_name

@@ -1,4 +1,4 @@
-"""Entries of a state document made profiles again, with all that leads to them."""
+"""Builds profiles from entries of a state document, and the index keys that find them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ProfileReader:
-    """Makes profiles of entries, for one domain, at one moment.
+    """Builds profiles from entries, for one domain, at the time ``now``.
 
-    What an entry leaves out is as CreateProfile, or PutProfileObject, would make it at that moment.
+    Missing members get the values that CreateProfile or PutProfileObject would set at that time.
     """
 
     domain: Domain
@@ -43,7 +43,7 @@ class ProfileReader:
     _added: list[Profile] = field(default_factory=list)
 
     def read(self, entry: Any) -> Profile:
-        """A profile, which the domain does not have yet. Raises Problem."""
+        """Build a profile, which the domain must not have yet. Raises Problem."""
         members = form("profile").read(entry)
         profile_id = members.get("ProfileId") or identifiers.hex_id()
         if profile_id in self._read or is_there(self.domain, profile_id):
@@ -79,7 +79,7 @@ class ProfileReader:
             component.profiles_loaded(self._added)
 
     def add(self, profile: Profile) -> None:
-        """Store a profile that was read, and index what leads to it."""
+        """Store a profile that was read, and add its index keys."""
         self._added.append(profile)
         store = self.domain.profiles
         store[profile.profile_id] = profile
@@ -174,12 +174,12 @@ class ProfileReader:
 
 
 def is_there(domain: Domain, profile_id: str) -> bool:
-    """Whether the domain has a profile of that identifier, or had one."""
+    """Whether the domain has, or had, a profile with this identifier."""
     return profile_id in domain.profiles or profile_id in domain.past_histories
 
 
 def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
-    """A history record; one without a content tells what the profile or the object is now."""
+    """A history record; without a content, it gets the present profile or object as its content."""
     members = form("record").read(entry)
     name = members.get("ObjectTypeName", "_profile")
     key = members.get("ProfileObjectUniqueKey")
@@ -209,7 +209,7 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
 
 
 def read_key(entry: Any) -> IndexKey:
-    """The name and the values of a key."""
+    """The name and values of a key."""
     members = form("key").read(entry)
     if not members["Values"]:
         raise Problem(("Values",), exceptions.key_without_values(members["KeyName"]).message)
@@ -221,7 +221,7 @@ def _entries(name: str, members: Mapping[str, Any]) -> list[IndexKey]:
 
 
 def _read_origins(profile: Profile, members: Mapping[str, Any]) -> None:
-    """Where fields come from, and when they were written; of fields that are not set, nothing."""
+    """Read the origins of the fields that are set, and the times of fields that were rewritten."""
     origins = {
         path: origin
         for origin, paths in each("Origins", members.get("Origins"), _origin_of_fields)
@@ -257,7 +257,7 @@ def _rewritten(entry: Any) -> tuple[float, list[Path]]:
 
 
 def _path(text: str) -> Path:
-    """``Address.City`` is a sub-field; what follows the first dot of an attribute is its key."""
+    """The path of a field, such as ``Address.City``; only the first dot separates its parts."""
     member, dot, below = text.partition(".")
     if member not in attribute_of_member():
         raise Problem((), f"{text} is not a field of a profile")

@@ -1,8 +1,8 @@
 """State documents as YAML.
 
-They are data and never code: the parser's events are read, no tag is followed, and nothing is
-guessed from how a text looks. A text without quotes is a :class:`Plain`, which becomes a number
-where the form wants a number, and stays a text where it wants a text.
+YAML is read as data, never as code: only the parser's events are used, tags are not followed, and
+types are not guessed from the text. A text without quotes becomes a :class:`Plain`, which turns
+into a number if the form requires a number, and stays a text if it requires a text.
 """
 
 from __future__ import annotations
@@ -10,45 +10,46 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-# PyYAML: `responses`, which moto needs, brings it too; the fastest reader with pure Python behind.
+# PyYAML: `responses`, which moto needs, requires it too; the fastest reader that also works in pure
+# Python.
 import yaml
 
 from ..schema.forms import Plain
 from ..schema.problems import Path, Unreadable, locate
-from ..schema.progress import followed
+from ..schema.progress import events_with_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ..schema.problems import Token
 
-#: How many nodes aliases may stand for in one file; more is no file that a person has written.
+#: The limit of nodes that a file's aliases may stand for; no file written by hand exceeds it.
 MOST_ALIASED = 100_000
 
 # --- writing ------------------------------------------------------------------------------------
 
-# Begins with a letter and has nothing that YAML could take for something else.
+# Begins with a letter, and has nothing with a special meaning in YAML.
 _PLAIN = re.compile(r"[^\W\d](?:[\w./@+()-]| (?! |$))*")
-# What some reader of YAML takes for a boolean or for null.
+# Words that some YAML readers interpret as a boolean or null.
 _RESERVED = re.compile(r"(?:null|true|false|yes|no|on|off|y|n)", re.IGNORECASE)
-# What a file cannot hold, or a reader would take for the end of a line.
+# Characters that a file cannot hold, or that a reader would interpret as the end of a line.
 _TO_ESCAPE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-# YAML's limit of a key is 1024 characters, unless a question mark announces it.
+# YAML limits a key to 1024 characters, unless a question mark precedes it.
 _LONGEST_KEY = 1000
 
 
 def write_yaml(document: Any) -> str:
-    """The document in block style. Any reader of YAML gets the same texts back."""
+    """The document in block style. Any YAML reader reads back the same texts."""
     lines: list[str] = []
     _write(lines, document, "", "")
     return "\n".join(lines) + "\n"
 
 
 def _write(lines: list[str], value: Any, begin: str, indent: str) -> None:
-    """Write a value; ``begin`` stands before it on its first line."""
+    """Append the lines of a value; ``begin`` precedes it on its first line."""
     if isinstance(value, dict) and value:
         if begin.endswith(":"):
             lines.append(begin)
@@ -73,7 +74,7 @@ def _write(lines: list[str], value: Any, begin: str, indent: str) -> None:
 
 
 def _write_item(lines: list[str], item: Any, begin: str, indent: str) -> None:
-    # A list stands below its key without a further indent.
+    # A list is not indented further than its key.
     below = indent if isinstance(item, list) else f"{indent}  "
     _write(lines, item, begin, below)
 
@@ -100,7 +101,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 _NULLS = ("", "~", "null")
 _STR_TAGS = ("!", "tag:yaml.org,2002:str")
-# libyaml refuses half of a surrogate pair, which only a value out of an object can have.
+# libyaml refuses half of a surrogate pair, which only values from objects can contain.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -117,7 +118,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _loader(text: str) -> Any:
-    """The fast one, where PyYAML has it and it takes the text."""
+    """The fast loader if PyYAML has it and it accepts the text; else the pure Python one."""
     fast = getattr(yaml, "CSafeLoader", None)
     if fast is not None and _HALF.search(text):
         try:
@@ -134,32 +135,32 @@ def _line(event: Any) -> int:
 
 
 def read_yaml(text: str) -> Any:
-    """The value of the one document in the text.
+    """The value of the only document in a text.
 
-    Raises Unreadable for what is not YAML, for tags, for a name twice in one mapping, and for
-    aliases that stand for too much.
+    Raises Unreadable for invalid YAML, for tags, for repeated names in a mapping, and for aliases
+    that stand for too many nodes.
     """
     builder = _Builder()
-    builder.take_all(followed(_events(text), len(text)))
+    builder.take_all(events_with_bar(_events(text), len(text)))
     return builder.document
 
 
 class _Builder:
-    """Makes mappings, lists and texts of a parser's events."""
+    """Builds mappings, lists and texts from a parser's events."""
 
     def __init__(self) -> None:
         self.document: Any = None
         self._documents = 0
-        # What is open: the container, its anchor, and the count of nodes when it began.
+        # Each open container with its anchor, and the count of nodes at its beginning.
         self._open: list[tuple[Any, str | None, int]] = []
-        # The names that wait for their values, one for each open mapping.
+        # The name that awaits its value in each open container, if any.
         self._names: list[str | None] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._count = 0
         self._aliased = 0
 
     def take_all(self, events: Iterable[Any]) -> None:
-        """Take the events of a whole text."""
+        """Process the events of a whole text."""
         take: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._begin,
@@ -245,12 +246,12 @@ class _Builder:
 
 
 def line_in_yaml(text: str, path: Path) -> int:
-    """The line of what a path leads to in a text that is YAML."""
+    """The line of the value at ``path`` in a valid YAML text."""
     return locate(_tokens(text), path) or 1
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    # For each open container, whether its next scalar is a name; None where it is a list.
+    # For each open container, whether its next scalar is a name; None for a list.
     names: list[bool | None] = []
     for event in _events(text):
         if isinstance(event, yaml.CollectionEndEvent):
