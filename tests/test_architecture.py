@@ -1,4 +1,4 @@
-"""Who may import moto, botocore and aiobotocore. What may import what of ours, the linter says."""
+"""Which modules may import moto and the other hosts; import-linter checks all other imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.in_process
 
 PACKAGE = Path(cprofiles_mock.__file__).parent
 
-#: Outside ``hosts/``, each with the reason that its own comment gives.
+#: Modules outside ``hosts/`` that may import moto; each gives its reason in a comment.
 USERS_OF_MOTO = {
     "models.py",
     "runtime/clock.py",

@@ -132,7 +132,7 @@ class Calls(Sequence[Call]):
         account_id: str | None = None,
         error: str | None = None,
     ) -> Calls:
-        """The calls of an operation, a region, an account, or with an error; all that are given.
+        """The calls that match all given arguments.
 
         ``operation`` is a name of the API, such as CreateDomain; ``error`` is an error's code.
         """

@@ -200,6 +200,6 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
-    """Log one line per request, without the query, which can contain credentials."""
+    """Log one line per request, without the query: a presigned URL has its credentials there."""
     path = self.path.partition("?")[0].encode("ascii", "backslashreplace").decode()
     logger.info("%s %s %s", self.command, path, code)

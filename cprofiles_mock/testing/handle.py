@@ -26,7 +26,7 @@ DEFAULT_ACCOUNT_ID = "123456789012"
 
 
 class MockHandle:
-    """Controls an active mock; ``with mock_customerprofiles() as mock`` returns one.
+    """The handle of an active mock, as returned by ``with mock_customerprofiles() as mock``.
 
     It stays usable as long as any activation is entered; the state, the journal of calls, the
     faults and the lag belong to the outermost one. In moto's server mode all of these are in the

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.in_process
 
 
 def is_active() -> bool:
-    """Whether a call is answered by the mock. Nothing is sent where it is not."""
+    """Whether the mock answers calls. Sends nothing to find out."""
     from moto.core.models import botocore_stubber
 
     return botocore_stubber.enabled
@@ -48,7 +48,7 @@ def aws_environment() -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing_behind() -> Generator[None]:
-    """After each of these tests the process is as it was."""
+    """Check after each test that the process is in its original state."""
     environment = aws_environment()
     session = boto3.DEFAULT_SESSION
     yield

@@ -145,7 +145,7 @@ def create_domain(name: str) -> None:
 def test_one_activation_covers_setup_test_and_teardown_of_a_plain_class(
     pytester: pytest.Pytester,
 ) -> None:
-    """Inherited and nested tests included; a fixture in the class lies inside it too."""
+    """The same holds for inherited and nested tests, and for a fixture in the class."""
     pytester.makepyfile(PYTEST_MODULE)
     result = pytester.runpytest_subprocess(
         "-p", "no:randomly", "-o", "python_classes=Test Describe"
