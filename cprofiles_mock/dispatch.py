@@ -52,7 +52,7 @@ def handle(request: WireRequest) -> WireResponse:
             request.authorize(operation.name, _resource_arn(request, labels))
         parameters = operation.parser.parse(request, of_path)
         if call is not None and controls is not None:
-            call.note_parameters(parameters)
+            call.record_parameters(parameters)
             if controls.faults.pending:
                 controls.inject(operation.name, parameters, request.region)
         projection = _carry_out(operation, parameters, request)
@@ -66,7 +66,7 @@ def handle(request: WireRequest) -> WireResponse:
         raise
     status, body = operation.serialize(projection)
     if call is not None:
-        call.note_response(projection)
+        call.record_response(projection)
     headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
     return status, headers, body
 

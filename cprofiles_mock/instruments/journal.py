@@ -69,11 +69,11 @@ class Call:
         """Whether the call succeeded."""
         return self._response is not None
 
-    def note_parameters(self, parameters: Mapping[str, Any]) -> None:
+    def record_parameters(self, parameters: Mapping[str, Any]) -> None:
         """Record the parameters, once they have been parsed."""
         self._parameters = parameters
 
-    def note_response(self, response: Mapping[str, Any]) -> None:
+    def record_response(self, response: Mapping[str, Any]) -> None:
         """Record the response."""
         self._response = response
 

@@ -11,13 +11,13 @@ class NumberWriter:
     def __init__(self) -> None:
         self.last = 0
 
-    def told(self, number: int, name: str = "Number") -> dict[str, Any]:
+    def member(self, number: int, name: str = "Number") -> dict[str, Any]:
         """The member with the number, or none if it can be omitted."""
         follows = number == self.last + 1
         self.last = number
         return {} if follows else {name: number}
 
-    def last_told(self, name: str, last: int) -> dict[str, Any]:
+    def last_member(self, name: str, last: int) -> dict[str, Any]:
         """The member with the last number assigned, if its resource has been deleted."""
         return {} if last == self.last else {name: last}
 

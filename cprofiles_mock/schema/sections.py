@@ -81,12 +81,12 @@ class ResourceSection:
         """The resources, and the last number if no resource has it."""
         numbers = NumberWriter()
         entries = [
-            self._entry(resource, numbers.told(number))
+            self._entry(resource, numbers.member(number))
             for number, resource in component.listed.after(0)
         ]
         return {
             self.name: entries or None,
-            **numbers.last_told(self._last, component.listed.last),
+            **numbers.last_member(self._last, component.listed.last),
         }
 
     def _entry(self, resource: Any, number: Mapping[str, Any]) -> dict[str, Any]:

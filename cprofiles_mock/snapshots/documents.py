@@ -28,12 +28,12 @@ def document_of(backend: CustomerProfilesBackend) -> dict[str, Any]:
     with backend.lock:
         numbers = NumberWriter()
         domains = [
-            _domain(domain, numbers.told(number)) for number, domain in backend.domains.after(0)
+            _domain(domain, numbers.member(number)) for number, domain in backend.domains.after(0)
         ]
         return {
             "version": VERSION,
             "Domains": domains,
-            **numbers.last_told("LastDomainNumber", backend.domains.last),
+            **numbers.last_member("LastDomainNumber", backend.domains.last),
         }
 
 
@@ -56,8 +56,8 @@ def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
         or None,
         "PastProfiles": [past_profile_entry(*each) for each in domain.past_histories.items()]
         or None,
-        **profiles.last_told("LastProfileNumber", store.last_profile_number),
-        **objects.last_told("LastObjectNumber", store.last_object_number),
+        **profiles.last_member("LastProfileNumber", store.last_profile_number),
+        **objects.last_member("LastObjectNumber", store.last_object_number),
     }
     return {name: value for name, value in entry.items() if value is not None}
 

@@ -32,7 +32,7 @@ def profile_entry(
     members = profile.set_values()
     entry: dict[str, Any] = {
         "ProfileId": profile.profile_id,
-        **profiles.told(profile.number),
+        **profiles.member(profile.number),
         **copied(members),
     }
     if profile.keys:
@@ -86,33 +86,36 @@ def _origin(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _object(domain: Domain, kept: ProfileObject, objects: NumberWriter) -> dict[str, Any]:
+def _object(domain: Domain, stored: ProfileObject, objects: NumberWriter) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "ObjectTypeName": kept.object_type_name,
-        "ProfileObjectUniqueKey": kept.profile_object_unique_key,
-        **objects.told(kept.number),
-        "Object": kept.object,
-        "UpdatedAt": time_text(kept.updated_at),
-        "ExpiresAt": time_text(kept.expires_at),
+        "ObjectTypeName": stored.object_type_name,
+        "ProfileObjectUniqueKey": stored.profile_object_unique_key,
+        **objects.member(stored.number),
+        "Object": stored.object,
+        "UpdatedAt": time_text(stored.updated_at),
+        "ExpiresAt": time_text(stored.expires_at),
     }
     # The object type may have changed since, or may have a key that only new profiles get.
-    if kept.index_keys != derive(domain.object_type(kept.object_type_name), kept.object).index_keys:
-        entry["Keys"] = _keys(kept.index_keys)
+    if (
+        stored.index_keys
+        != derive(domain.object_type(stored.object_type_name), stored.object).index_keys
+    ):
+        entry["Keys"] = _keys(stored.index_keys)
     return entry
 
 
-def _standard_object(kept: StandardObject, objects: NumberWriter) -> dict[str, Any]:
+def _standard_object(stored: StandardObject, objects: NumberWriter) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "ObjectTypeName": kept.object_type_name,
-        "ProfileObjectUniqueKey": kept.profile_object_unique_key,
-        "Id": kept.identifier,
-        **objects.told(kept.number),
+        "ObjectTypeName": stored.object_type_name,
+        "ProfileObjectUniqueKey": stored.profile_object_unique_key,
+        "Id": stored.identifier,
+        **objects.member(stored.number),
         "Origins": [
-            {**_origin(origin), "Values": [_value(path, kept.values[path]) for path, _ in values]}
-            for origin, values in groupby(kept.origins.items(), key=lambda item: item[1])
+            {**_origin(origin), "Values": [_value(path, stored.values[path]) for path, _ in values]}
+            for origin, values in groupby(stored.origins.items(), key=lambda item: item[1])
         ],
     }
-    found_by = kept.found_by.difference(kept.own_keys())
+    found_by = stored.found_by.difference(stored.own_keys())
     if found_by:
         entry["FoundBy"] = _keys(sorted(found_by))
     return entry
@@ -147,8 +150,8 @@ def _record(
 def _is_now(record: HistoryRecord, profile: Profile, members: Mapping[str, Any] | None) -> bool:
     if isinstance(record.content, str):
         of_type = (profile.objects or {}).get(record.object_type_name, {})
-        kept = of_type.get(record.profile_object_unique_key or "")
-        return kept is not None and kept.object == record.content
+        stored = of_type.get(record.profile_object_unique_key or "")
+        return stored is not None and stored.object == record.content
     # The order of what is nested is that of the JSON that the record is read as.
     return record.content == members and all(
         list(value) == list(members[name])

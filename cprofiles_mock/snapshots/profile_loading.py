@@ -63,9 +63,9 @@ class ProfileReader:
         profile.inferred = members.get("Inferred", False)
         self._read_keys(profile, members)
         _read_origins(profile, members)
-        for kept in each("Objects", members.get("Objects"), lambda e: self._object(profile, e)):
+        for stored in each("Objects", members.get("Objects"), lambda e: self._object(profile, e)):
             profile.object_count += 1
-            profile.object_bytes += kept.size
+            profile.object_bytes += stored.size
         standard_objects = members.get("StandardObjects")
         for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
             profile.add_standard_object(new)
@@ -91,7 +91,7 @@ class ProfileReader:
         store.next_due = min(
             store.next_due,
             profile.expires_at,
-            *(kept.expires_at for kept in profile.each_object()),
+            *(stored.expires_at for stored in profile.each_object()),
         )
         for index_key in profile.index_keys():
             store.index.add(index_key, profile)
@@ -130,7 +130,7 @@ class ProfileReader:
         last = next(reversed(of_type.values()), None)
         days = object_type.expiration_days or self.domain.default_expiration_days
         updated_at = self.now if derived.updated_at is None else derived.updated_at
-        kept = of_type[key] = ProfileObject(
+        stored = of_type[key] = ProfileObject(
             object_type_name=name,
             profile_object_unique_key=key,
             object=text,
@@ -143,8 +143,8 @@ class ProfileReader:
             size=size,
         )
         if "Keys" in members:
-            kept.index_keys = tuple(_entries("Keys", members))
-        return kept
+            stored.index_keys = tuple(_entries("Keys", members))
+        return stored
 
     def _standard_object(self, entry: Any) -> tuple[StandardObject, list[IndexKey]]:
         members = form("standard object").read(entry)
@@ -152,7 +152,7 @@ class ProfileReader:
         if name not in STANDARD_OBJECTS or name == "_profile":
             raise Problem(("ObjectTypeName",), f"{name} is not a standard object")
         derived = unique_key(name, (identifier,))
-        kept = StandardObject(
+        stored = StandardObject(
             object_type_name=name,
             profile_object_unique_key=members.get("ProfileObjectUniqueKey", derived),
             number=self.object_numbers.take(members.get("Number")),
@@ -160,9 +160,9 @@ class ProfileReader:
         )
         for origin, values in each("Origins", members.get("Origins"), _origin_of_values):
             for path, value in values:
-                kept.values[path] = value
-                kept.origins[path] = origin
-        return kept, _entries("FoundBy", members)
+                stored.values[path] = value
+                stored.origins[path] = origin
+        return stored, _entries("FoundBy", members)
 
     def _history(self, profile: Profile, members: Mapping[str, Any]) -> list[HistoryRecord]:
         if "History" in members:
@@ -194,10 +194,10 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
     elif profile is not None and name == "_profile":
         content = profile.set_values()
     else:
-        kept = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
-        if kept is None:
+        stored = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
+        if stored is None:
             raise Problem(("Content",), "Member must not be null")
-        content = kept.object
+        content = stored.object
     return HistoryRecord(
         name,
         members["ActionType"],

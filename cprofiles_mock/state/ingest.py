@@ -1,4 +1,4 @@
-"""An object that was put, on its way to its profile.
+"""Ingestion: how an object that was put reaches its profile.
 
 Sources: the Amazon Connect Administrator Guide (2026), "how object type mapping works", "profile
 matching", "standard objects", "inferred profiles" and "data limits"; ``docs/fidelity.md`` for what
@@ -39,16 +39,16 @@ _PHONE = ("PhoneNumber",)
 def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     """Ingest an object, given as JSON, and return its ProfileObjectUniqueKey.
 
-    One that leads to no profile is noted for the dead letter queue.
-    Raises BadRequestException for what is refused at once; nothing is changed then.
+    An object that leads to no profile goes to the dead letter queue.
+    Raises BadRequestException for an object that is refused at once; nothing is changed then.
     """
-    arrival = Ingestion(domain, object_type, text)
+    ingestion = Ingestion(domain, object_type, text)
     try:
-        arrival.ingest()
+        ingestion.run()
     except exceptions.IngestionError as error:
         names = (domain.domain_name, object_type.object_type_name)
         url = domain.dead_letter_queue_url
-        # What a queue tells need not be told twice.
+        # A message in a queue need not be a warning as well.
         logger.log(
             WARNING if url is None else INFO,
             "domain %s, object type %s: an object was not ingested: %s",
@@ -60,11 +60,11 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
             keys = ("DomainName", "ObjectTypeName", "Message")
             attributes = dict(zip(keys, (*names, str(error)), strict=True))
             domain.region.outbox.append(DeadLetter(url, text, attributes))
-    return arrival.unique_key
+    return ingestion.unique_key
 
 
 class Ingestion:
-    """One object, what its type's mapping reads in it, and the steps to its profile."""
+    """The ingestion of one object: the values that its type's mapping reads, and the steps."""
 
     __slots__ = (
         "domain", "index_keys", "mapping", "now", "object_type", "size", "source", "text",
@@ -93,10 +93,10 @@ class Ingestion:
         updated_at = mapping.updated_at(values)
         self.updated_at = self.now if updated_at is None else updated_at
 
-    def ingest(self) -> None:
+    def run(self) -> None:
         """Attach the object to its profile, or to a new one.
 
-        Raises IngestionError where it leads to none; nothing is changed then.
+        Raises IngestionError if it leads to none; nothing is changed then.
         """
         profile = self._find()
         if profile is not None:
@@ -111,9 +111,9 @@ class Ingestion:
             self._create(Profile(profile_id=identifiers.hex_id()), changes)
 
     def _find(self) -> Profile | None:
-        """The one profile that the first key leads to that leads to exactly one.
+        """The profile that is found by the first key that leads to exactly one.
 
-        A key that leads to several is passed over as ambiguous.
+        A key that leads to several profiles is skipped as ambiguous.
         """
         for number in self.mapping.finders:
             found = self._only_profile(self.index_keys[number])
@@ -171,7 +171,7 @@ class Ingestion:
             raise exceptions.IngestionError(error.message) from None
 
     def _store(self, profile: Profile, *, created: bool) -> None:
-        """Keep the object with its profile; nothing can fail from here on."""
+        """Store the object with its profile; nothing can fail from here on."""
         domain, object_type = self.domain, self.object_type
         name = object_type.object_type_name
         of_type = profile.objects and profile.objects.get(name)
@@ -190,7 +190,7 @@ class Ingestion:
             make_room(domain, profile, new, old)
             domain.profiles.put_object(profile, new)
         else:
-            # An older one than what is there; but it came, and its fields may have told something.
+            # The stored one is newer; but this one arrived, and may have populated fields.
             profile.expires_at = max(profile.expires_at, new.expires_at)
         domain.record_object(profile, "INGESTED", new, at=self.now)
         for standard_name in self.mapping.object_targets:
@@ -199,9 +199,9 @@ class Ingestion:
     def _stored_index_keys(
         self, old: ProfileObject | None, *, created: bool
     ) -> tuple[IndexKey, ...]:
-        """What the profile keeps of the object's keys.
+        """The index keys of the object that the profile stores.
 
-        One that is NEW_ONLY stays as it was when the object created the profile.
+        A NEW_ONLY key stays as it was when the object created the profile.
         """
         if created or not self.mapping.has_new_only_keys:
             return tuple(
@@ -218,7 +218,7 @@ class Ingestion:
         return tuple(stored)
 
     def _populate_standard_object(self, profile: Profile, name: str) -> None:
-        """Find the profile's standard object by the keys that are meant for it, or make it."""
+        """Populate the profile's standard object that its identifier keys find, or create one."""
         changes = self.mapping.object_changes(name, self.values, self.source)
         kind = STANDARD_OBJECTS[name]
         keys = [

@@ -174,7 +174,7 @@ def test_faults_are_set_listed_and_forgotten() -> None:
 def test_calls_are_listed_and_forgotten() -> None:
     controls = Controls()
     first = controls.journal.begin("GetDomain", {"DomainName": "d"}, "us-east-1", "1", "")
-    first.note_response({"DomainName": "d"})
+    first.record_response({"DomainName": "d"})
     controls.journal.begin("ListDomains", {}, "us-west-2", "1", "attempt=2")
     [one, other] = call("GET", "calls", controls=controls)[1]
     assert one == {

@@ -76,7 +76,7 @@ class IdentityResolutionSection:
         """One member, which is left out if it would be empty."""
         generated_at = resolution.generated_at
         numbers = NumberWriter()
-        jobs = [_job(job, numbers.told(number)) for number, job in resolution.jobs.after(0)]
+        jobs = [_job(job, numbers.member(number)) for number, job in resolution.jobs.after(0)]
         entry = {
             "NextRunAt": _awaited(resolution.next_due),
             "FirstRunBy": _awaited(resolution.first_by),
@@ -85,7 +85,7 @@ class IdentityResolutionSection:
             "MatchesBefore": resolution.found_before or None,
             "Matches": [_match(match) for match in resolution.matches] or None,
             "Jobs": jobs or None,
-            **numbers.last_told("LastJobNumber", resolution.jobs.last),
+            **numbers.last_member("LastJobNumber", resolution.jobs.last),
         }
         return {"IdentityResolution": _only_set(entry) or None}
 

@@ -171,7 +171,7 @@ def _table(component: Component) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> dict[str, Any]:
-    """A text, a list of names, or JSON: what the template tells apart."""
+    """A cell: a text, a list of names, or JSON, as the template distinguishes them."""
     if isinstance(value, Mapping):
         return {"kind": "json", "value": _json(value)}
     if isinstance(value, list | tuple):
