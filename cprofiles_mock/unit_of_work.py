@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
+    from .instruments.lag import Lag
     from .models import CustomerProfilesBackend
     from .state.domain import Domain
     from .state.outbox import Message
@@ -53,7 +54,7 @@ def work_on(
     ``caller`` is the ARN of whoever makes the call, ``operation_name`` the operation if the work is
     a request. Entering raises ResourceNotFoundException if there is no such domain.
     """
-    return UnitOfWork(backend, domain_name, caller, operation_name, required=True)
+    return UnitOfWork(backend, domain_name, caller, operation_name, True)
 
 
 def work_in(
@@ -63,7 +64,7 @@ def work_in(
     operation_name: str | None = None,
 ) -> UnitOfWork[Domain | None]:
     """A piece of work on a backend, and on the domain of that name, which need not exist."""
-    return UnitOfWork(backend, domain_name, caller, operation_name, required=False)
+    return UnitOfWork(backend, domain_name, caller, operation_name, False)
 
 
 class UnitOfWork(Generic[Entered]):
@@ -73,8 +74,10 @@ class UnitOfWork(Generic[Entered]):
     thread: the messages of all leave when the outermost ends.
     """
 
+    # Every request comes here, so nothing is called that an attribute can tell.
+
     __slots__ = (
-        "_backend", "_caller", "_domain_name", "_operation_name", "_outer", "_required",
+        "_backend", "_caller", "_domain", "_domain_name", "_operation_name", "_outer", "_required",
     )  # fmt: skip
 
     def __init__(
@@ -83,7 +86,6 @@ class UnitOfWork(Generic[Entered]):
         domain_name: str | None,
         caller: str,
         operation_name: str | None,
-        *,
         required: bool,
     ) -> None:
         self._backend = backend
@@ -94,37 +96,41 @@ class UnitOfWork(Generic[Entered]):
 
     def __enter__(self) -> Entered:
         backend, name = self._backend, self._domain_name
-        domain = backend.domains.get(name) if name is not None else None
-        if domain is not None and domain.is_due(now := clock.timestamp()):
-            _catch_up(backend, domain, now)
+        domain: Domain | None = None
+        if name is not None:
+            domain = backend.domains.get(name)
+            if domain is not None:
+                now = clock.timestamp()
+                # As Domain.is_due.
+                if now >= domain.next_due or now >= domain.profiles.next_due:
+                    _catch_up(backend, domain, now)
         backend.lock.acquire()
-        try:
-            if name is not None:
-                # Another thread may have deleted it, or made another one of its name.
-                domain = backend.domain(name) if self._required else backend.domains.get(name)
-            region = backend.region
-            self._outer = region.caller, region.lag, region.is_working
-            region.caller = self._caller
-            region.is_working = True
-            self._begin_lag(domain)
-        except BaseException:
-            backend.lock.release()
-            raise
-        return domain  # type: ignore[return-value]  # the factories say which
+        if name is not None:
+            # Another thread may have deleted the domain, or made another one of its name.
+            domain = backend.domains.get(name)
+            if domain is None and self._required:
+                backend.lock.release()
+                raise exceptions.domain_not_found(name, backend.account_id)
+        self._domain = domain
+        region = backend.region
+        self._outer = region.caller, region.lag, region.is_working
+        region.caller = self._caller
+        region.is_working = True
+        controls = active_controls()
+        if controls is not None and controls.lag is not None:
+            self._begin_lag(controls.lag)
+        else:
+            region.lag = None
+            if domain is not None:
+                domain.profiles.delayed = None
+        return domain  # type: ignore[return-value]  # the functions above say which
 
-    def _begin_lag(self, domain: Domain | None) -> None:
+    def _begin_lag(self, lag: Lag) -> None:
         """Set how long what the work writes stays hidden.
 
         A read reveals what has been hidden long enough.
         """
-        controls = active_controls()
-        lag = None if controls is None else controls.lag
-        operation_name = self._operation_name
-        if lag is None:
-            self._backend.region.lag = None
-            if domain is not None:
-                domain.profiles.delayed = None
-            return
+        operation_name, domain = self._operation_name, self._domain
         writes = operation_name is None or operation_name in WRITES
         self._backend.region.lag = lag if writes else None
         if domain is not None and operation_name in READS:
@@ -138,14 +144,16 @@ class UnitOfWork(Generic[Entered]):
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        backend = self._backend
-        region, name = backend.region, self._domain_name
+        backend, domain = self._backend, self._domain
+        region = backend.region
         outgoing: Sequence[Message] = ()
         try:
-            domain = backend.domains.get(name) if name is not None else None
+            if not self._required and self._domain_name is not None:
+                # The work may have made it.
+                domain = backend.domains.get(self._domain_name)
             if exception_type is not None:
                 self._drop(domain, exception_type)
-            elif domain is not None and domain.has_unsettled_changes:
+            elif domain is not None and domain.changes:
                 domain.settle()
         finally:
             region.caller, region.lag, region.is_working = self._outer
@@ -158,10 +166,10 @@ class UnitOfWork(Generic[Entered]):
     def _drop(self, domain: Domain | None, exception_type: type[BaseException]) -> None:
         """Drop what a failed piece of work recorded and put out."""
         region, is_nested = self._backend.region, self._outer[2]
-        has_changes = domain is not None and domain.has_unsettled_changes
+        has_changes = domain is not None and bool(domain.changes)
         has_messages = bool(region.outbox) and not is_nested
         if domain is not None:
-            domain.drop_changes()
+            domain.changes.clear()
         if has_messages:
             region.outbox.clear()
         if issubclass(exception_type, exceptions.ServiceError):

@@ -45,7 +45,8 @@ class ChangeLog:
     region: Region = field(repr=False)
     # What reacts to changes, in the order in which it does.
     reacting: tuple[Reacting, ...] = field(default=(), repr=False)
-    _changes: list[Change] = field(default_factory=list, repr=False)
+    # Those that wait for ``settle``.
+    changes: list[Change] = field(default_factory=list, repr=False)
 
     def record(
         self,
@@ -62,12 +63,13 @@ class ChangeLog:
         """
         moment = clock.timestamp() if at is None else at
         performer = performed_by or self.region.caller
-        self._publish(
-            profile,
-            profile.snapshot(action_type, moment, performer)
-            if content is None
-            else HistoryRecord("_profile", action_type, moment, performer, content),
-        )
+        if content is None:
+            record: HistoryRecord = profile.snapshot(action_type, moment, performer)
+        else:
+            record = HistoryRecord("_profile", action_type, moment, performer, content)
+        profile.history.append(record)
+        if self.reacting:
+            self.changes.append(Change(profile, record))
 
     def record_object(
         self,
@@ -77,30 +79,25 @@ class ChangeLog:
         at: float | None = None,
     ) -> None:
         """Record an action on an object; the service itself performs an expiry."""
-        self._publish(
-            profile,
-            HistoryRecord(
-                changed.object_type_name,
-                action_type,
-                clock.timestamp() if at is None else at,
-                SERVICE_PRINCIPAL if action_type == "EXPIRED" else self.region.caller,
-                changed.object,
-                changed.profile_object_unique_key,
-            ),
+        record = HistoryRecord(
+            changed.object_type_name,
+            action_type,
+            clock.timestamp() if at is None else at,
+            SERVICE_PRINCIPAL if action_type == "EXPIRED" else self.region.caller,
+            changed.object,
+            changed.profile_object_unique_key,
         )
-
-    def _publish(self, profile: Profile, record: HistoryRecord) -> None:
         profile.history.append(record)
         if self.reacting:
-            self._changes.append(Change(profile, record))
+            self.changes.append(Change(profile, record))
 
     def settle(self) -> None:
         """Let components react to the recorded changes, until nothing changes any more."""
-        if not self._changes:
+        if not self.changes:
             return
         rounds_left = self._most_rounds
-        while self._changes:
-            changes, self._changes = self._changes, []
+        while self.changes:
+            changes, self.changes = self.changes, []
             for each in self.reacting:
                 concerned = [c for c in changes if c.record.action_type in each.actions]
                 if concerned:
@@ -114,12 +111,3 @@ class ChangeLog:
     def _most_rounds(self) -> int:
         """The largest number of rounds that reactions can take; more of them are a bug."""
         raise NotImplementedError
-
-    @property
-    def has_unsettled_changes(self) -> bool:
-        """Whether changes wait for ``settle``."""
-        return bool(self._changes)
-
-    def drop_changes(self) -> None:
-        """Forget the changes of an operation that failed."""
-        self._changes.clear()

@@ -155,8 +155,9 @@ class ProfileFields:
         accepted: dict[str, Any] = {}
         fed: set[str] = set()
         overwrites = prevails(origin, None)
+        attributes = attribute_of_member()
         for path, value in changes.items():
-            attribute = attribute_of_member()[path[0]]
+            attribute = attributes[path[0]]
             name = path[1] if len(path) > 1 else None
             current = getattr(self, attribute)
             if current is not None and (name is None or name in current):
