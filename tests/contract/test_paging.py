@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cprofiles_mock.testing.handle import MockHandle
+from tests.contract.families import EXAMPLES, Example
 from tests.contract.shapes import HANDLED, call, input_of
 from tests.support.ingesting import ORDER, define, keyed, profile_id, put
 
@@ -29,14 +30,6 @@ def _five_profiles(client: Any) -> tuple[dict[str, Any], list[str]]:
     ]
     request = {"DomainName": "d", "KeyName": "_email", "Values": ["ann@example.com"]}
     return request, found
-
-
-def _five_integrations(client: Any) -> tuple[dict[str, Any], list[str]]:
-    client.create_domain(DomainName="d", DefaultExpirationDays=1)
-    uris = [f"arn:aws:s3:::{name}" for name in ("eee", "ddd", "ccc", "bbb", "aaa")]
-    for uri in uris:
-        client.put_integration(DomainName="d", Uri=uri, ObjectTypeName="order")
-    return {"DomainName": "d"}, uris
 
 
 def _one_uri_in_five_domains(client: Any) -> tuple[dict[str, Any], list[str]]:
@@ -135,6 +128,19 @@ def _five_objects(client: Any) -> tuple[dict[str, Any], list[str]]:
     return {"DomainName": "customers", "ProfileId": owner, "ObjectTypeName": "T"}, keys
 
 
+def _five_of(example: Example) -> Callable[[Any], tuple[dict[str, Any], list[str]]]:
+    """Five resources of a family, made by its example."""
+
+    def make(client: Any) -> tuple[dict[str, Any], list[str]]:
+        client.create_domain(DomainName="d", DefaultExpirationDays=1)
+        requests = [example.members(number) for number in (5, 4, 3, 2, 1)]
+        for members in requests:
+            call(client, example.create, {"DomainName": "d", **members})
+        return {"DomainName": "d"}, [members[example.key] for members in requests]
+
+    return make
+
+
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
@@ -143,7 +149,6 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
     "ListIdentityResolutionJobs": (_five_jobs, "IdentityResolutionJobsList", "JobId"),
-    "ListIntegrations": (_five_integrations, "Items", "Uri"),
     "ListProfileHistoryRecords": (
         _five_history_records,
         "ProfileHistoryRecords",
@@ -155,6 +160,10 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
     "ListRuleBasedMatches": (_five_groups_by_rules, "MatchIds", ""),
     "SearchProfiles": (_five_profiles, "Items", "ProfileId"),
 }
+
+# A family whose list has nothing of its own to show is listed by its example.
+for _example in EXAMPLES.values():
+    LISTINGS.setdefault(_example.list, (_five_of(_example), _example.items, _example.key))
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])

@@ -1,0 +1,60 @@
+"""An example request for each component: what the contract test of families makes and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+DOMAIN_NAME = "customers"
+
+
+class Example(NamedTuple):
+    """How a family's resources are made and reached, by the names of the API.
+
+    ``members`` makes the request of the number given, without DomainName. A family that has no
+    resources of its own, and is configured by a member of CreateDomain, has ``setting`` alone.
+    """
+
+    key: str = ""
+    members: Callable[[int], dict[str, Any]] = lambda _: {}
+    create: str = ""
+    read: str = ""
+    list: str = ""
+    delete: str = ""
+    #: The list's member that has the items.
+    items: str = "Items"
+    setting: Mapping[str, Any] | None = None
+
+
+#: By the name of the component's class. A component without an example fails the contract test.
+EXAMPLES = {
+    "IdentityResolution": Example(
+        setting={"Enabled": True, "AutoMerging": {"Enabled": False}},
+    ),
+    "Integrations": Example(
+        key="Uri",
+        members=lambda number: {"Uri": f"arn:aws:app:::{number}", "ObjectTypeName": "CTR"},
+        create="PutIntegration",
+        read="GetIntegration",
+        list="ListIntegrations",
+        delete="DeleteIntegration",
+    ),
+    "ObjectTypes": Example(
+        key="ObjectTypeName",
+        members=lambda number: {
+            "ObjectTypeName": f"type-{number}",
+            "Description": "orders",
+            "AllowProfileCreation": True,
+            "Fields": {"id": {"Source": "_source.id"}},
+            "Keys": {"orderKey": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"],
+                                   "FieldNames": ["id"]}]},
+        },
+        create="PutProfileObjectType",
+        read="GetProfileObjectType",
+        list="ListProfileObjectTypes",
+        delete="DeleteProfileObjectType",
+    ),
+    "RuleMatching": Example(
+        setting={"Enabled": True, "MatchingRules": [{"Rule": ["PhoneNumber"]}]},
+    ),
+}  # fmt: skip
