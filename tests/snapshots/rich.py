@@ -8,6 +8,7 @@ from typing import Any
 
 from cprofiles_mock.state.registry import HANDLERS
 from cprofiles_mock.testing.handle import MockHandle
+from tests.contract.families import EXAMPLES
 from tests.support.ingesting import CUSTOMER, ORDER, define, keyed, profile_id, put
 
 DAY = 86_400
@@ -45,6 +46,7 @@ def build(client: Any, clock: Any) -> None:
     _fill_types(client, clock)
     _fill_profiles(client, clock)
     _fill_integrations(client)
+    _fill_families(client)
     clock.tick(DAY + 0.7)
     key = {"DomainName": "customers", "KeyName": "idle", "Values": ["1"]}
     owner = profile_id(client, "pair", "a", "b")
@@ -157,6 +159,27 @@ def _fill_integrations(client: Any) -> None:
     client.put_integration(**here, Uri=f"{queue}a", ObjectTypeName="CTR")
 
 
+# The families below are filled with more than their examples.
+_FILLED = {"PutIntegration", "PutProfileObjectType"}
+
+#: The examples of the families that have no more to show than these.
+PLAIN = [each for each in EXAMPLES.values() if each.create and each.create not in _FILLED]
+
+
+def _fill_families(client: Any) -> None:
+    """Resources of every other family, one of them deleted again."""
+    for example in PLAIN:
+        for number in (1, 2, 3, 4):
+            members = example.members(number)
+            _call(client, example.create, {"DomainName": "customers", **members})
+        key = {example.key: example.members(3)[example.key]}
+        _call(client, example.delete, {"DomainName": "customers", **key})
+
+
+def _call(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
+    return getattr(client, _method(client, operation))(**parameters)
+
+
 def _fill_rules(client: Any, clock: Any) -> None:
     """Rules at work, and others that wait; rules that wait where none have been at work."""
     client.update_domain(DomainName="waiting", RuleBasedMatching={"Enabled": True})
@@ -233,6 +256,10 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         if name == "customers":
             yield "GetMatches", here
         yield "ListIntegrations", {**here, "IncludeHidden": True}
+        for example in PLAIN:
+            yield example.list, here
+            for item in _call(client, example.list, here)[example.items]:
+                yield example.read, {**here, example.key: item[example.key]}
         yield "DetectProfileObjectType", {**here, "Objects": ['{"email": "a@b.c"}']}
         yield (
             "GetAutoMergingPreview",
