@@ -39,6 +39,21 @@ EXAMPLES = {
         list="ListIntegrations",
         delete="DeleteIntegration",
     ),
+    "Layouts": Example(
+        key="LayoutDefinitionName",
+        members=lambda number: {
+            "LayoutDefinitionName": f"layout-{number}",
+            "Description": "for agents",
+            "DisplayName": "Agents",
+            "LayoutType": "PROFILE_EXPLORER",
+            "Layout": "{}",
+            "IsDefault": number == 2,
+        },
+        create="CreateDomainLayout",
+        read="GetDomainLayout",
+        list="ListDomainLayouts",
+        delete="DeleteDomainLayout",
+    ),
     "ObjectTypes": Example(
         key="ObjectTypeName",
         members=lambda number: {
