@@ -67,7 +67,7 @@ def make(client: Any, example: Example, *numbers: int) -> list[str]:
 def fill(client: Any, family: Family) -> None:
     """A domain that uses the family."""
     kind, example = family
-    settings = {} if example.setting is None else {kind.setting: example.setting}
+    settings = {kind.setting: example.setting} if kind.setting is not None else {}
     client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=30, **settings)
     if example.create:
         make(client, example, 1, 2, 3)
