@@ -18,6 +18,7 @@ def run_javascript(example: Example) -> None:
         below = example.document.text[example.end :]
         assert re.search(rf"^\$ node .*\b{named[1]}$", below, re.MULTILINE), "nothing uses it"
         return
-    with project(example) as directory, served(example.parsed) as source:
+    source = served(example.parsed)
+    with project(example) as directory:
         (directory / "block.mjs").write_text(source)
         run([optional.node(), "--no-warnings", "block.mjs"], directory)

@@ -1,5 +1,7 @@
 """Runs the code blocks of the documentation, each in a process of its own, as a reader would.
 
+The processes of Python blocks are forked from one that has imported boto3, moto and pytest.
+
 A Python block that holds tests goes to pytest, any other to the interpreter, warnings being
 errors. A block whose first line is a comment with a file's name (``# customers.py``) is that file:
 blocks below it on the same page find it beside them, and one of them must use it if it holds no
@@ -14,6 +16,7 @@ No block can reach a network: requests that nothing intercepts go to a proxy tha
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shlex
@@ -21,6 +24,7 @@ import subprocess
 import sys
 import sysconfig
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +33,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import optional
+from tests.support.controls import ControlsOnServer
+from tests.warm import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +77,8 @@ _HAS_TESTS = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
 def run_python(example: Example) -> None:
     """Run a Python block: its tests, or the block itself."""
     skip_without_client(example.parsed)
-    with project(example) as directory, served(example.parsed) as source:
+    source = served(example.parsed)
+    with project(example) as directory:
         named = re.match(r"# ((\S+)\.py)\n", source)
         has_tests = _HAS_TESTS.search(source)
         if named and not has_tests:
@@ -103,7 +110,8 @@ def run_console(example: Example) -> None:
     """Run the commands of a console block, and compare what they print."""
     exported: dict[str, str] = {}
     above = "".join(_EXPORT.findall(example.document.text[: example.start]))
-    with project(example) as directory, served(above + example.parsed) as text:
+    text = served(above + example.parsed)
+    with project(example) as directory:
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             commands, _, expected = part.partition("\n")
             if commands.startswith("export "):
@@ -141,22 +149,30 @@ def project(example: Example) -> Iterator[Path]:
         yield ROOT if is_console and not above else Path(name)
 
 
-@contextmanager
-def served(text: str) -> Iterator[str]:
-    """Yield the block, with the address of a server that runs meanwhile if the block names one."""
+def served(text: str) -> str:
+    """Return the block, with the address of a server that has no state if the block names one."""
     if SERVER_ADDRESS not in text:
-        yield text
-        return
-    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=clean_environment()
-    ) as server:
-        assert server.stdout is not None
-        address = server.stdout.readline().split()[-1]
-        try:
-            yield text.replace(SERVER_ADDRESS, address)
-        finally:
-            server.terminate()
+        return text
+    address = server_address()
+    ControlsOnServer(address).reset()
+    return text.replace(SERVER_ADDRESS, address)
+
+
+@cache
+def server_address() -> str:
+    """Return the address of the one server that all blocks of a run speak to."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment(),
+    )
+    # The second ends what the first tells to end.
+    atexit.register(server.communicate)
+    atexit.register(server.terminate)
+    assert server.stdout is not None
+    return server.stdout.readline().split()[-1]
 
 
 def _arguments(command: str) -> list[str]:
@@ -166,16 +182,20 @@ def _arguments(command: str) -> list[str]:
 
 def run(command: list[str], directory: Path, exported: Mapping[str, str] | None = None) -> str:
     """Run a command, which must succeed, and return what it prints."""
-    done = subprocess.run(
-        command,
-        cwd=directory,
-        env={**clean_environment(), **(exported or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    environment = {**clean_environment(), **(exported or {})}
+    if command[0] == sys.executable and hasattr(os, "fork"):
+        done = run_program(command[1:], cwd=directory, env=environment)
+    else:
+        done = subprocess.run(
+            command,
+            cwd=directory,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
     assert done.returncode == 0, f"{shlex.join(command)}: {done.returncode}\n{done.stdout}"
     return done.stdout
 
@@ -196,6 +216,8 @@ def clean_environment() -> dict[str, str]:
         "HTTP_PROXY": "http://127.0.0.1:9",
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "NO_PROXY": "127.0.0.1,localhost",
+        # No block needs Hypothesis, whose plugin for pytest takes a second to import it.
+        "PYTEST_ADDOPTS": "-p no:hypothesispytest",
     }
 
 
