@@ -1,4 +1,10 @@
-"""Collects the code blocks of README.md and of the pages in docs/ as tests."""
+"""Collects the code blocks of README.md and of the pages in docs/ as tests.
+
+It also sets what makes every run of pytest strict, beside the warnings that pyproject.toml makes
+errors. The rest of Python's development mode wants an interpreter that is started in it: tox does.
+"""
+
+import os
 
 from sybil import Sybil
 from sybil.parsers.myst import CodeBlockParser
@@ -15,3 +21,8 @@ pytest_collect_file = Sybil(
     ],
     patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
 ).pytest()
+
+# No test may read the configuration of the machine's user; one that does stops at this.
+os.environ["AWS_PROFILE"] = "no-such-profile"
+# As in development mode: asyncio tells of coroutines that nobody awaits.
+os.environ["PYTHONASYNCIODEBUG"] = "1"
