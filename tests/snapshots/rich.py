@@ -32,7 +32,7 @@ PURCHASE: dict[str, Any] = {
 
 
 def build(client: Any, clock: Any) -> None:
-    """Fill the region, with time going on between the calls. ``clock`` is freezegun's."""
+    """Fill the region, with time going on between the calls."""
     for name in ("gone", "customers", "rules", "waiting", "empty"):
         client.create_domain(DomainName=name, DefaultExpirationDays=30, Tags={"of": name})
         clock.tick(1.1)

@@ -5,68 +5,101 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from freezegun import freeze_time
 from moto.moto_api import state_manager
 
 from cprofiles_mock.resources.matching.jobs import MODEL_NAME
-from cprofiles_mock.resources.matching.rule_matching import RuleMatching
 from cprofiles_mock.snapshots import dump_text
 from cprofiles_mock.testing.handle import MockHandle
+from tests.clock import Clock, stopped
 from tests.snapshots.rich import build, everything
 from tests.support.ingesting import define, objects, profile, profile_id, put
 
 pytestmark = pytest.mark.in_process
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+SUFFIXES = ("json", "yaml")
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with freeze_time(NOON) as frozen:
+def clock() -> Iterator[Clock]:
+    with stopped(NOON) as frozen:
         yield frozen
 
 
+class Rich(NamedTuple):
+    """What calls have made, which is told from what was loaded."""
+
+    #: The mapping, and the text by the suffix of its file.
+    document: dict[str, Any]
+    texts: dict[str, str]
+    answers: dict[str, Any]
+    leads: dict[str, Any]
+    #: When all of it was read.
+    moment: datetime
+
+
+_RICH: list[Rich] = []
+
+
 @pytest.fixture
-def mock(client: Any, clock: Any) -> MockHandle:
-    """The handle of a mock that has a rich state."""
-    build(client, clock)
-    return MockHandle()
-
-
-@pytest.mark.parametrize("suffix", ["json", "yaml"])
-def test_dump_load_dump_is_equal_byte_for_byte(
-    mock: MockHandle, tmp_path: Path, suffix: str
-) -> None:
-    first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
-    mock.dump(first)
-    mock.reset()
-    mock.load(first)
-    mock.dump(second)
-    assert second.read_bytes() == first.read_bytes()
-    # And into a state that is there already.
-    mock.load(first)
-    mock.dump(second)
-    assert second.read_bytes() == first.read_bytes()
-
-
-def test_the_mapping_holds_all_that_the_files_hold(mock: MockHandle, tmp_path: Path) -> None:
-    document = mock.dump(tmp_path / "state.json")
-    assert document == mock.dump()
-    for suffix in ("json", "yaml"):
-        text = dump_text(mock.backend(), suffix)
+def rich(client: Any, clock: Clock) -> Rich:
+    """A rich state that calls have made, once in a run: reading all of it takes a second."""
+    if not _RICH:
+        build(client, clock)
+        mock = MockHandle()
+        document = mock.dump()
+        texts = {suffix: dump_text(mock.backend(), suffix) for suffix in SUFFIXES}
+        _RICH.append(Rich(document, texts, everything(client), led_to(mock), clock.now()))
         mock.reset()
-        mock.load(document)
-        assert dump_text(mock.backend(), suffix) == text
+    clock.move_to(_RICH[0].moment)
+    return _RICH[0]
 
 
-def test_a_dump_shares_nothing_with_the_state(mock: MockHandle, client: Any) -> None:
-    before = everything(client)
-    document = mock.dump()
-    spoil(document)
-    assert everything(client) == before
+@pytest.fixture
+def mock(rich: Rich) -> MockHandle:
+    """The handle of a mock that has loaded the rich state."""
+    handle = MockHandle()
+    handle.load(rich.document)
+    return handle
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_dump_load_dump_is_equal_byte_for_byte(
+    rich: Rich, client: Any, tmp_path: Path, suffix: str
+) -> None:
+    mock = MockHandle()
+    first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
+    first.write_text(rich.texts[suffix], encoding="utf-8", newline="")
+    # Into no state, and then into one that is there already.
+    for _ in range(2):
+        mock.load(first)
+        mock.dump(second)
+        assert second.read_bytes() == first.read_bytes()
+
+
+def test_a_file_holds_what_the_text_of_its_format_is(
+    client: Any, clock: Any, tmp_path: Path
+) -> None:
+    build(client, clock)
+    mock = MockHandle()
+    for suffix in SUFFIXES:
+        path = tmp_path / f"state.{suffix}"
+        document = mock.dump(path)
+        assert document == mock.dump()
+        assert path.read_bytes().decode() == dump_text(mock.backend(), suffix)
+
+
+def test_the_mapping_holds_all_that_the_files_hold(rich: Rich, mock: MockHandle) -> None:
+    for suffix in SUFFIXES:
+        assert dump_text(mock.backend(), suffix) == rich.texts[suffix]
+
+
+def test_a_dump_shares_nothing_with_the_state(rich: Rich, mock: MockHandle, client: Any) -> None:
+    spoil(mock.dump())
+    assert everything(client) == rich.answers
 
 
 def spoil(value: Any) -> None:
@@ -77,23 +110,18 @@ def spoil(value: Any) -> None:
     value.clear()
 
 
-@pytest.mark.parametrize("suffix", ["json", "yaml"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_operation_that_reads_answers_as_before(
-    mock: MockHandle, client: Any, tmp_path: Path, suffix: str
+    rich: Rich, client: Any, tmp_path: Path, suffix: str
 ) -> None:
-    before = everything(client)
-    mock.dump(tmp_path / f"state.{suffix}")
-    mock.reset()
-    mock.load(tmp_path / f"state.{suffix}")
-    assert everything(client) == before
+    path = tmp_path / f"state.{suffix}"
+    path.write_text(rich.texts[suffix], encoding="utf-8", newline="")
+    MockHandle().load(path)
+    assert everything(client) == rich.answers
 
 
-def test_the_indexes_lead_where_they_led(mock: MockHandle, client: Any) -> None:
-    before = led_to(mock)
-    document = mock.dump()
-    mock.reset()
-    mock.load(document)
-    assert led_to(mock) == before
+def test_the_indexes_lead_where_they_led(rich: Rich, mock: MockHandle) -> None:
+    assert led_to(mock) == rich.leads
 
 
 def groups_of(domain: Any) -> list[Any]:
@@ -170,8 +198,10 @@ def first_names() -> dict[str, Any]:
 
 
 @pytest.fixture(params=[False, True], ids=["as it was", "loaded"])
-def after(request: pytest.FixtureRequest, mock: MockHandle, tmp_path: Path) -> MockHandle:
-    """The rich state as it was made, or loaded from a file: tests of what follows pass for both."""
+def after(request: pytest.FixtureRequest, client: Any, clock: Clock, tmp_path: Path) -> MockHandle:
+    """A rich state as it was made, or loaded from a file: tests of what follows pass for both."""
+    build(client, clock)
+    mock = MockHandle()
     if request.param:
         mock.dump(tmp_path / "state.yaml")
         mock.reset()

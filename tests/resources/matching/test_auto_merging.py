@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from freezegun import freeze_time
 
+from tests.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define, put
 from tests.support.resolving import create, customers, ids, job, matches, merging, run, update
@@ -19,9 +19,9 @@ DAY = 24 * 3600
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
+def clock() -> Iterator[Clock]:
     """Time stands still, unless it is told to go on."""
-    with freeze_time(datetime(2026, 11, 24, 12, tzinfo=timezone.utc)) as frozen:
+    with stopped(datetime(2026, 11, 24, 12, tzinfo=timezone.utc)) as frozen:
         yield frozen
 
 

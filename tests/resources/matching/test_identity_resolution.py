@@ -17,6 +17,7 @@ from moto.moto_api import state_manager
 from cprofiles_mock import MatchingDisabledWarning
 from cprofiles_mock.resources.matching.jobs import MODEL_NAME
 from cprofiles_mock.testing.handle import MockHandle
+from tests.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define
 from tests.support.resolving import create, customers, job, jobs, matches, merging, run, update
@@ -32,9 +33,9 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
+def clock() -> Iterator[Clock]:
     """Time stands still at noon of a Tuesday, unless it is told to go on."""
-    with freeze_time(NOON) as frozen:
+    with stopped(NOON) as frozen:
         yield frozen
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import boto3
 import pytest
-from freezegun import freeze_time
 
+from tests.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define, profile, profile_id, put
 
@@ -178,8 +178,8 @@ def test_rules_are_checked_before_anything_is_changed(client: Any, domain: str) 
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with freeze_time(datetime(2026, 11, 24, 12, tzinfo=timezone.utc)) as frozen:
+def clock() -> Iterator[Clock]:
+    with stopped(datetime(2026, 11, 24, 12, tzinfo=timezone.utc)) as frozen:
         yield frozen
 
 
@@ -240,7 +240,7 @@ def test_what_rules_merge_when_they_become_active_is_merged_at_that_moment(
     client.create_domain(DomainName="customers", DefaultExpirationDays=30)
     rules = {"Enabled": True, "MatchingRules": RULES, "MaxAllowedRuleLevelForMerging": 1}
     _, other = [create(client, EmailAddress="ann@example.com") for _ in range(2)]
-    began = clock.time_to_freeze.replace(tzinfo=timezone.utc)
+    began = clock.now()
     client.update_domain(DomainName="customers", RuleBasedMatching=rules)
     clock.tick(24 * HOUR)
     records = client.list_profile_history_records(DomainName="customers", ProfileId=other)
