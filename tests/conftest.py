@@ -67,6 +67,13 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+@pytest.fixture
+def pytester(pytester: pytest.Pytester) -> pytest.Pytester:
+    """No run of pytest in a test needs Hypothesis, which its plugin takes a second to import."""
+    pytester.plugins.append("no:hypothesispytest")
+    return pytester
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a ``cprofiles-mock serve`` of this test run's own."""

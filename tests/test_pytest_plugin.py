@@ -10,11 +10,9 @@ import pytest
 pytestmark = pytest.mark.in_process
 
 
-def test_the_fixtures_give_a_client_and_the_handle_of_an_active_mock(
-    pytester: pytest.Pytester,
-) -> None:
-    pytester.makepyfile(
-        """
+#: What goes in one run of pytest, by what it shows. Each file stands for itself.
+FILES = {
+    "the fixtures give a client, and the handle of an active mock": """
         import boto3, os
 
         def test_client(customerprofiles, customerprofiles_mock):
@@ -31,16 +29,8 @@ def test_the_fixtures_give_a_client_and_the_handle_of_an_active_mock(
         def test_nothing_is_left(request):
             assert "AWS_DEFAULT_REGION" not in os.environ
             assert "AWS_ACCESS_KEY_ID" not in os.environ
-        """
-    )
-    pytester.runpytest_subprocess().assert_outcomes(passed=3)
-
-
-def test_a_handler_registered_with_one_tests_client_reaches_no_other(
-    pytester: pytest.Pytester,
-) -> None:
-    pytester.makepyfile(
-        """
+        """,
+    "a handler registered with one test's client reaches no other": """
         import pytest
 
         @pytest.mark.parametrize("number", [1, 2, 3])
@@ -49,14 +39,8 @@ def test_a_handler_registered_with_one_tests_client_reaches_no_other(
             customerprofiles.meta.events.register("before-call", lambda **_: seen.append(1))
             customerprofiles.list_domains()
             assert seen == [1]
-        """
-    )
-    pytester.runpytest_subprocess().assert_outcomes(passed=3)
-
-
-def test_the_marker_sets_region_and_configuration(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
+        """,
+    "the marker sets region and configuration": """
         import os
         import pytest
         from moto.core.config import default_user_config
@@ -75,54 +59,55 @@ def test_the_marker_sets_region_and_configuration(pytester: pytest.Pytester) -> 
         @pytest.mark.customerprofiles(region=None)
         def test_that_takes_it_back(customerprofiles):
             assert customerprofiles.meta.region_name == "us-east-1"
-        """
-    )
-    pytester.runpytest_subprocess().assert_outcomes(passed=3)
-
-
-def test_a_configured_region_is_kept(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
-    pytester.makepyfile(
-        """
+        """,
+    "a configured region is kept": """
         import os
-
-        def test_client(customerprofiles):
-            assert customerprofiles.meta.region_name == "us-west-2"
-
-        def test_afterwards():
-            assert os.environ["AWS_DEFAULT_REGION"] == "us-west-2"
-        """
-    )
-    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
-
-
-@pytest.mark.parametrize(
-    ("marker", "reason"),
-    [
-        ("'eu-west-2'", " takes region=* and config=* alone, not 'eu-west-2'"),
-        ("regoin='eu-west-2'", " takes region=* and config=* alone, not regoin"),
-        ("region=''", ": region is a str, not ''"),
-        ("region=5", ": region is a str, not 5"),
-        ("config='x'", ": config is a dict, not 'x'"),
-    ],
-)
-def test_a_marker_with_other_arguments_is_refused(
-    pytester: pytest.Pytester, marker: str, reason: str
-) -> None:
-    pytester.makepyfile(
-        f"""
         import pytest
 
-        @pytest.mark.customerprofiles({marker})
-        def test_client(customerprofiles):
-            pass
-        """
+        @pytest.fixture
+        def configured(monkeypatch):
+            monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+            yield
+            # The mock has ended by now.
+            assert os.environ["AWS_DEFAULT_REGION"] == "us-west-2"
+
+        def test_client(configured, customerprofiles):
+            assert customerprofiles.meta.region_name == "us-west-2"
+        """,
+}
+
+#: Markers that are refused, and what is said of each.
+WRONG = [
+    ("'eu-west-2'", " takes region=* and config=* alone, not 'eu-west-2'"),
+    ("regoin='eu-west-2'", " takes region=* and config=* alone, not regoin"),
+    ("region=''", ": region is a str, not ''"),
+    ("region=5", ": region is a str, not 5"),
+    ("config='x'", ": config is a dict, not 'x'"),
+]
+
+
+def test_the_fixtures_and_the_marker_do_what_each_file_says(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Lines of the summary are cut where the terminal ends.
+    monkeypatch.setenv("COLUMNS", "250")
+    pytester.makepyfile(
+        **{f"test_{number}": source for number, source in enumerate(FILES.values())},
+        test_wrong="import pytest\n"
+        + "".join(
+            f"@pytest.mark.customerprofiles({marker})\n"
+            f"def test_{number}(customerprofiles):\n    pass\n"
+            for number, (marker, _) in enumerate(WRONG)
+        ),
     )
     result = pytester.runpytest_subprocess()
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*@pytest.mark.customerprofiles{reason}*"])
+    result.assert_outcomes(passed=10, errors=len(WRONG))
+    result.stdout.fnmatch_lines_random(
+        [
+            f"*test_wrong.py::test_{number} - *: @pytest.mark.customerprofiles{reason}*"
+            for number, (_, reason) in enumerate(WRONG)
+        ]
+    )
 
 
 def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
@@ -150,10 +135,10 @@ def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
 
 
 def test_the_plugin_shows_its_marker_and_fixtures(pytester: pytest.Pytester) -> None:
-    pytester.runpytest_subprocess("--markers").stdout.fnmatch_lines(
+    pytester.runpytest_inprocess("--markers").stdout.fnmatch_lines(
         ["@pytest.mark.customerprofiles(region=None, config=None):*"]
     )
-    pytester.runpytest_subprocess("--fixtures").stdout.fnmatch_lines_random(
+    pytester.runpytest_inprocess("--fixtures").stdout.fnmatch_lines_random(
         ["customerprofiles_mock*", "customerprofiles --*"]
     )
 
