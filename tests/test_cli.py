@@ -1,7 +1,12 @@
-"""The command line, run as a user runs it: in a process of its own."""
+"""The command line.
+
+Most programs run in the process of the tests. What a process is alone for, such as its end or its
+children, has one of its own, as a user has.
+"""
 
 from __future__ import annotations
 
+import atexit
 import errno
 import io
 import os
@@ -11,13 +16,17 @@ import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import boto3
 import pytest
 
-from cprofiles_mock import cli
-from cprofiles_mock.server import application as host_server
+from cprofiles_mock import cli, mock_customerprofiles
+from cprofiles_mock.hosts import server as host_server
 
 pytestmark = pytest.mark.in_process
 
@@ -29,25 +38,71 @@ print(client.meta.region_name, [i["DomainName"] for i in client.list_domains()["
 """
 
 
-def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         capture_output=True,
         text=True,
         check=False,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env=env,
         timeout=60,
     )
 
 
+def plain(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """What a program does without the mock; nothing of ours runs there that could be measured."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return python(*arguments, cwd=cwd, env=env)
+
+
+def run_alone(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """``cprofiles-mock run`` in a process of its own."""
+    env = {**os.environ, **environment}
+    return python("-m", "cprofiles_mock", "run", *arguments, cwd=cwd, env=env)
+
+
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return python("-m", "cprofiles_mock", "run", *arguments, cwd=cwd, **environment)
+    """``cprofiles-mock run`` in this process, which is afterwards as it was before."""
+    output, errors = io.StringIO(), io.StringIO()
+    status: Any = None
+    with as_a_process_has_it(cwd, environment), redirect_stdout(output), redirect_stderr(errors):
+        try:
+            status = cli.main(["run", *arguments])
+        except SystemExit as ended:
+            status = ended.code
+    return subprocess.CompletedProcess(arguments, status or 0, output.getvalue(), errors.getvalue())
+
+
+@contextmanager
+def as_a_process_has_it(cwd: Path, environment: dict[str, str]) -> Iterator[None]:
+    """Let a program change what would end with its process."""
+    variables, folder = dict(os.environ), Path.cwd()
+    main, argv, path, hook = sys.modules["__main__"], sys.argv, sys.path[:], sys.excepthook
+    with pytest.MonkeyPatch.context() as patched:
+        # What is to happen at the end of the process has no such end here.
+        patched.setattr(atexit, "register", lambda function, *_, **__: function)
+        patched.setattr(boto3, "DEFAULT_SESSION", None)
+        os.environ.update(environment)
+        os.chdir(cwd)
+        try:
+            yield
+        finally:
+            # A command line that is refused has started nothing.
+            with suppress(RuntimeError):
+                mock_customerprofiles.stop()
+            os.environ.clear()
+            os.environ.update(variables)
+            os.chdir(folder)
+            sys.modules["__main__"], sys.argv, sys.path[:], sys.excepthook = main, argv, path, hook
+            for name, module in list(sys.modules.items()):
+                if str(getattr(module, "__file__", None)).startswith(str(cwd)):
+                    del sys.modules[name]
 
 
 def test_run_runs_a_program_with_the_mock_active(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(USES_THE_SERVICE)
-    done = run("program.py", cwd=tmp_path)
+    done = run_alone("program.py", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "us-east-1 ['d']\n", "")
 
 
@@ -107,7 +162,7 @@ def test_a_program_sees_what_it_would_see_without_the_mock(
         archive.writestr("__main__.py", SHOWS_ITSELF)
         archive.writestr("neighbour.py", "print('imported from the archive')")
 
-    without = python(*arguments, cwd=tmp_path)
+    without = plain(*arguments, cwd=tmp_path)
     done = run(*arguments, cwd=tmp_path)
     assert without.returncode == 0
     assert (done.returncode, done.stdout, done.stderr) == (0, without.stdout, without.stderr)
@@ -117,22 +172,35 @@ def test_a_program_sees_what_it_would_see_without_the_mock(
     "source",
     [
         "raise SystemExit(7)",
-        "raise SystemExit('a message')",
         "import sys; sys.exit()",
         "def inner():\n    raise LookupError('inside')\n\ntry:\n    inner()\nexcept LookupError:\n"
         "    raise ValueError('outside')\n",
-        "raise KeyboardInterrupt",
         "this is no python",
         "# coding: latin-1\nprint(ascii('\xe9'))\n",
-        "import atexit; atexit.register(print, 'bye')\nraise KeyboardInterrupt",
     ],
 )
 def test_exit_status_and_traceback_are_those_of_the_program_alone(
     tmp_path: Path, source: str
 ) -> None:
     (tmp_path / "program.py").write_bytes(source.encode("latin-1"))
+    ends_as_it_does_alone(run, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise SystemExit('a message')",
+        "import atexit; atexit.register(print, 'bye')\nraise KeyboardInterrupt",
+    ],
+)
+def test_a_process_ends_as_that_of_the_program_alone(tmp_path: Path, source: str) -> None:
+    (tmp_path / "program.py").write_text(source)
+    ends_as_it_does_alone(run_alone, tmp_path)
+
+
+def ends_as_it_does_alone(run: Any, tmp_path: Path) -> None:
     for arguments in (("program.py",), ("-m", "program")):
-        without = python(*arguments, cwd=tmp_path)
+        without = plain(*arguments, cwd=tmp_path)
         done = run(*arguments, cwd=tmp_path)
         assert done.returncode == without.returncode
         assert done.stdout == without.stdout
@@ -154,7 +222,7 @@ def test_a_programs_own_excepthook_sees_its_own_frames_alone(tmp_path: Path) -> 
 
 def test_an_interrupted_program_ends_by_the_signal(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text("raise KeyboardInterrupt")
-    assert run("program.py", cwd=tmp_path).returncode == -signal.SIGINT
+    assert run_alone("program.py", cwd=tmp_path).returncode == -signal.SIGINT
 
 
 @pytest.mark.parametrize(
@@ -197,7 +265,7 @@ def test_run_without_a_program_says_what_it_wants(
 
 def test_run_runs_pytest_without_a_warning(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(customerprofiles):\n    pass\n")
-    done = run("-m", "pytest", "-q", "-W", "error", cwd=tmp_path)
+    done = run_alone("-m", "pytest", "-q", "-W", "error", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].startswith("1 passed in")
 
@@ -217,7 +285,7 @@ def test_the_mock_outlives_the_program(tmp_path: Path) -> None:
         "    late('thread')\n"
         "threading.Thread(target=outlive).start()\n"
     )
-    done = run("program.py", cwd=tmp_path)
+    done = run_alone("program.py", cwd=tmp_path)
     assert (done.stdout, done.stderr) == ("thread 1\nhook 1\n", "")
 
 
@@ -227,7 +295,7 @@ def test_a_child_process_inherits_fake_credentials_and_the_region(tmp_path: Path
         "subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"AWS_ACCESS_KEY_ID\"],"
         ' os.environ["AWS_DEFAULT_REGION"])\'])\n'
     )
-    assert run("program.py", cwd=tmp_path).stdout == "FOOBARKEY us-east-1\n"
+    assert run_alone("program.py", cwd=tmp_path).stdout == "FOOBARKEY us-east-1\n"
 
 
 @pytest.mark.parametrize(
