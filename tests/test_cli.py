@@ -26,7 +26,7 @@ import boto3
 import pytest
 
 from cprofiles_mock import cli, mock_customerprofiles
-from cprofiles_mock.hosts import server as host_server
+from cprofiles_mock.server import application
 
 pytestmark = pytest.mark.in_process
 
@@ -391,7 +391,7 @@ def test_the_addresses_of_a_server_on_ipv6_are_ones_that_clients_take(
     bound = SimpleNamespace(
         server_address=(host, 5000, 0, 0), socket=io.BytesIO(), serve_forever=lambda: None
     )
-    monkeypatch.setattr(host_server, "make_server", lambda *_, **__: bound)
+    monkeypatch.setattr(application, "make_server", lambda *_, **__: bound)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     assert cli.main(["serve", "--host", host]) == 0
     assert capsys.readouterr().out == (

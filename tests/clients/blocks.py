@@ -1,4 +1,4 @@
-"""Runs the JavaScript blocks of the documentation; `tests/documentation.py` says what blocks do."""
+"""Runs the JavaScript blocks of the documentation, as `tests/support/documentation.py` says."""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ import pytest
 from moto.moto_api import state_manager
 
 from cprofiles_mock.resources.matching.jobs import MODEL_NAME
+from cprofiles_mock.resources.matching.rule_matching import RuleMatching
 from cprofiles_mock.snapshots import dump_text
 from cprofiles_mock.testing.handle import MockHandle
-from tests.clock import Clock, stopped
 from tests.snapshots.rich import build, everything
+from tests.support.clock import Clock, stopped
 from tests.support.ingesting import define, objects, profile, profile_id, put
 
 pytestmark = pytest.mark.in_process

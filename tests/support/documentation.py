@@ -34,7 +34,7 @@ import pytest
 
 from tests.support import optional
 from tests.support.controls import ControlsOnServer
-from tests.warm import run_program
+from tests.support.warm import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.clock import Clock, stopped
+from tests.support.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define, put
 from tests.support.resolving import create, customers, ids, job, matches, merging, run, update

@@ -17,7 +17,7 @@ from moto.moto_api import state_manager
 from cprofiles_mock import MatchingDisabledWarning
 from cprofiles_mock.resources.matching.jobs import MODEL_NAME
 from cprofiles_mock.testing.handle import MockHandle
-from tests.clock import Clock, stopped
+from tests.support.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define
 from tests.support.resolving import create, customers, job, jobs, matches, merging, run, update

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.clock import Clock, stopped
+from tests.support.clock import Clock, stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import CUSTOMER, define, profile, profile_id, put
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.documentation import clean_environment
-from tests.warm import run_program
+from tests.support.documentation import clean_environment
+from tests.support.warm import run_program
 
 pytestmark = [
     pytest.mark.in_process,
