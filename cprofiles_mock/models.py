@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from . import exceptions
 from .protocol.endpoints import offered_regions
@@ -52,3 +54,14 @@ customerprofiles_backends: BackendDict[CustomerProfilesBackend] = BackendDict(
     use_boto3_regions=False,
     additional_regions=list(offered_regions()),
 )
+
+
+def default_account() -> str:
+    """The account of whatever names none, as moto configures it at this moment."""
+    return os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
+
+
+def reset_backends() -> None:
+    """Forget the state of every region and account; moto's other services stay as they are."""
+    for _, _, backend in list(customerprofiles_backends.iter_backends()):
+        backend.reset()

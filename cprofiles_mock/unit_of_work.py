@@ -101,7 +101,6 @@ class UnitOfWork(Generic[Entered]):
             domain = backend.domains.get(name)
             if domain is not None:
                 now = clock.timestamp()
-                # As Domain.is_due.
                 if now >= domain.next_due or now >= domain.profiles.next_due:
                     _catch_up(backend, domain, now)
         backend.lock.acquire()

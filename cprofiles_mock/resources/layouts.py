@@ -77,9 +77,9 @@ class Layouts(ResourceComponent[Layout]):
 
     def make_default(self, layout: Layout) -> None:
         """Make a layout the only default of its type."""
-        for each in self.resources.values():
-            if each.layout_type == layout.layout_type:
-                each.is_default = each is layout
+        of_type = (e for e in self.resources.values() if e.layout_type == layout.layout_type)
+        for each in of_type:
+            each.is_default = each is layout
 
 
 @operation("CreateDomainLayout")

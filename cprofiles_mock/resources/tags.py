@@ -68,7 +68,7 @@ def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
     arn_kind, _, key = below.partition("/")
     kind = by_arn_kind(arn_kind)
     component = None if kind is None else domain.existing(kind)
-    resource: Taggable | None = None if component is None else component.listed.get(key)
+    resource: Taggable | None = None if component is None else component.resources.get(key)
     if resource is None:
         raise resource_not_found(arn)
     return resource

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from botocore.model import Shape
 
     from ..models import CustomerProfilesBackend
-    from ..state.domain import Component, Domain
+    from ..state.components import ResourceComponent
+    from ..state.domain import Domain
 
 #: The members that every numbered resource has besides those of the API.
 STAMPS = {"Number": "Number", "CreatedAt": "Time", "LastUpdatedAt": "Time"}
@@ -77,16 +78,16 @@ class ResourceSection:
             [name for name in required if name in self._made_of],
         )
 
-    def write(self, component: Component) -> dict[str, Any]:
+    def write(self, component: ResourceComponent[Any]) -> dict[str, Any]:
         """The resources, and the last number if no resource has it."""
         numbers = NumberWriter()
         entries = [
             self._entry(resource, numbers.member(number))
-            for number, resource in component.listed.after(0)
+            for number, resource in component.resources.after(0)
         ]
         return {
             self.name: entries or None,
-            **numbers.last_member(self._last, component.listed.last),
+            **numbers.last_member(self._last, component.resources.last),
         }
 
     def _entry(self, resource: Any, number: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +105,7 @@ class ResourceSection:
 
     def read(
         self,
-        kind: type[Component],
+        kind: type[ResourceComponent[Any]],
         backend: CustomerProfilesBackend,
         domain: Domain,
         members: Mapping[str, Any],
@@ -117,21 +118,21 @@ class ResourceSection:
         for _ in each(self.name, members.get(self.name), make):
             pass
         if self._last in members:
-            domain.component(kind).listed.skip_to(members[self._last])
+            domain.component(kind).resources.skip_to(members[self._last])
 
     def _make(
         self,
-        kind: type[Component],
+        kind: type[ResourceComponent[Any]],
         backend: CustomerProfilesBackend,
         domain: Domain,
         entry: Any,
     ) -> None:
         members = self._form.read(entry)
         key = members[self.key]
-        listed = domain.component(kind).listed
-        if key in listed:
+        resources = domain.component(kind).resources
+        if key in resources:
             raise Problem((self.key,), f"{key} is there already")
-        listed.skip_to(members.get("Number", 0) - 1)
+        resources.skip_to(members.get("Number", 0) - 1)
         request = {name: value for name, value in members.items() if name in self._made_of}
         request["DomainName"] = domain.domain_name
         handler = HANDLERS[self.made_by]
@@ -139,7 +140,7 @@ class ResourceSection:
             handler.function(domain if handler.takes_domain else backend, request)
         except exceptions.BadRequestException as error:
             raise Problem((), error.message) from None
-        resource = listed[key]
+        resource = resources[key]
         for name in self.besides:
             if name in members:
                 setattr(resource, xform_name(name), members[name])

@@ -7,13 +7,12 @@ JSON.
 from __future__ import annotations
 
 import inspect
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
 from ..instruments.lag import Lag
-from ..models import customerprofiles_backends
+from ..models import customerprofiles_backends, default_account, reset_backends
 from ..resources.matching.identity_resolution import run_job
 from ..runtime import strict_json
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from ..models import CustomerProfilesBackend
 
 PREFIX = "/cprofiles-mock/"
-
-# moto: its default account.
-_ACCOUNT_ID = "123456789012"
 
 
 class ControlRequest(NamedTuple):
@@ -143,8 +139,7 @@ def _read_in_query(text: str, kind: Kind) -> Any:
 
 
 def _reset(controls: Controls) -> dict[str, Any]:
-    for _, _, backend in list(customerprofiles_backends.iter_backends()):
-        backend.reset()
+    reset_backends()
     controls.clear()
     return {"status": "ok"}
 
@@ -231,11 +226,6 @@ def _set_lag(
     controls.set_lag(reads=reads, seconds=seconds)
     lag = controls.lag or Lag()
     return {"reads": lag.reads, "seconds": lag.seconds}
-
-
-def default_account() -> str:
-    """The account for calls that do not name one."""
-    return os.environ.get("MOTO_ACCOUNT_ID", _ACCOUNT_ID)
 
 
 def _backend(region: str, account_id: str | None) -> CustomerProfilesBackend:

@@ -72,8 +72,9 @@ def _settings(domain: Domain) -> dict[str, Any]:
 
 
 def _sections(domain: Domain) -> dict[str, Any]:
-    sections: dict[str, Any] = {}
-    for component in domain.components():
-        if component.section is not None:
-            sections |= component.section.write(component)
-    return sections
+    return {
+        member: value
+        for component in domain.components()
+        if component.section is not None
+        for member, value in component.section.write(component).items()
+    }

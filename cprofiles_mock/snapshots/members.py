@@ -50,9 +50,8 @@ def _domain() -> _Definition:
         **dict.fromkeys(("Profiles", "PastProfiles"), "Section"),
         **dict.fromkeys(("LastProfileNumber", "LastObjectNumber"), "Number"),
     }
-    for component in COMPONENTS:
-        if component.section is not None:
-            own.update(component.section.members)
+    for section in filter(None, [component.section for component in COMPONENTS]):
+        own.update(section.members)
     return {**_input("CreateDomain"), **own}, ("DomainName", "DefaultExpirationDays")
 
 

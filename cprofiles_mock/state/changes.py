@@ -45,7 +45,7 @@ class ChangeLog:
     region: Region = field(repr=False)
     # What reacts to changes, in the order in which it does.
     reacting: tuple[Reacting, ...] = field(default=(), repr=False)
-    # Those that wait for ``settle``.
+    # Those that wait to be published.
     changes: list[Change] = field(default_factory=list, repr=False)
 
     def record(
@@ -91,11 +91,12 @@ class ChangeLog:
         if self.reacting:
             self.changes.append(Change(profile, record))
 
-    def settle(self) -> None:
-        """Let components react to the recorded changes, until nothing changes any more."""
-        if not self.changes:
-            return
-        rounds_left = self._most_rounds
+    def publish(self, most_rounds: int) -> None:
+        """Let components react to the recorded changes, until nothing changes any more.
+
+        Raises RuntimeError if that takes more than ``most_rounds`` rounds.
+        """
+        rounds_left = most_rounds
         while self.changes:
             changes, self.changes = self.changes, []
             for each in self.reacting:
@@ -106,8 +107,3 @@ class ChangeLog:
             if rounds_left < 0:
                 names = ", ".join(type(each).__name__ for each in self.reacting)
                 raise RuntimeError(f"components keep reacting to one another: {names}")
-
-    @property
-    def _most_rounds(self) -> int:
-        """The largest number of rounds that reactions can take; more of them are a bug."""
-        raise NotImplementedError

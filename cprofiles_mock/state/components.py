@@ -10,6 +10,8 @@ from .domain import Component
 from .numbered import NumberedResources
 
 if TYPE_CHECKING:
+    from .cloudformation import ResourceType
+    from .declarations import Column
     from .domain import Domain
 
 #: By the order of their registration, which is the order in which they react.
@@ -22,19 +24,27 @@ Resource = TypeVar("Resource")
 def component(kind: Kind) -> Kind:
     """Register a component, as a decorator. Raises ValueError if it claims what another has."""
     for claim in ("arn_kind", "setting", "section"):
-        value = getattr(kind, claim)
-        if value is not None and any(getattr(each, claim) == value for each in COMPONENTS):
+        value = getattr(kind, claim, None)
+        taken = [getattr(each, claim, None) for each in COMPONENTS]
+        if value is not None and value in taken:
             raise ValueError(f"{kind.__name__}: another component has the {claim} {value!r}")
     kind.order = len(COMPONENTS)
     COMPONENTS.append(kind)
-    if kind.cloudformation is not None:
+    if issubclass(kind, ResourceComponent) and kind.cloudformation is not None:
         cloudformation.declare(kind.cloudformation)
     return kind
 
 
-def by_arn_kind(arn_kind: str) -> type[Component] | None:
+def by_arn_kind(arn_kind: str) -> type[ResourceComponent[Any]] | None:
     """The component whose resources have that segment in their ARNs."""
-    return next((each for each in COMPONENTS if each.arn_kind == arn_kind), None)
+    return next(
+        (
+            each
+            for each in COMPONENTS
+            if issubclass(each, ResourceComponent) and each.arn_kind == arn_kind
+        ),
+        None,
+    )
 
 
 class Taggable(Protocol):
@@ -51,15 +61,17 @@ class ResourceComponent(Component, Generic[Resource]):
     plural: ClassVar[str]
     #: The service quota for each domain; None if there is none.
     limit: ClassVar[int | None] = None
+    #: The segment of their ARNs below a domain's, which tags and IAM read; None without ARNs.
+    arn_kind: ClassVar[str | None] = None
+    #: The heading and the columns of their table on the page of a domain.
+    title: ClassVar[str] = ""
+    columns: ClassVar[tuple[Column, ...]] = ()
+    #: Their CloudFormation resource type; None if there is no such type.
+    cloudformation: ClassVar[ResourceType | None] = None
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain)
         self.resources: NumberedResources[str, Resource] = NumberedResources()
-
-    @property
-    def listed(self) -> NumberedResources[str, Any]:
-        """The resources."""
-        return self.resources
 
     def find(self, key: str) -> Resource:
         """The resource of that key. Raises ResourceNotFoundException."""

@@ -12,7 +12,6 @@ from ..runtime import clock
 from . import queries
 from .changes import Change, ChangeLog
 from .history import SERVICE_PRINCIPAL
-from .numbered import NumberedResources
 from .object_types import ObjectTypeStore
 from .profile_store import SECONDS_OF_A_DAY, ProfileStore
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
     from ..rules.ingestion.objects import ProfileObject
     from ..rules.key_index import IndexKey
-    from .cloudformation import ResourceType
-    from .declarations import Column, Section
+    from .declarations import Section
     from .history import ActionType, HistoryRecord
     from .object_types import ObjectType
     from .profile import Profile
@@ -36,17 +34,10 @@ class Component:
     actions: ClassVar[frozenset[ActionType]] = frozenset()
     #: The member of CreateDomain and UpdateDomain that configures the component, if any.
     setting: ClassVar[str | None] = None
-    #: The segment of the family's ARNs below a domain's; tags and IAM read it.
-    arn_kind: ClassVar[str | None] = None
     #: The component's part of a state document.
     section: ClassVar[Section | None] = None
     #: Whether that part refers to profiles, and is read after them.
     refers_to_profiles: ClassVar[bool] = False
-    #: The heading and the columns of its table on the page of a domain.
-    title: ClassVar[str] = ""
-    columns: ClassVar[tuple[Column, ...]] = ()
-    #: The CloudFormation resource type; None if there is no such type.
-    cloudformation: ClassVar[ResourceType | None] = None
     #: The place among all components, by which they react in the same order in every domain.
     order: ClassVar[int] = -1
 
@@ -79,11 +70,6 @@ class Component:
     def polls(self, polls: bool) -> None:
         self._polls = polls
         self.domain.refresh_next_due()
-
-    @property
-    def listed(self) -> NumberedResources[str, Any]:
-        """The resources that have ARNs, and the rows of its table; empty for most components."""
-        return NumberedResources()
 
     def check_setting(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is stored of the configuration. Raises BadRequestException; changes nothing."""
@@ -183,12 +169,13 @@ class Domain(ChangeLog):
         """The components that the domain has used, in their order."""
         return sorted(self._components.values(), key=attrgetter("order"))
 
-    # --- profiles ---------------------------------------------------------------------------------
+    def settle(self) -> None:
+        """Let components react to the recorded changes, until nothing changes any more."""
+        if self.changes:
+            # A reaction that changes a profile merges it, so a round removes a profile or is last.
+            self.publish(most_rounds=len(self.profiles) + 2)
 
-    @property
-    def _most_rounds(self) -> int:
-        # A reaction that changes a profile merges it, so each round but the last removes a profile.
-        return len(self.profiles) + 2
+    # --- profiles ---------------------------------------------------------------------------------
 
     def history_of(self, profile_id: str) -> Sequence[HistoryRecord]:
         """The history of a profile, oldest record first, whether or not it still exists.
@@ -290,10 +277,6 @@ class Domain(ChangeLog):
             self.next_due = -math.inf
         else:
             self.next_due = min((each.next_due for each in components), default=math.inf)
-
-    def is_due(self, now: float) -> bool:
-        """Whether something happens by the clock up to ``now``, in seconds since the epoch."""
-        return now >= self.next_due or now >= self.profiles.next_due
 
     def catch_up(self, now: float) -> None:
         """Let everything happen, in order, that is due by ``now``, in seconds since the epoch.

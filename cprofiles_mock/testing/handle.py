@@ -12,7 +12,12 @@ from .. import exceptions
 from ..instruments import reporting
 from ..instruments.argument_checks import TEXT, WHOLE_NUMBER
 from ..instruments.controls import active_controls
-from ..models import CustomerProfilesBackend, customerprofiles_backends
+from ..models import (
+    CustomerProfilesBackend,
+    customerprofiles_backends,
+    default_account,
+    reset_backends,
+)
 from ..resources.matching.identity_resolution import run_job
 
 if TYPE_CHECKING:
@@ -21,8 +26,6 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.faults import Fault, When
     from ..instruments.journal import Calls
-
-DEFAULT_ACCOUNT_ID = "123456789012"
 
 
 class MockHandle:
@@ -53,7 +56,7 @@ class MockHandle:
             raise RuntimeError(_IN_THE_SERVER)
         TEXT.check(region=region)
         TEXT.check_given(account_id=account_id)
-        account = account_id or os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
+        account = account_id or default_account()
         return customerprofiles_backends[account][region]
 
     @property
@@ -185,8 +188,7 @@ class MockHandle:
 
         moto's other services stay as they are.
         """
-        for _, _, backend in list(customerprofiles_backends.iter_backends()):
-            backend.reset()
+        reset_backends()
         _controls().clear()
 
     def end(self, *, report: bool) -> None:

@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 import pytest
 
 from cprofiles_mock import MockHandle
-from cprofiles_mock.state import queries
+from cprofiles_mock.resources.profile_objects import batch_put_profile_object
+from cprofiles_mock.state import cloudformation, queries
 from cprofiles_mock.state.changes import Change
 from cprofiles_mock.state.components import COMPONENTS, component
 from cprofiles_mock.state.domain import Component, Domain
 from cprofiles_mock.state.merge import merge, prefer_main
 from cprofiles_mock.state.profile import Profile
+from cprofiles_mock.unit_of_work import work_on
 from tests.support.ingesting import CUSTOMER, define, put
 
 pytestmark = pytest.mark.in_process
@@ -89,14 +91,13 @@ def test_a_component_is_not_told_of_actions_that_it_does_not_name(client: Any, d
 def test_each_item_of_a_batch_settles_by_itself(client: Any, domain: str) -> None:
     of(Listening)
     define(client, "customer", CUSTOMER)
-    client.batch_put_profile_object(
-        DomainName=domain,
-        ObjectTypeName="customer",
-        Items=[
-            {"Id": "1", "Object": '{"id": "1", "name": {"first": "Ann"}}'},
-            {"Id": "2", "Object": '{"id": "1", "name": {"first": "Bob"}}'},
-        ],
-    )
+    # By the handler itself: an older botocore has no such method.
+    items = [
+        {"Id": "1", "Object": '{"id": "1", "name": {"first": "Ann"}}'},
+        {"Id": "2", "Object": '{"id": "1", "name": {"first": "Bob"}}'},
+    ]
+    with work_on(MockHandle().backend(), domain) as found:
+        batch_put_profile_object(found, {"ObjectTypeName": "customer", "Items": items})  # type: ignore[typeddict-item]
     assert heard == [[("CREATED", "Ann"), ("INGESTED", "Ann")], [("INGESTED", "Bob")]]
 
 
@@ -234,6 +235,25 @@ def test_components_react_in_the_order_of_their_registration(client: Any, domain
     of(First)
     create(client)
     assert heard == ["first", "second"]
+
+
+def test_a_setting_is_applied_as_it_is_unless_the_component_checks_it(client: Any) -> None:
+    @component
+    class Storing(Component):
+        setting = "DataStore"
+
+        def configure(self, config: Any, *, is_new: bool) -> None:
+            heard.append((config, is_new))
+
+    client.create_domain(DomainName="stored", DefaultExpirationDays=1, DataStore={"Enabled": True})
+    client.update_domain(DomainName="stored", DataStore={"Enabled": False})
+    assert heard == [({"Enabled": True}, True), ({"Enabled": False}, False)]
+
+
+def test_a_resource_type_is_declared_once() -> None:
+    row = cloudformation.RESOURCE_TYPES["Integration"]
+    with pytest.raises(ValueError, match="AWS::CustomerProfiles::Integration is declared already"):
+        cloudformation.declare(row)
 
 
 @pytest.mark.parametrize(("claim", "value"), [("arn_kind", "layouts"), ("setting", "Matching")])

@@ -16,6 +16,7 @@ from ...models import customerprofiles_backends
 from ...rules.ingestion.templates import template_key_names
 from ...rules.key_index import nearest_key_name
 from ...schema.times import time_text
+from ...state.components import ResourceComponent
 from .paging import part
 from .profiles import Viewer, profile_page
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from ...instruments.lag import Lag
     from ...models import CustomerProfilesBackend
-    from ...state.domain import Component, Domain
+    from ...state.domain import Domain
     from ...state.profile import Profile
 
 
@@ -69,7 +70,11 @@ def domain(place: Place, lag: Lag | None, page_number: Callable[[str], int]) -> 
             "stats": found.stats,
             "settings": _settings(found),
             "tags": dict(found.tags),
-            "tables": [_table(each) for each in found.components() if each.columns and each.listed],
+            "tables": [
+                _table(each)
+                for each in found.components()
+                if isinstance(each, ResourceComponent) and each.columns and each.resources
+            ],
             "profiles": profiles.of(viewer.listed),
             "past": past.of(
                 lambda profile_id: {
@@ -157,7 +162,7 @@ def _settings(found: Domain) -> dict[str, str]:
     return {name: value for name, value in members.items() if value}
 
 
-def _table(component: Component) -> dict[str, Any]:
+def _table(component: ResourceComponent[Any]) -> dict[str, Any]:
     """The resources of a component, with the columns that it declares."""
     return {
         "anchor": component.title.lower().replace(" ", "-"),
@@ -165,7 +170,7 @@ def _table(component: Component) -> dict[str, Any]:
         "headings": [column.heading for column in component.columns],
         "rows": [
             [_cell(column.show(resource)) for column in component.columns]
-            for resource in component.listed.values()
+            for resource in component.resources.values()
         ],
     }
 

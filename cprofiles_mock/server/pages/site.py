@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
 from ... import exceptions
-from ..control_calls import PREFIX, default_account
+from ...models import default_account
+from ..control_calls import PREFIX
 from . import calls, reading, rendering
 from .reading import Place
 

@@ -348,3 +348,14 @@ def test_without_a_queue_it_is_logged(client: Any, caplog: pytest.LogCaptureFixt
             last = create(client, LastName="Lee")
     text = "All attributes at rule level 1 are associated with more than 500 records."
     assert caplog.messages == [f"domain customers, profile {last}: {text}"]
+
+
+def test_rules_that_are_disabled_match_nobody_who_comes_or_goes(client: Any) -> None:
+    new_domain(client)
+    one = create(client, EmailAddress="ann@example.com")
+    client.update_domain(DomainName="customers", RuleBasedMatching={"Enabled": False})
+    two = create(client, EmailAddress="ann@example.com")
+    assert match_ids(client) == []
+    client.delete_profile(DomainName="customers", ProfileId=one)
+    assert there(client, one, two) == [two]
+    assert client.get_domain(DomainName="customers")["RuleBasedMatching"] == {"Enabled": False}
