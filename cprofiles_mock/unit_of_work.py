@@ -1,7 +1,7 @@
 """The one door to a domain: every piece of work on state goes through a unit of work.
 
-It lets happen what is due, takes the lock, looks up the domain, sets caller and lag for this one
-piece of work, lets the components settle afterwards, and sends messages once the lock is released.
+It runs what is due, takes the lock, looks up the domain, sets caller and lag for this piece of work
+alone, lets the components settle afterwards, and sends messages once the lock is released.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .models import CustomerProfilesBackend
     from .state.domain import Domain
     from .state.outbox import Message
+    from .state.region import Region
 
     #: Sends messages to other services; called without the lock.
     Deliver = Callable[[Sequence[Message], CustomerProfilesBackend], None]
@@ -49,10 +50,10 @@ def work_on(
     caller: str = SERVICE_PRINCIPAL,
     operation_name: str | None = None,
 ) -> UnitOfWork[Domain]:
-    """A piece of work on a domain, which entering it returns.
+    """A unit of work on a domain; entering it returns the domain.
 
-    ``caller`` is the ARN of whoever makes the call, ``operation_name`` the operation if the work is
-    a request. Entering raises ResourceNotFoundException if there is no such domain.
+    ``caller`` is the caller's ARN, ``operation_name`` the operation if the work is a request.
+    Entering raises ResourceNotFoundException if there is no such domain.
     """
     return UnitOfWork(backend, domain_name, caller, operation_name, True)
 
@@ -63,7 +64,7 @@ def work_in(
     caller: str = SERVICE_PRINCIPAL,
     operation_name: str | None = None,
 ) -> UnitOfWork[Domain | None]:
-    """A piece of work on a backend, and on the domain of that name, which need not exist."""
+    """A unit of work on a backend, and on the domain of that name, if there is one."""
     return UnitOfWork(backend, domain_name, caller, operation_name, False)
 
 
@@ -71,10 +72,10 @@ class UnitOfWork(Generic[Entered]):
     """One piece of work on the state of a backend, as a context manager.
 
     If the work raises, nothing of it is published. Units of one backend may be nested in one
-    thread: the messages of all leave when the outermost ends.
+    thread: the messages of all leave when the outermost ends, or are dropped if that one raises.
     """
 
-    # Every request comes here, so nothing is called that an attribute can tell.
+    # Every request comes here, so this reads attributes rather than calling methods.
 
     __slots__ = (
         "_backend", "_caller", "_domain", "_domain_name", "_operation_name", "_outer", "_required",
@@ -143,17 +144,15 @@ class UnitOfWork(Generic[Entered]):
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        backend, domain = self._backend, self._domain
+        backend = self._backend
         region = backend.region
         outgoing: Sequence[Message] = ()
         try:
-            if not self._required and self._domain_name is not None:
-                # The work may have made it.
-                domain = backend.domains.get(self._domain_name)
-            if exception_type is not None:
-                self._drop(domain, exception_type)
-            elif domain is not None and domain.changes:
-                domain.settle()
+            if exception_type is None:
+                while region.unsettled:
+                    region.unsettled.pop().settle()
+            elif not self._outer[2]:
+                _drop(region, exception_type)
         finally:
             region.caller, region.lag, region.is_working = self._outer
             if region.outbox and not region.is_working:
@@ -162,23 +161,23 @@ class UnitOfWork(Generic[Entered]):
         if outgoing:
             _deliver(outgoing, backend)
 
-    def _drop(self, domain: Domain | None, exception_type: type[BaseException]) -> None:
-        """Drop what a failed piece of work recorded and put out."""
-        region, is_nested = self._backend.region, self._outer[2]
-        has_changes = domain is not None and bool(domain.changes)
-        has_messages = bool(region.outbox) and not is_nested
-        if domain is not None:
-            domain.changes.clear()
-        if has_messages:
-            region.outbox.clear()
-        if issubclass(exception_type, exceptions.ServiceError):
-            # A refusal leaves the state as it was: handlers validate first, then change.
-            assert not has_changes, "a refused operation has changed profiles"
-            assert not has_messages, "a refused operation has put out messages"
+
+def _drop(region: Region, exception_type: type[BaseException]) -> None:
+    """Drop what failed work recorded and put out."""
+    has_changes = any(domain.changes for domain in region.unsettled)
+    has_messages = bool(region.outbox)
+    for domain in region.unsettled:
+        domain.changes.clear()
+    region.unsettled.clear()
+    region.outbox.clear()
+    if issubclass(exception_type, exceptions.ServiceError):
+        # A refusal leaves the state as it was: handlers validate first, then change.
+        assert not has_changes, "a refused operation has changed profiles"
+        assert not has_messages, "a refused operation has put out messages"
 
 
 def _catch_up(backend: CustomerProfilesBackend, domain: Domain, now: float) -> None:
-    """Let everything happen that is due, as work of the service's own.
+    """Run everything that is due, as the service itself.
 
     Its messages leave before the work that it precedes begins.
     """

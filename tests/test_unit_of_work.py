@@ -96,6 +96,32 @@ def test_a_handler_that_takes_the_backend_can_put_out_messages_too(
     assert received["Body"] == "body"
 
 
+def test_a_handler_that_takes_the_backend_settles_whatever_domain_it_changes(
+    client: Any, domain: str, handlers: None
+) -> None:
+    client.create_domain(
+        DomainName="other", DefaultExpirationDays=1, RuleBasedMatching={"Enabled": True}
+    )
+    owners = [
+        client.create_profile(DomainName="other", AccountNumber=number)["ProfileId"]
+        for number in ("1", "2")
+    ]
+    HANDLERS.pop("ListDomains")
+
+    @operation("ListDomains")
+    def list_domains(backend: CustomerProfilesBackend, request: Any) -> Any:
+        other = backend.domains["other"]
+        profile = other.profiles[owners[1]]
+        profile.set_members({"AccountNumber": "1"}, 1.0)
+        other.record(profile, "UPDATED")
+        return backend.domains
+
+    assert client.list_rule_based_matches(DomainName="other")["MatchIds"] == []
+    client.list_domains()
+    assert len(client.list_rule_based_matches(DomainName="other")["MatchIds"]) == 1
+    assert MockHandle().backend().region.unsettled == []
+
+
 def test_the_messages_of_nested_work_leave_when_the_outermost_ends(
     backend: CustomerProfilesBackend, sent: list[Any]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..state.outbox import DeadLetter, ExportFile
+from ..unit_of_work import work_in
 from . import s3, sqs
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ _SENDERS: dict[type, Callable[..., str | None]] = {DeadLetter: sqs.send, ExportF
 def deliver(messages: Sequence[Message], backend: CustomerProfilesBackend) -> None:
     """Send messages in the order given; to be called without the lock.
 
-    What is not taken is logged by its sender, and reported to the message if it wants to know.
+    A sender logs a message that is refused; an ExportFile also gets the reason.
     """
     for message in messages:
         reason = _SENDERS[type(message)](message, backend.region)
         if reason is not None and isinstance(message, ExportFile):
-            with backend.lock:
+            with work_in(backend):
                 message.on_failure(reason)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def write(file: ExportFile, region: Region) -> str | None:
     """Put a file into its bucket, in moto; the reason if S3 refuses it.
 
-    A file that is refused, because there is no such bucket for one, is logged. Called without any
-    lock of ours: moto's S3 is another service with state of its own.
+    A file that is refused, for example because the bucket is missing, is logged. Call this without
+    any of our locks: moto's S3 is another service with its own state.
     """
     # moto: the first file loads S3, so that tests without files do not.
     from moto.core.exceptions import ServiceException

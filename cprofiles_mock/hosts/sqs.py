@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 def send(letter: DeadLetter, region: Region) -> str | None:
     """Put a letter into the queue that its URL names, in moto; the reason if SQS refuses it.
 
-    The account is that of the URL, if it has one. A letter that is refused, because there is no
-    such queue for one, is logged. Called without any lock of ours: moto's SQS is another service
-    with state of its own.
+    The account is that of the URL, if it has one. A letter that is refused, for example because the
+    queue is missing, is logged. Call this without any of our locks: moto's SQS is another service
+    with its own state.
     """
     # moto: the first letter loads SQS, so that tests without letters do not.
     from moto.core.exceptions import ServiceException

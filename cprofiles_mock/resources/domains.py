@@ -77,7 +77,7 @@ def get_domain(domain: Domain, request: GetDomainRequestTypeDef) -> Domain:
 
 @operation("UpdateDomain")
 def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain:
-    """What is absent is kept; an empty string clears DefaultEncryptionKey and DeadLetterQueueUrl.
+    """Members that are absent keep their values; an empty string clears DefaultEncryptionKey and DeadLetterQueueUrl.
     Tags, where given, replace those that are there.
 
     Not modelled: as with CreateDomain.
@@ -113,9 +113,9 @@ def _apply_settings(
     *,
     is_new: bool,
 ) -> None:
-    """Apply what the request names, and let the families configure what is theirs.
+    """Apply the request; each family configures its own setting.
 
-    All of them check their part before anything is changed. Raises BadRequestException.
+    All of them validate their part before anything is changed. Raises BadRequestException.
     """
     given: Mapping[str, Any] = request
     configured = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .. import exceptions
 from ..runtime import clock
 from ..schema.sections import ResourceSection
 from ..state.components import ResourceComponent, component
@@ -90,8 +89,7 @@ def create_domain_layout(domain: Domain, request: CreateDomainLayoutRequestTypeD
     """
     layouts = domain.component(Layouts)
     name = request["LayoutDefinitionName"]
-    if name in layouts.resources:
-        raise exceptions.exists_already("Layout", name)
+    layouts.check_free(name)
     now = clock.now()
     layout = Layout(
         layout_definition_name=name,
@@ -116,7 +114,7 @@ def get_domain_layout(domain: Domain, request: GetDomainLayoutRequestTypeDef) ->
 
 @operation("UpdateDomainLayout")
 def update_domain_layout(domain: Domain, request: UpdateDomainLayoutRequestTypeDef) -> Layout:
-    """What is absent is kept. Each update counts Version up.
+    """Members that are absent keep their values. Each update increments Version.
 
     Not modelled: as with CreateDomainLayout.
     """

@@ -40,9 +40,11 @@ class ResourceSection:
     """The section of a component that keeps numbered resources.
 
     ``made_by`` is the operation whose handler makes one, ``key`` the member that identifies it,
-    ``leaves_out`` the members that are not stored. ``besides`` are members of our own, with the
-    names of their shapes, each kept in the attribute of its name. A member that equals its default
-    is not written; ``omits`` names those that a resource derives from something else.
+    ``leaves_out`` the members that are not stored. ``besides`` are members of our own, each in the
+    attribute of its name, with the names of their shapes in ``schema.forms``: ``Text``, ``Flag``,
+    ``Count`` from 0, ``Number`` from 1, ``Time`` in seconds since the epoch, and so on. A member
+    that equals its default is not written, nor is a Flag that is False; ``omits`` returns the
+    members of a resource that follow from something else.
     """
 
     name: str
@@ -97,7 +99,8 @@ class ResourceSection:
         for name in names:
             value = getattr(resource, xform_name(name))
             if name not in left_out and value != self._default(name):
-                entry[name] = copied(value)
+                is_time = self.besides.get(name) == "Time"
+                entry[name] = time_text(value) if is_time else copied(value)
         return {**entry, **tags_and_stamps(resource)}
 
     def _default(self, name: str) -> Any:
@@ -138,7 +141,7 @@ class ResourceSection:
         handler = HANDLERS[self.made_by]
         try:
             handler.function(domain if handler.takes_domain else backend, request)
-        except exceptions.BadRequestException as error:
+        except exceptions.ServiceError as error:
             raise Problem((), error.message) from None
         resource = resources[key]
         for name in self.besides:

@@ -1,10 +1,11 @@
-"""A state document made domains again.
+"""Builds domains from a state document.
 
 Everything is read, checked and built beside the state; only then is it put in its place, at once.
 """
 
 from __future__ import annotations
 
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
 
 from .. import exceptions
@@ -23,7 +24,7 @@ from .members import form
 from .profile_loading import ProfileReader, is_there, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from types_boto3_customer_profiles.type_defs import CreateDomainRequestTypeDef
 
@@ -35,18 +36,21 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
 
     Raises Problem where the document is not as it must be; the state is as before then.
     """
-    # What is wrong is shown with its value, by functions that call themselves at each level.
+    # Error texts show values recursively, so the depth is limited first.
     if is_too_deep(document):
         raise Problem((), "is nested too deeply")
     members = form("state").read(document)
     if members.get("version", VERSION) != VERSION:
         raise Problem(("version",), f"must be {VERSION}, the version that this package reads")
-    # Of the same region and account, but nobody else's.
+    # A private backend of the same region and account.
     beside = CustomerProfilesBackend(backend.region_name, backend.account_id)
+    beside.region.is_loading = True
     now = clock.timestamp()
     with work_in(beside):
         for _ in each("Domains", members.get("Domains"), lambda e: _read_domain(beside, e, now)):
             pass
+        # What handlers send when they make a resource was sent when it was first made.
+        beside.region.outbox.clear()
     beside.domains.skip_to(members.get("LastDomainNumber", 0))
     _put_in_place(backend, beside.domains)
 
@@ -90,23 +94,31 @@ def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> Non
         domain = create_domain(beside, cast("CreateDomainRequestTypeDef", members))
     except exceptions.BadRequestException as error:
         raise Problem((), error.message) from None
-    _read_sections(beside, domain, members, of_profiles=False)
-    _read_profiles(domain, members, now)
-    _read_sections(beside, domain, members, of_profiles=True)
+    for name in _order():
+        if name == _PROFILES:
+            _read_profiles(domain, members, now)
+        for kind in COMPONENTS:
+            if kind.section is not None and name in kind.section.members:
+                kind.section.read(kind, beside, domain, members)
     stamp(domain, members)
+    for component in domain.components():
+        component.loaded()
 
 
-def _read_sections(
-    beside: CustomerProfilesBackend,
-    domain: Domain,
-    members: Mapping[str, Any],
-    *,
-    of_profiles: bool,
-) -> None:
-    """Read the sections of all components, either those that refer to profiles or the others."""
+_PROFILES = "Profiles"
+
+
+def _order() -> Iterable[str]:
+    """The sections of a domain by their first members, each after those that it refers to."""
+    order: TopologicalSorter[str] = TopologicalSorter()
     for kind in COMPONENTS:
-        if kind.section is not None and kind.refers_to_profiles is of_profiles:
-            kind.section.read(kind, beside, domain, members)
+        if kind.section is None:
+            continue
+        name = next(iter(kind.section.members))
+        order.add(name, *(each for each in kind.loads_after if each != name))
+        if _PROFILES not in kind.loads_after:
+            order.add(_PROFILES, name)
+    return order.static_order()
 
 
 def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..protocol.compiled import service_model
 from ..schema.forms import Form
 from ..schema.sections import STAMPS
-from ..state.components import COMPONENTS
+from ..state.components import COMPONENTS, DOMAIN_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,7 @@ def _state() -> _Definition:
 def _domain() -> _Definition:
     own = {
         **STAMPS,
-        "KnownKeyNames": "Texts",
-        **dict.fromkeys(("Profiles", "PastProfiles"), "Section"),
-        **dict.fromkeys(("LastProfileNumber", "LastObjectNumber"), "Number"),
+        **DOMAIN_MEMBERS,
     }
     for section in filter(None, [component.section for component in COMPONENTS]):
         own.update(section.members)

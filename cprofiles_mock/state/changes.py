@@ -69,7 +69,7 @@ class ChangeLog:
             record = HistoryRecord("_profile", action_type, moment, performer, content)
         profile.history.append(record)
         if self.reacting:
-            self.changes.append(Change(profile, record))
+            self._await_reactions(Change(profile, record))
 
     def record_object(
         self,
@@ -89,7 +89,12 @@ class ChangeLog:
         )
         profile.history.append(record)
         if self.reacting:
-            self.changes.append(Change(profile, record))
+            self._await_reactions(Change(profile, record))
+
+    def _await_reactions(self, change: Change) -> None:
+        if not self.changes:
+            self.region.unsettled.append(self)  # type: ignore[arg-type]  # Domain has ``settle``
+        self.changes.append(change)
 
     def publish(self, most_rounds: int) -> None:
         """Let components react to the recorded changes, until nothing changes any more.

@@ -10,6 +10,8 @@ from .domain import Component
 from .numbered import NumberedResources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .cloudformation import ResourceType
     from .declarations import Column
     from .domain import Domain
@@ -17,22 +19,42 @@ if TYPE_CHECKING:
 #: By the order of their registration, which is the order in which they react.
 COMPONENTS: list[type[Component]] = []
 
+#: The members of a domain's entry in a state document that no component writes, with their shapes.
+DOMAIN_MEMBERS = {
+    "KnownKeyNames": "Texts",
+    "Profiles": "Section",
+    "PastProfiles": "Section",
+    "LastProfileNumber": "Number",
+    "LastObjectNumber": "Number",
+}
+
 Kind = TypeVar("Kind", bound=type[Component])
 Resource = TypeVar("Resource")
 
 
 def component(kind: Kind) -> Kind:
     """Register a component, as a decorator. Raises ValueError if it claims what another has."""
-    for claim in ("arn_kind", "setting", "section"):
-        value = getattr(kind, claim, None)
-        taken = [getattr(each, claim, None) for each in COMPONENTS]
-        if value is not None and value in taken:
-            raise ValueError(f"{kind.__name__}: another component has the {claim} {value!r}")
+    taken = {claim for each in COMPONENTS for claim in _claims(each)}
+    taken.update(("section", member) for member in DOMAIN_MEMBERS)
+    for claim, value in _claims(kind):
+        if (claim, value) in taken:
+            raise ValueError(f"{kind.__name__}: the {claim} {value!r} is taken")
     kind.order = len(COMPONENTS)
     COMPONENTS.append(kind)
     if issubclass(kind, ResourceComponent) and kind.cloudformation is not None:
         cloudformation.declare(kind.cloudformation)
     return kind
+
+
+def _claims(kind: type[Component]) -> Iterator[tuple[str, str]]:
+    """What no other component may have: setting, ARN kind, and the members of its section."""
+    if kind.setting is not None:
+        yield "setting", kind.setting
+    if issubclass(kind, ResourceComponent) and kind.arn_kind is not None:
+        yield "arn_kind", kind.arn_kind
+    if kind.section is not None:
+        for member in kind.section.members:
+            yield "section", member
 
 
 def by_arn_kind(arn_kind: str) -> type[ResourceComponent[Any]] | None:
@@ -85,6 +107,11 @@ class ResourceComponent(Component, Generic[Resource]):
         found = self.find(key)
         self.resources.remove(key)
         return found
+
+    def check_free(self, key: str) -> None:
+        """Raise BadRequestException if the domain has a resource of that key already."""
+        if key in self.resources:
+            raise exceptions.exists_already(self.noun, key)
 
     def check_room(self) -> None:
         """Raise BadRequestException if the domain has as many resources as it may have."""

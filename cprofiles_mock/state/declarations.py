@@ -27,7 +27,7 @@ class Section(Protocol):
         ...
 
     def write(self, component: Any) -> dict[str, Any]:
-        """Those members; None stands for one that is left out."""
+        """The values of those members; None omits a member."""
         ...
 
     def read(self, kind: type[Any], backend: Any, domain: Any, members: Mapping[str, Any]) -> None:

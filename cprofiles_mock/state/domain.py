@@ -36,8 +36,9 @@ class Component:
     setting: ClassVar[str | None] = None
     #: The component's part of a state document.
     section: ClassVar[Section | None] = None
-    #: Whether that part refers to profiles, and is read after them.
-    refers_to_profiles: ClassVar[bool] = False
+    #: The members of a document that are read before that part: what it refers to. ``Profiles`` are
+    #: read after every part that does not name them.
+    loads_after: ClassVar[tuple[str, ...]] = ("ObjectTypes",)
     #: The place among all components, by which they react in the same order in every domain.
     order: ClassVar[int] = -1
 
@@ -72,17 +73,17 @@ class Component:
         self.domain.refresh_next_due()
 
     def check_setting(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What is stored of the configuration. Raises BadRequestException; changes nothing."""
+        """Return the configuration to store. Raises BadRequestException; changes nothing."""
         return config
 
     def configure(self, config: Mapping[str, Any], *, is_new: bool) -> None:
-        """Apply a configuration that ``check_setting`` returned; ``is_new`` says of the domain."""
+        """Apply what ``check_setting`` returned, to a new domain if ``is_new``."""
 
     def forget(self, profile: Profile) -> None:
         """Drop every reference to a profile that is being removed, at once."""
 
     def react(self, changes: Sequence[Change]) -> None:
-        """React to the changes of one operation, as far as their actions are among ``actions``.
+        """React to those changes of one operation whose actions are in ``actions``.
 
         A reaction may change profiles; those changes are the next round.
         """
@@ -91,13 +92,16 @@ class Component:
         """React to the deletion of an object type."""
 
     def poll(self, now: float) -> None:
-        """Look once at what has no moment; called before anything that is due happens."""
+        """Check once for events without a due time; called before anything that is due runs."""
 
     def advance(self, at: float) -> None:
-        """Do what is due ``at`` this moment, and set ``next_due`` anew."""
+        """Do what is due ``at`` this moment, and update ``next_due``."""
 
     def profiles_loaded(self, profiles: Sequence[Profile]) -> None:
-        """Take note of profiles that a state file brought. They have no events."""
+        """Process profiles loaded from a state file. They have no events."""
+
+    def loaded(self) -> None:
+        """Finish loading, when all of the domain is there: set ``next_due``, for one."""
 
     def domain_deleted(self) -> None:
         """React to the deletion of the domain, which takes the component with it."""
@@ -279,7 +283,7 @@ class Domain(ChangeLog):
             self.next_due = min((each.next_due for each in components), default=math.inf)
 
     def catch_up(self, now: float) -> None:
-        """Let everything happen, in order, that is due by ``now``, in seconds since the epoch.
+        """Run everything due by ``now``, in seconds since the epoch, in order.
 
         Profiles and objects expire before anything else that is due at the same moment.
         """
@@ -297,7 +301,7 @@ class Domain(ChangeLog):
         self.refresh_next_due()
 
     def _due(self, now: float) -> Iterator[Component]:
-        """The component whose turn is next, again and again, until none is due."""
+        """Yield the next due component until none is due."""
         while components := self.components():
             due = min(components, key=attrgetter("next_due"))
             if due.next_due > now:

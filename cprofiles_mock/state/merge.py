@@ -83,7 +83,7 @@ class _United:
     rewritten: dict[Path, float] = field(default_factory=dict)
 
     def take(self, path: Path, profile: Profile) -> None:
-        """Take over the origin of a value, and when it was set."""
+        """Copy the origin of a value, and when it was set."""
         origin = (profile.origins or {}).get(path)
         if origin is not None:
             self.origins[path] = origin

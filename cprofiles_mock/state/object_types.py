@@ -58,8 +58,8 @@ class ObjectType:
 def key_content_types(object_types: Iterable[ObjectType]) -> dict[str, tuple[str, ...]]:
     """The content types by which the values of each key of the object types compare.
 
-    Of several keys of one name, the one with the most fields decides: the others agree with it as
-    far as they reach.
+    Of several keys of one name, the one with the most fields decides: the others match its first
+    fields.
     """
     known: dict[str, tuple[str, ...]] = {}
     for object_type in object_types:

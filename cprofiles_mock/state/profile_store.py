@@ -45,7 +45,7 @@ class ProfileStore(dict[str, Profile]):
         super().__init__()
         self.region = region
         self.index: KeyIndex[Profile] = KeyIndex()
-        # What is not visible yet; None while the mock does not lag.
+        # What is not visible yet; None if no lag is set.
         self.delayed: PropagationDelay | None = None
         self.object_count = 0
         self.total_size = 0
@@ -96,7 +96,7 @@ class ProfileStore(dict[str, Profile]):
         return found
 
     def add(self, profile: Profile) -> None:
-        """Store a new profile, and index what leads to it."""
+        """Store a new profile, and add its index keys."""
         self.last_profile_number += 1
         profile.number = self.last_profile_number
         self[profile.profile_id] = profile

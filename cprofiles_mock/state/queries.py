@@ -1,7 +1,14 @@
 """What families may ask of one another.
 
 Families do not import one another. A question that one of them answers and others, or the domain
-itself, may ask is a ``Query`` here; whoever asks imports this module alone.
+itself, may ask is a ``Query`` here; the caller imports only this module::
+
+    is_member: Query[bool] = Query(False)           # here: of a domain, a segment and a profile
+
+    @queries.is_member.answered_by                  # in the family that knows
+    def _is_member(domain, segment_name, profile): ...
+
+    if queries.is_member(domain, "vip", profile):   # in any other
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .history import SERVICE_PRINCIPAL
 
@@ -12,23 +12,37 @@ if TYPE_CHECKING:
     from .outbox import Message
 
 
+class Settling(Protocol):
+    """A domain, as far as a unit of work settles it."""
+
+    changes: list[Any]
+
+    def settle(self) -> None:
+        """Let components react to the recorded changes."""
+
+
 @dataclass(slots=True, eq=False)
 class Region:
     """One region of one account.
 
     ``caller`` and ``lag`` belong to the unit of work that is under way, which sets them when it
-    begins and resets them when it ends; ``outbox`` is empty between units of work.
+    begins and resets them when it ends. ``unsettled`` and ``outbox`` are empty in between.
     """
 
     account_id: str
     region_name: str
     partition: str
-    # The ARN of whoever makes the call; the service itself outside of one.
+    # The caller's ARN; the service principal outside a call.
     caller: str = SERVICE_PRINCIPAL
     # The lag of what the call writes; None if that is visible at once.
     lag: Lag | None = None
     # Whether a unit of work is under way.
     is_working: bool = False
+    # Whether a state file is being loaded. A handler then does not check what a resource refers to:
+    # that may have been deleted before the file was written.
+    is_loading: bool = False
+    # The domains with changes that components have yet to react to.
+    unsettled: list[Settling] = field(default_factory=list)
     # Messages for other services, sent once the lock is released.
     outbox: list[Message] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
 """The table of operations that have a handler.
 
-``@operation("GetDomain")`` stands over the one function that carries an operation out. The name
-of its first parameter says what is resolved for it before it is called: ``domain`` (the domain
+``@operation("GetDomain")`` decorates the one function that carries out an operation. The name of its
+first parameter decides what is passed to it: ``domain`` (the domain
 that the request names, or a 404) or ``backend`` (one region of one account).
 """
 

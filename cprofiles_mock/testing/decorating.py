@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class Entry(Protocol):
+class Entered(Protocol):
     """One entry of an activation: a context manager that can also be left by ``leave``."""
 
-    def __enter__(self) -> Entry: ...
+    def __enter__(self) -> Entered: ...
 
     def __exit__(
         self,
@@ -31,7 +31,7 @@ class Entry(Protocol):
 
 
 # Returns a new entry, not entered yet.
-Enter = Callable[[], Entry]
+Enter = Callable[[], Entered]
 
 
 def decorate(enter: Enter, decorated: Any) -> Any:

@@ -21,6 +21,10 @@ class Example(NamedTuple):
     read: str = ""
     list: str = ""
     delete: str = ""
+    #: None if the family has no update, or makes and updates by one operation.
+    update: str | None = None
+    #: Whether its resources have ARNs; the model lets some have Tags that have none.
+    has_arn: bool = True
     #: The list's member that has the items.
     items: str = "Items"
     setting: Mapping[str, Any] | None = None
@@ -53,6 +57,7 @@ EXAMPLES = {
         read="GetDomainLayout",
         list="ListDomainLayouts",
         delete="DeleteDomainLayout",
+        update="UpdateDomainLayout",
     ),
     "ObjectTypes": Example(
         key="ObjectTypeName",

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import time_machine
-import yaml
 
 from cprofiles_mock.testing.handle import MockHandle
 
@@ -34,11 +33,6 @@ def loaded(request: pytest.FixtureRequest, client: Any) -> Any:
 
 def test_what_was_written_is_what_is_dumped_again(loaded: Any) -> None:
     assert MockHandle().dump() == json.loads((FILES / "state-0.1.0.json").read_text())
-
-
-def test_both_formats_hold_the_same() -> None:
-    in_json, in_yaml = ((FILES / name).read_text(encoding="utf-8") for name in STATES)
-    assert yaml.safe_load(in_yaml).keys() == json.loads(in_json).keys()
 
 
 def test_every_recorded_request_has_its_recorded_answer(loaded: Any) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from cprofiles_mock import MockHandle
 from cprofiles_mock.resources.profile_objects import batch_put_profile_object
+from cprofiles_mock.schema.sections import ResourceSection
 from cprofiles_mock.state import cloudformation, queries
 from cprofiles_mock.state.changes import Change
-from cprofiles_mock.state.components import COMPONENTS, component
+from cprofiles_mock.state.components import COMPONENTS, ResourceComponent, component
 from cprofiles_mock.state.domain import Component, Domain
 from cprofiles_mock.state.merge import merge, prefer_main
 from cprofiles_mock.state.profile import Profile
@@ -256,10 +257,21 @@ def test_a_resource_type_is_declared_once() -> None:
         cloudformation.declare(row)
 
 
-@pytest.mark.parametrize(("claim", "value"), [("arn_kind", "layouts"), ("setting", "Matching")])
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("arn_kind", "layouts"),
+        ("setting", "Matching"),
+        ("section", "Layouts"),
+        ("section", "Profiles"),
+    ],
+)
 def test_what_one_component_claims_no_other_can(claim: str, value: str) -> None:
-    kind = type("Another", (Component,), {claim: value})
-    with pytest.raises(ValueError, match=f"Another: another component has the {claim} '{value}'"):
+    declared: Any = value
+    if claim == "section":
+        declared = ResourceSection(value, made_by="PutIntegration", key="Uri")
+    kind = type("Another", (ResourceComponent,), {claim: declared})
+    with pytest.raises(ValueError, match=f"Another: the {claim} '{value}' is taken"):
         component(kind)
     assert kind not in COMPONENTS
 

@@ -88,7 +88,7 @@ def delete_integration(domain: Domain, request: DeleteIntegrationRequestTypeDef)
 def list_integrations(
     domain: Domain, request: ListIntegrationsRequestTypeDef
 ) -> Listing[Integration]:
-    """Hidden are those that were disabled, and those of unstructured data."""
+    """Disabled integrations and those of unstructured data are hidden."""
     include_hidden = request.get("IncludeHidden", False)
     return domain.component(Integrations).resources.where(
         lambda each: include_hidden or not each.hidden
@@ -100,7 +100,7 @@ def list_account_integrations(
     backend: CustomerProfilesBackend, request: ListAccountIntegrationsRequestTypeDef
 ) -> Listing[Integration]:
     """A URI that several domains have is listed once for each of them, in the order of the domains'
-    creation. Hidden are those that were disabled, and those of unstructured data.
+    creation. Disabled integrations and those of unstructured data are hidden.
     """
     uri, include_hidden = request["Uri"], request.get("IncludeHidden", False)
 

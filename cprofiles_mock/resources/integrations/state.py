@@ -40,7 +40,7 @@ class Integration:
 
     @property
     def is_unstructured(self) -> bool:
-        """Whether a flow definition made it, to ingest what is no structured object."""
+        """Whether a flow definition made it for unstructured data."""
         return self.from_flow_definition and self.object_type_name == UNSTRUCTURED
 
     @property

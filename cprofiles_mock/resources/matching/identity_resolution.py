@@ -47,12 +47,12 @@ class IdentityResolution(Component):
          "EXPIRED"}
     )  # fmt: skip
     section = IdentityResolutionSection()
-    refers_to_profiles = True
+    loads_after = ("Profiles",)
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain)
         self.jobs: NumberedResources[str, IdentityResolutionJob] = NumberedResources()
-        # When the first job after enabling begins at the latest.
+        # The latest start of the first job after enabling.
         self.first_by = math.inf
         self.generated_at: float | None = None
         self.matches: Sequence[Match] = ()
@@ -104,8 +104,8 @@ class IdentityResolution(Component):
     def poll(self, now: float) -> None:
         """Run the jobs that moto's transitions have completed.
 
-        The first job of a series always compares anew, as nobody knows what happened since the one
-        before it.
+        The first job of a series always compares anew, because changes since the one before it are
+        not tracked.
         """
         self._has_changed = True
         self.run_completed(now)
@@ -145,8 +145,8 @@ class IdentityResolution(Component):
         """Poll as long as a job waits for moto's transitions."""
         self.polls = any(not job.is_carried_out for job in self.jobs.values())
 
-    def jobs_loaded(self) -> None:
-        """Take note of jobs that a state file brought."""
+    def loaded(self) -> None:
+        """Poll for the jobs that a state file brought."""
         self._await_jobs()
 
     def _carry_out(self, job: IdentityResolutionJob, at: float) -> None:

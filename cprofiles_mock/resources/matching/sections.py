@@ -120,7 +120,6 @@ class IdentityResolutionSection:
             for _ in each("Jobs", stored.get("Jobs"), lambda e: _read_job(domain, jobs, e)):
                 pass
             resolution.jobs.skip_to(stored.get("LastJobNumber", 0))
-            resolution.jobs_loaded()
         except Problem as problem:
             raise problem.under("IdentityResolution") from None
 

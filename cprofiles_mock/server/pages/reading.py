@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from botocore import xform_name
+
 from ... import exceptions
 from ...models import customerprofiles_backends
 from ...rules.ingestion.templates import template_key_names
@@ -155,11 +157,15 @@ def _settings(found: Domain) -> dict[str, str]:
         "LastUpdatedAt": time_text(found.last_updated_at.timestamp()),
         "DefaultEncryptionKey": found.default_encryption_key,
         "DeadLetterQueueUrl": found.dead_letter_queue_url,
-        "Matching": _json(found.matching),
-        "RuleBasedMatching": _json(found.rule_based_matching),
+        **{name: _json(getattr(found, xform_name(name))) for name in _configured(found)},
         "DataStore": _json(found.data_store),
     }
     return {name: value for name, value in members.items() if value}
+
+
+def _configured(found: Domain) -> list[str]:
+    """The members of GetDomain that configure a component that the domain has."""
+    return sorted(each.setting for each in found.components() if each.setting is not None)
 
 
 def _table(component: ResourceComponent[Any]) -> dict[str, Any]:
