@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
 
+# The kinds of resources with ARNs of their own whose families are still to come (Service
+# Authorization Reference, prefix `profile`); a family that is there declares its kind.
+_KINDS_TO_COME = frozenset(
+    {
+        "event-streams", "calculated-attributes", "segment-definitions", "event-triggers",
+        "domain-object-types", "recommenders", "recommender-filters", "recommender-schemas",
+    }
+)  # fmt: skip
+
 _DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
 
 
@@ -110,13 +119,23 @@ def _carry_out(
     if handler is None:
         raise exceptions.not_implemented(name)
     backend = _backend(request)
+    refusal: exceptions.ServiceError
     if handler.takes_domain:
         with work_on(backend, parameters["DomainName"], request.caller, name) as domain:
             result = handler.function(domain, parameters)
-            return _project(operation, result, parameters, backend)
-    with work_in(backend, parameters.get("DomainName"), request.caller, name):
-        result = handler.function(backend, parameters)
-        return _project(operation, result, parameters, backend)
+            try:
+                return _project(operation, result, parameters, backend)
+            except exceptions.ServiceError as error:
+                refusal = error
+    else:
+        with work_in(backend, parameters.get("DomainName"), request.caller, name):
+            result = handler.function(backend, parameters)
+            try:
+                return _project(operation, result, parameters, backend)
+            except exceptions.ServiceError as error:
+                refusal = error
+    # A page token is refused only here, after the work: what the handler did, and put out, stands.
+    raise refusal
 
 
 def _project(
@@ -159,6 +178,7 @@ def _resource_arn(request: WireRequest, labels: Mapping[str, str]) -> str:
     arn = f"domains/{labels['DomainName']}"
     match = _DOMAIN_PATH.match(request.raw_path)
     names = [value for name, value in labels.items() if name != "DomainName"]
-    if names and match is not None and by_arn_kind(match["kind"]) is not None:
-        arn = f"{arn}/{match['kind']}/{names[0]}"
+    kind = match["kind"] if names and match is not None else ""
+    if kind in _KINDS_TO_COME or by_arn_kind(kind) is not None:
+        arn = f"{arn}/{kind}/{names[0]}"
     return _backend(request).region.arn(arn)

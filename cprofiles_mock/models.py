@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class CustomerProfilesBackend(BaseBackend):
     """One region of one account.
 
-    A unit of work holds ``lock`` while it runs. Code that reads the state from elsewhere, while other
-    threads make calls, must hold it too; code that changes it opens a unit of work.
+    A unit of work holds ``lock`` while it runs. Code that reads the state from elsewhere, while
+    other threads make calls, must hold it too; code that changes it opens a unit of work.
     """
 
     def __init__(self, region_name: str, account_id: str) -> None:

@@ -77,8 +77,8 @@ def get_domain(domain: Domain, request: GetDomainRequestTypeDef) -> Domain:
 
 @operation("UpdateDomain")
 def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain:
-    """Members that are absent keep their values; an empty string clears DefaultEncryptionKey and DeadLetterQueueUrl.
-    Tags, where given, replace those that are there.
+    """Members that are absent keep their values; an empty string clears DefaultEncryptionKey and
+    DeadLetterQueueUrl. Tags, if given, replace those that are there.
 
     Not modelled: as with CreateDomain.
     """

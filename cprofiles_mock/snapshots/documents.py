@@ -66,7 +66,7 @@ def _settings(domain: Domain) -> dict[str, Any]:
     """The members of CreateDomain that configure components, as they were given."""
     return {
         component.setting: copied(component.config)
-        for component in domain.components()
+        for component in sorted(domain.components(), key=lambda each: each.setting or "")
         if component.setting is not None
     }
 

@@ -129,6 +129,9 @@ class Domain(ChangeLog):
     past_histories: dict[str, list[HistoryRecord]] = field(default_factory=dict, repr=False)
     # Nothing happens in a component by the clock before this moment, in seconds since the epoch.
     next_due: float = math.inf
+    # The component that the clock advanced last, if nothing has expired since. None at the start of
+    # each series.
+    last_advanced: Component | None = field(default=None, repr=False)
     _components: dict[type[Component], Component] = field(default_factory=dict, repr=False)
     # Those of the components that refer to profiles, in their order.
     _referring: tuple[Component, ...] = ()
@@ -290,11 +293,15 @@ class Domain(ChangeLog):
         for each in self.components():
             each.poll(now)
         self.settle()
+        self.last_advanced = None
         for due in self._due(now):
             at = due.next_due
-            self._expire(at)
+            if self._expire(at):
+                self.last_advanced = None
+                self.settle()
             due.advance(at)
             assert due.next_due > at, f"{type(due).__name__} stays due at {at}"
+            self.last_advanced = due
             self.settle()
         self._expire(now)
         self.settle()
@@ -308,11 +315,11 @@ class Domain(ChangeLog):
                 return
             yield due
 
-    def _expire(self, now: float) -> None:
-        """Remove the profiles and objects that have expired by ``now``."""
+    def _expire(self, now: float) -> bool:
+        """Remove the profiles and objects that have expired by ``now``; whether any may have."""
         store = self.profiles
         if now < store.next_due:
-            return
+            return False
         store.next_due = math.inf
         for profile in list(store.values()):
             if profile.expires_at <= now:
@@ -324,3 +331,4 @@ class Domain(ChangeLog):
                 self.remove_object(profile, each, "EXPIRED", at=each.expires_at)
             moments = (profile.expires_at, *(o.expires_at for o in profile.each_object()))
             store.next_due = min(store.next_due, *moments)
+        return True

@@ -1,8 +1,8 @@
 """The table of operations that have a handler.
 
-``@operation("GetDomain")`` decorates the one function that carries out an operation. The name of its
-first parameter decides what is passed to it: ``domain`` (the domain
-that the request names, or a 404) or ``backend`` (one region of one account).
+``@operation("GetDomain")`` decorates the one function that carries out an operation. The name of
+its first parameter decides what is passed to it: ``domain`` (the domain that the request names, or
+a 404) or ``backend`` (one region of one account).
 """
 
 from __future__ import annotations

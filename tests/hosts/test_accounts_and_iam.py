@@ -12,7 +12,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import UnknownRegionError
+from botocore.exceptions import ClientError, UnknownRegionError
 from moto.core import set_initial_no_auth_action_count
 
 from cprofiles_mock import RegionNotOffered, mock_customerprofiles
@@ -251,6 +251,26 @@ def test_a_policy_may_name_resources_by_arn() -> None:
         "ResourceNotFoundException", "Profile object type mine is not found in domain d"
     ):
         client.get_profile_object_type(DomainName="d", ObjectTypeName="mine")
+
+
+@mock_customerprofiles
+@set_initial_no_auth_action_count(3)
+def test_a_resource_whose_family_is_still_to_come_has_its_arn_already() -> None:
+    domain_arn = "arn:aws:profile:us-east-1:123456789012:domains/d"
+    allowed = [domain_arn, f"{domain_arn}/event-streams/mine"]
+    client = new_client(
+        **user_with({"Effect": "Allow", "Action": "profile:*", "Resource": allowed})
+    )
+    create_domain(client)
+    denied = (
+        "User: arn:aws:iam::123456789012:user/user is not authorized to perform: "
+        "profile:GetEventStream"
+    )
+    with service_error("AccessDeniedException", denied):
+        client.get_event_stream(DomainName="d", EventStreamName="yours")
+    with pytest.raises(ClientError) as raised:
+        client.get_event_stream(DomainName="d", EventStreamName="mine")
+    assert raised.value.response["Error"]["Code"] != "AccessDeniedException"
 
 
 @mock_customerprofiles

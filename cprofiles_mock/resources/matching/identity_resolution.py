@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ...models import CustomerProfilesBackend
-    from ...state.changes import Change
     from ...state.domain import Domain
     from ...state.profile import Profile
 
@@ -41,11 +40,6 @@ class IdentityResolution(Component):
     """What identity resolution keeps of one domain. Moments are in seconds since the epoch."""
 
     setting = "Matching"
-    # All that changes the fields of a profile, or the profiles that there are.
-    actions = frozenset(
-        {"CREATED", "UPDATED", "INGESTED", "MERGED", "DELETED_BY_MERGE", "DELETED_BY_CUSTOMER",
-         "EXPIRED"}
-    )  # fmt: skip
     section = IdentityResolutionSection()
     loads_after = ("Profiles",)
 
@@ -61,8 +55,8 @@ class IdentityResolution(Component):
         self.found_before = 0
         # When the jobs of the schedule began; those that a test runs do not count.
         self.scheduled: list[float] = []
-        # Whether a profile has changed since the latest job, as far as the clock is concerned.
-        self._has_changed = True
+        # Whether a job that follows at once, with nothing in between, would find the same matches.
+        self._is_current = False
 
     @property
     def is_enabled(self) -> bool:
@@ -97,17 +91,8 @@ class IdentityResolution(Component):
             return
         self.next_due = min(next_scheduled(schedule, now), self.first_by)
 
-    def react(self, changes: Sequence[Change]) -> None:
-        """Remember that the results of the latest job no longer hold."""
-        self._has_changed = True
-
     def poll(self, now: float) -> None:
-        """Run the jobs that moto's transitions have completed.
-
-        The first job of a series always compares anew, because changes since the one before it are
-        not tracked.
-        """
-        self._has_changed = True
+        """Run the jobs that moto's transitions have completed."""
         self.run_completed(now)
 
     def advance(self, at: float) -> None:
@@ -115,13 +100,15 @@ class IdentityResolution(Component):
         self.next_due = next_scheduled((self.config or {}).get("JobSchedule"), at)
         self.first_by = math.inf
         self.scheduled = [each for each in self.scheduled if each > at - WEEK]
+        if self.domain.last_advanced is not self:
+            self._is_current = False
         if len(self.scheduled) < MOST_JOBS_A_WEEK:
             self.scheduled.append(at)
             self._start(at)
 
     def run_now(self) -> IdentityResolutionJob:
         """Run a job outside of the schedule."""
-        self._has_changed = True
+        self._is_current = False
         return self._start(clock.timestamp())
 
     def _start(self, at: float) -> IdentityResolutionJob:
@@ -137,7 +124,7 @@ class IdentityResolution(Component):
         """Carry out the jobs whose status has become COMPLETED since."""
         for job in list(self.jobs.values()):
             if not job.is_carried_out and job.status == "COMPLETED":
-                self._has_changed = True
+                self._is_current = False
                 self._carry_out(job, now)
         self._await_jobs()
 
@@ -155,7 +142,7 @@ class IdentityResolution(Component):
 
         domain = self.domain
         reviewed = len(domain.profiles)
-        if self._has_changed or self.generated_at is None:
+        if not self._is_current or self.generated_at is None:
             profiles = list(domain.profiles.values())
             with no_collection():
                 groups = groups_of_alike(profile.members() for profile in profiles)
@@ -166,13 +153,13 @@ class IdentityResolution(Component):
             ]
             for match in self.matches:
                 domain.profiles.delay("match", match.match_id)
-        self._has_changed = False
         self.generated_at = at
         merged = 0
         if job.auto_merging and job.auto_merging["Enabled"]:
             merged, refused = self._merge(job.auto_merging, at)
             if refused:
                 job.fail_in_part(f"Not all profiles could be merged: {refused[0]}.")
+        self._is_current = not merged
         job.end(at, reviewed, len(self.matches), merged)
         if job.exporting_location is not None:
             self._export(job, job.exporting_location["S3Exporting"])

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ...state.changes import Change
     from ...state.domain import Domain
+    from ...state.history import HistoryRecord
     from ...state.profile import Profile
 
 #: "If it is an existing domain, the rule-based Identity Resolution waits one hour before creating
@@ -52,6 +53,8 @@ class RuleMatching(Component):
         self.index: RuleIndex[Profile] | None = None
         # The configuration that the index was made by, which may be an earlier one.
         self.at_work: Mapping[str, Any] | None = None
+        # The records of its own merges, which it has followed up at once.
+        self._followed_up: list[HistoryRecord] = []
 
     # A configuration that does not work yet begins to at ``next_due``.
 
@@ -105,7 +108,6 @@ class RuleMatching(Component):
         for profile in profiles:
             if profile.profile_id in self.domain.profiles:
                 self._merge(index, profile, at)
-                self.domain.settle()
 
     def put_to_work(self, config: Mapping[str, Any]) -> RuleIndex[Profile]:
         """Compare by the rules of a configuration from now on; nothing is compared yet."""
@@ -121,16 +123,20 @@ class RuleMatching(Component):
     def react(self, changes: Sequence[Change]) -> None:
         """Match the profiles that are new or have changed, and merge if the rules allow it.
 
-        Each is matched once, as it is now. A merge is the next round's change.
+        Each is matched once, as it is now. What is merged is matched again at once, before the next
+        profile: its new values decide whom that one matches.
         """
         index = self.index
         if index is None:
             return
-        moments = {change.profile: change.record.at for change in changes}
+        own = {id(record) for record in self._followed_up}
+        self._followed_up.clear()
+        moments = {
+            change.profile: change.record.at for change in changes if id(change.record) not in own
+        }
         for profile, at in moments.items():
             if profile.profile_id in self.domain.profiles:
-                self._find(index, profile)
-                self._merge(index, profile, at)
+                self._match(index, profile, at)
 
     def profiles_loaded(self, profiles: Sequence[Profile]) -> None:
         """Match profiles that a state file brought. Nothing is merged."""
@@ -141,6 +147,10 @@ class RuleMatching(Component):
             self.index.add(profile, profile.members())
         for profile in profiles:
             self.index.put(profile, profile.members())
+
+    def _match(self, index: RuleIndex[Profile], profile: Profile, at: float) -> None:
+        self._find(index, profile)
+        self._merge(index, profile, at)
 
     def _find(self, index: RuleIndex[Profile], profile: Profile) -> None:
         for level in index.put(profile, profile.members()):
@@ -156,6 +166,9 @@ class RuleMatching(Component):
             merge(self.domain, main, others, choose, performed_by=SERVICE_PRINCIPAL, at=at)
         except exceptions.BadRequestException as error:
             _report(self.domain, profile, error.message)
+        else:
+            self._followed_up.append(main.history[-1])
+            self._match(index, main, at)
 
 
 @queries.rule_based_matching.answered_by
