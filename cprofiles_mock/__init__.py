@@ -78,9 +78,13 @@ def register() -> None:
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES[name], __name__), name)
-    if _MODULES[name] in _REGISTERING:
-        register()
+    try:
+        value = getattr(import_module(_MODULES[name], __name__), name)
+        if _MODULES[name] in _REGISTERING:
+            register()
+    except AttributeError as error:
+        # Python would take it for the lack of this name, and hide it.
+        raise ImportError(f"cprofiles_mock cannot be loaded: {error}") from error
     globals()[name] = value
     return value
 

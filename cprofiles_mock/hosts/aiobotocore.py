@@ -12,6 +12,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from . import emitters
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,8 +30,7 @@ def adopt(signer: Any, stubber: Any, is_mocked: Callable[[], bool]) -> None:
         return
     events = signer._event_emitter
     # aiobotocore: like botocore's, an emitter calls all handlers even if one has answered.
-    events.unregister("before-send", unique_id="cprofiles-mock-before-send")
-    events.unregister("before-send", stubber)
+    emitters.remove(events, "before-send", stubber)
     events.register_first("before-send", _awaitable(stubber))
     _adopted.add(signer)
 

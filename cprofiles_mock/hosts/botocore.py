@@ -5,10 +5,9 @@ Code that uses undocumented names of botocore belongs in this module.
 
 from __future__ import annotations
 
-import gc
+import functools
 import marshal
 import os
-import sys
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -16,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as botocore_exceptions
 from botocore.awsrequest import HeadersDict, _HeaderKey
-from botocore.client import BaseClient
 from botocore.credentials import Credentials
 from botocore.handlers import BUILTIN_HANDLERS
+from botocore.httpsession import URLLib3Session
 from botocore.loaders import Loader
 from botocore.session import Session
 
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
+from . import emitters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import ExitStack
 
 # moto: the credentials that its own mock sets in the environment.
 FAKE_ACCESS_KEY = "FOOBARKEY"
@@ -57,11 +58,12 @@ class _Redirection:
 _redirection = _Redirection()
 
 
-def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
+def register(stubber: Any, is_mocked: Callable[[], bool], undo: ExitStack) -> None:
     """Register moto's stubber and our own handlers with all existing and future clients.
 
     A Lambda function creates its client at import, before anything is mocked, and botocore copies
     the handlers when it creates a session or a client. Existing ones are searched for once, here.
+    ``undo`` takes everything back.
     """
     _redirection.is_mocked = is_mocked
     _redirection.stubber = stubber
@@ -71,29 +73,33 @@ def register(stubber: Any, is_mocked: Callable[[], bool]) -> None:
         (_SIGN_EVENT, _lend_credentials),
         (_CLIENT_EVENT, remember_configured_endpoints),
     )
-    BUILTIN_HANDLERS.extend(handlers)
-    if not _loaded_before_us():
-        return
-    for existing in gc.get_objects():
-        # isinstance would evaluate a proxy's own __class__; type() does not.
-        if issubclass(type(existing), Session):
-            events = existing.get_component("event_emitter")
-        elif issubclass(type(existing), BaseClient):
-            events = existing.meta.events
-        else:
-            continue
-        for event_name, handler in handlers:
-            events.register(event_name, handler, unique_id=f"cprofiles-mock-{event_name}")
-        # botocore: a handler that is registered twice is called twice, and writes twice. Sessions
-        # and clients that were created after moto's import have this one already.
-        events.unregister("before-send", stubber)
-        events.register("before-send", stubber, unique_id="cprofiles-mock-before-send")
+    for entry in handlers:
+        BUILTIN_HANDLERS.append(entry)
+        undo.callback(BUILTIN_HANDLERS.remove, entry)
+    for events in emitters.existing_emitters():
+        # Those that were made after moto's import have moto's handler already.
+        for event_name, handler in (*handlers, ("before-send", stubber)):
+            emitters.add(events, event_name, handler, undo)
 
 
-def _loaded_before_us() -> bool:
-    """Whether clients can exist: ``sys.modules`` is in the order in which imports began."""
-    ours = __package__ or ""
-    return next(name for name in sys.modules if name in {ours, "botocore.client"}) != ours
+def guard_connections(answer: Callable[[Any], Any], undo: ExitStack) -> None:
+    """Answer what no handler has answered, where botocore would open a connection.
+
+    ``answer`` takes a prepared request and returns None if it is to be sent. A session without
+    built-in handlers, a handler that was taken off, and a program that sends a signed request by
+    botocore's HTTP session all end here.
+    """
+    # botocore: all of its own clients send by this method; aiobotocore's have another class.
+    send = URLLib3Session.send
+
+    @functools.wraps(send)
+    def guarded_send(session: URLLib3Session, request: Any) -> Any:
+        answered = answer(request)
+        return send(session, request) if answered is None else answered
+
+    patched: Any = URLLib3Session
+    patched.send = guarded_send
+    undo.callback(setattr, patched, "send", send)
 
 
 def remember_configured_endpoints(**_: Any) -> None:

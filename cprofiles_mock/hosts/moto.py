@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import warnings
+from contextlib import ExitStack
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
     from ..protocol.messages import WireResponse
 
+_MODULE = "moto.customerprofiles"
+
 _lock = Lock()
 _registered = False
 
@@ -59,7 +62,10 @@ class RegionNotOffered(UnknownRegionError):  # noqa: N818  (named as botocore na
 
 
 def register() -> None:
-    """Register this service with moto, in this process; calling it again has no effect."""
+    """Register this service with moto, in this process; calling it again has no effect.
+
+    If something raises, nothing of the registration is left, and the next call tries again.
+    """
     global _registered
     with _lock:
         if _registered:
@@ -71,25 +77,34 @@ def register() -> None:
                 exceptions.HostWarning,
                 stacklevel=3,
             )
-            _registered = True
-            return
-        # moto: it looks up backends in a module `moto.<service>`.
-        sys.modules["moto.customerprofiles"] = models
-        pattern = re.compile(urls.url_bases[0])
-        # moto: the first pattern that matches wins, so ours comes first.
-        backend_index.backend_url_patterns.insert(0, (SERVICE_NAME, pattern))
-        _wrap_stubber()
-        _guard_requests()
-        if moto_models.botocore_stubber.enabled:
-            # moto: it added the callbacks for `responses` when the mock started, without ours.
-            for method in moto_models.RESPONSES_METHODS:
-                moto_models.responses_mock.add(
-                    CallbackResponse(method=method, url=pattern, callback=_answer_requests)
-                )
-        botocore_host.register(moto_models.botocore_stubber, _is_mocked)
-        urls.answer_by(answer_routed)
-        unit_of_work.deliver_by(deliver)
+        else:
+            with ExitStack() as undo:
+                _register(undo)
+                undo.pop_all()
         _registered = True
+
+
+def _register(undo: ExitStack) -> None:
+    """Register; ``undo`` takes back what has been done."""
+    # moto: it looks up backends in a module `moto.<service>`.
+    sys.modules[_MODULE] = models
+    undo.callback(sys.modules.pop, _MODULE)
+    pattern = re.compile(urls.url_bases[0])
+    # moto: the first pattern that matches wins, so ours comes first.
+    backend_index.backend_url_patterns.insert(0, (SERVICE_NAME, pattern))
+    undo.callback(backend_index.backend_url_patterns.remove, (SERVICE_NAME, pattern))
+    _wrap_stubber(undo)
+    _guard_requests(undo)
+    botocore_host.guard_connections(_answer_botocore, undo)
+    botocore_host.register(moto_models.botocore_stubber, _is_mocked, undo)
+    if moto_models.botocore_stubber.enabled:
+        # moto: it added the callbacks for `responses` when the mock started, without ours.
+        for method in moto_models.RESPONSES_METHODS:
+            moto_models.responses_mock.add(
+                CallbackResponse(method=method, url=pattern, callback=_answer_requests)
+            )
+    urls.answer_by(answer_routed)
+    unit_of_work.deliver_by(deliver)
 
 
 def _moto_has_the_service() -> bool:
@@ -97,9 +112,10 @@ def _moto_has_the_service() -> bool:
     if any(pattern.match(host) for _, pattern in backend_index.backend_url_patterns):
         return True
     try:
-        import_module("moto.customerprofiles")
-    except ModuleNotFoundError:
-        return False
+        import_module(_MODULE)
+    except ModuleNotFoundError as error:
+        # Another name is that of something that moto's own module needs, and does not find.
+        return error.name != _MODULE
     return True
 
 
@@ -111,7 +127,7 @@ def _is_mocked() -> bool:
 # --- interception -------------------------------------------------------------------------------
 
 
-def _wrap_stubber() -> None:
+def _wrap_stubber(undo: ExitStack) -> None:
     """Route requests to our hosts straight to dispatch; all others go to moto.
 
     moto: 5.2.5 builds a werkzeug request before it looks at the URL, which costs half as much as
@@ -121,6 +137,7 @@ def _wrap_stubber() -> None:
     # moto: 5.2.1 has one entry point for botocore and `requests`, 5.2.5 one for each.
     for name in {"process_request", "process_prepared_request"}.intersection(dir(stubber)):
         setattr(stubber, name, _before(getattr(stubber, name)))
+        undo.callback(delattr, stubber, name)
 
 
 def _before(delegate: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -201,7 +218,7 @@ def _answer_requests(request: requests.PreparedRequest) -> Any:
     return getattr(stubber, "process_prepared_request", stubber.process_request)(request)
 
 
-def _guard_requests() -> None:
+def _guard_requests(undo: ExitStack) -> None:
     """Keep requests whose method moto does not register, such as TRACE, off the network."""
     mock: Any = moto_models.responses_mock
     send = mock._real_send
@@ -223,3 +240,11 @@ def _guard_requests() -> None:
         return adapter.build_response(request, raw)
 
     mock._real_send = guarded_send
+    undo.callback(setattr, mock, "_real_send", send)
+
+
+def _answer_botocore(request: Any) -> Any:
+    """The response, in botocore's form, to a request that is about to leave; None sends it."""
+    if not _is_mocked() or endpoints.target(request.url) is None:
+        return None
+    return moto_models.botocore_stubber("before-send", request)
