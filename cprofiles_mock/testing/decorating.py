@@ -6,7 +6,7 @@ import functools
 import inspect
 import unittest
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -133,13 +133,52 @@ async def _await(enter: Enter, result: Coroutine[Any, Any, Any]) -> Any:
 # --- classes ------------------------------------------------------------------------------------
 
 
+class _Method:
+    """A function that a class has as a method, and that ``mock_aws`` above leaves alone.
+
+    moto: its decorator wraps the plain functions of a class, and only those that it takes for tests
+    or setups start with fresh state. Around what is added here it would hold an activation without
+    fresh state, and lend its fake credentials beyond the end of ours.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self._function if instance is None else MethodType(self._function, instance)
+
+
 def _decorate_test_case(
     enter: Enter, test_case: type[unittest.TestCase]
 ) -> type[unittest.TestCase]:
     """Wrap ``run``, which includes setUp, the test, tearDown and cleanups, but not setUpClass."""
     for name in ("run", "debug"):
-        setattr(test_case, name, _decorate_function(enter, getattr(test_case, name)))
+        wrapped = _decorate_function(enter, getattr(test_case, name))
+        setattr(test_case, name, _Method(wrapped))
+    if issubclass(test_case, unittest.IsolatedAsyncioTestCase):
+        for name, member in list(vars(test_case).items()):
+            if isinstance(member, FunctionType) and _is_coroutine_function(member):
+                setattr(test_case, name, _Method(_awaiting(member)))
     return test_case
+
+
+def _is_coroutine_function(function: FunctionType) -> bool:
+    return inspect.iscoroutinefunction(inspect.unwrap(function))
+
+
+def _awaiting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A coroutine function again, where ``mock_aws`` below has made a plain function of it.
+
+    moto: unittest would not await what that returns, and the test would pass without having run.
+    """
+    if inspect.iscoroutinefunction(function):
+        return function
+
+    @functools.wraps(function)
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        return await function(*args, **kwargs)
+
+    return coroutine
 
 
 def _decorate_class(enter: Enter, test_class: type) -> type:
@@ -205,7 +244,7 @@ def _wrap_setup(enter: Enter, test_class: type) -> None:
             entered.pop().leave()
             raise
 
-    test_class.setup_method = _like(original, setup_method)  # type: ignore[attr-defined]
+    setattr(test_class, "setup_method", _Method(_like(original, setup_method)))  # noqa: B010
 
 
 def _wrap_teardown(test_class: type) -> None:
@@ -218,7 +257,7 @@ def _wrap_teardown(test_class: type) -> None:
             if vars(self).get(_ENTERED):
                 vars(self)[_ENTERED].pop().leave()
 
-    test_class.teardown_method = _like(original, teardown_method)  # type: ignore[attr-defined]
+    setattr(test_class, "teardown_method", _Method(_like(original, teardown_method)))  # noqa: B010
 
 
 # The attribute of a test instance that holds the entries made by its setup_method.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unittest
 from typing import Any
 
@@ -299,3 +300,109 @@ def test_set_up_class_lies_outside() -> None:
 
     assert run(Case).wasSuccessful()
     assert seen == [False, True]
+
+
+# --- with mock_aws ------------------------------------------------------------------------------
+
+STACKED_MODULE = """
+import os
+import unittest
+import boto3
+from moto import mock_aws
+from cprofiles_mock import mock_customerprofiles
+
+CREDENTIALS = os.environ.get("AWS_ACCESS_KEY_ID")
+
+
+def use():
+    domains = boto3.client("customer-profiles", region_name="us-east-1")
+    s3 = boto3.client("s3", region_name="us-east-1")
+    assert domains.list_domains()["Items"] == []
+    assert s3.list_buckets()["Buckets"] == []
+    domains.create_domain(DomainName="d", DefaultExpirationDays=30)
+    s3.create_bucket(Bucket="bucket")
+
+
+class Tests:
+    def test_one(self):
+        use()
+
+    def test_two(self):
+        use()
+
+
+class SetUp(Tests):
+    def setUp(self):
+        self.client = boto3.client("customer-profiles", region_name="us-east-1")
+        assert self.client.list_domains()["Items"] == []
+
+    def tearDown(self):
+        self.client.delete_domain(DomainName="d")
+
+
+class AsyncTests:
+    ran = []
+
+    async def asyncSetUp(self):
+        self.client = boto3.client("customer-profiles", region_name="us-east-1")
+
+    async def test_one(self):
+        use()
+        self.ran.append("one")
+
+    async def test_two(self):
+        use()
+        self.ran.append("two")
+
+    async def asyncTearDown(self):
+        assert self.ran
+        self.ran.clear()
+        self.client.delete_domain(DomainName="d")
+
+
+class PlainSetUp(Tests):
+    def setup_method(self):
+        boto3.client("sqs", region_name="us-east-1").create_queue(QueueName="q")
+
+    def teardown_method(self):
+        assert len(boto3.client("sqs", region_name="us-east-1").list_queues()["QueueUrls"]) == 1
+
+
+def made(name, base, order, runner):
+    # Of their own, as a user writes them: moto wraps what stands in the class itself.
+    own = {key: value for each in reversed(base.__mro__[:-1]) for key, value in vars(each).items()
+           if not key.startswith("__")}
+    kinds = {
+        "TestCase": (unittest.TestCase,), "Async": (unittest.IsolatedAsyncioTestCase,), "Plain": (),
+    }
+    def decorate(cls):
+        if order == "Above":
+            return mock_aws(mock_customerprofiles(cls))
+        return mock_customerprofiles(mock_aws(cls))
+    globals()[name] = decorate(type(name, kinds[runner], {**own, "__module__": __name__}))
+
+
+for order in ("Above", "Below"):
+    for runner, base in (
+        ("TestCase", Tests), ("TestCase", SetUp), ("Async", AsyncTests), ("Async", SetUp),
+        ("Plain", Tests), ("Plain", PlainSetUp),
+    ):
+        made(f"Test{order}{runner}{base.__name__}", base, order, runner)
+del Tests, SetUp, AsyncTests, PlainSetUp
+
+
+class TestZLast(unittest.TestCase):
+    def test_nothing_is_left(self):
+        assert os.environ.get("AWS_ACCESS_KEY_ID") == CREDENTIALS
+"""
+
+
+def test_each_test_of_a_class_under_mock_aws_too_starts_with_fresh_state_in_either_order(
+    pytester: pytest.Pytester,
+) -> None:
+    """Under pytest and under unittest, with setUp and without; and no fake credentials are left."""
+    pytester.makepyfile(test_stacked=STACKED_MODULE)
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=25)
+    done = pytester.run(sys.executable, "-m", "unittest", "test_stacked")
+    # unittest does not run plain classes.
+    done.stderr.fnmatch_lines(["Ran 17 tests*", "OK"])
