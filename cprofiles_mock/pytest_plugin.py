@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from types_boto3_customer_profiles import CustomerProfilesClient
 
@@ -24,8 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        f"{_MARKER}(region=None, config=None): region and moto configuration of the "
-        "customerprofiles and customerprofiles_mock fixtures",
+        f"{_MARKER}(region=None, config=None): activate the mock of customer-profiles during the "
+        "test, in this region and with this configuration of moto",
     )
 
 
@@ -35,6 +35,24 @@ def pytest_collection_finish() -> None:
         from .hosts.moto import register
 
         register()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a marked test run in the marker's region, whatever its fixtures have configured."""
+    if item.get_closest_marker(_MARKER) is None:
+        return (yield)
+    from .testing.region import default_region
+
+    with default_region(_read_marker(item).get("region")):
+        return (yield)
+
+
+@pytest.fixture(autouse=True)
+def _customerprofiles_marked(request: pytest.FixtureRequest) -> None:
+    """Activate the mock for a marked test, before the other fixtures of functions."""
+    if request.node.get_closest_marker(_MARKER) is not None:
+        request.getfixturevalue("customerprofiles_mock")
 
 
 @pytest.fixture
@@ -57,12 +75,13 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
 
 @pytest.fixture
 def customerprofiles(
+    request: pytest.FixtureRequest,
     customerprofiles_mock: MockHandle,  # noqa: ARG001  (requested to activate the mock)
 ) -> CustomerProfilesClient:
     """A boto3-compatible client of the active mock, in the configured region."""
     from .hosts.botocore import client_factory, configured_region
 
-    region = configured_region()
+    region = _read_marker(request.node).get("region") or configured_region()
     assert region is not None  # customerprofiles_mock ensures it
     client: CustomerProfilesClient = client_factory.client(region)
     return client

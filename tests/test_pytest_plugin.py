@@ -60,6 +60,70 @@ FILES = {
         def test_that_takes_it_back(customerprofiles):
             assert customerprofiles.meta.region_name == "us-east-1"
         """,
+    "the marker alone activates the mock": """
+        import os
+        import unittest
+        import boto3
+        import pytest
+        from moto.core.models import botocore_stubber
+
+        pytestmark = pytest.mark.customerprofiles(region="eu-west-2")
+
+        def use():
+            client = boto3.client("customer-profiles")
+            assert client.meta.region_name == "eu-west-2"
+            assert client.list_domains()["Items"] == []
+            client.create_domain(DomainName="d", DefaultExpirationDays=30)
+
+        @pytest.fixture(scope="module", autouse=True)
+        def module():
+            assert not botocore_stubber.enabled
+
+        @pytest.fixture(autouse=True)
+        def function(monkeypatch):
+            assert botocore_stubber.enabled
+            monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_function(number):
+            use()
+
+        def test_with_a_fixture(customerprofiles):
+            assert customerprofiles.meta.region_name == "eu-west-2"
+            use()
+
+        class TestPlain:
+            def setup_method(self):
+                boto3.client("customer-profiles").list_domains()
+
+            def test_method(self):
+                use()
+
+        class Case(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                assert not botocore_stubber.enabled
+
+            def setUp(self):
+                use()
+
+            def test_method(self):
+                boto3.client("customer-profiles").get_domain(DomainName="d")
+
+        class Asynchronous(unittest.IsolatedAsyncioTestCase):
+            async def test_method(self):
+                use()
+        """,
+    "a test without the marker is not mocked": """
+        import pytest
+        from moto.core.models import botocore_stubber
+
+        @pytest.mark.parametrize(
+            "is_marked", [False, pytest.param(True, marks=pytest.mark.customerprofiles)]
+        )
+        def test_parameter(is_marked):
+            assert botocore_stubber.enabled == is_marked
+        """,
     "a configured region is kept": """
         import os
         import pytest
@@ -101,7 +165,7 @@ def test_the_fixtures_and_the_marker_do_what_each_file_says(
         ),
     )
     result = pytester.runpytest_subprocess()
-    result.assert_outcomes(passed=10, errors=len(WRONG))
+    result.assert_outcomes(passed=18, errors=len(WRONG))
     result.stdout.fnmatch_lines_random(
         [
             f"*test_wrong.py::test_{number} - *: @pytest.mark.customerprofiles{reason}*"
@@ -136,7 +200,7 @@ def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
 
 def test_the_plugin_shows_its_marker_and_fixtures(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess("--markers").stdout.fnmatch_lines(
-        ["@pytest.mark.customerprofiles(region=None, config=None):*"]
+        ["@pytest.mark.customerprofiles(region=None, config=None): activate the mock*"]
     )
     pytester.runpytest_inprocess("--fixtures").stdout.fnmatch_lines_random(
         ["customerprofiles_mock*", "customerprofiles --*"]
