@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -15,6 +16,8 @@ from .state.numbered import NumberedResources
 from .state.region import Region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .state.domain import Domain
 
 
@@ -63,5 +66,30 @@ def default_account() -> str:
 
 def reset_backends() -> None:
     """Forget the state of every region and account; moto's other services stay as they are."""
-    for _, _, backend in list(customerprofiles_backends.iter_backends()):
+    for _, _, backend in _backends():
         backend.reset()
+
+
+def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
+    # moto: it types its backends as their base class.
+    backends: Any = customerprofiles_backends
+    return list(backends.iter_backends())
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Begin without state, and put back at the end what there was; other services are untouched."""
+    kept = []
+    for account_id, region_name, backend in _backends():
+        with backend.lock:
+            kept.append((account_id, region_name, backend, backend.domains))
+            backend.domains = NumberedResources()
+    try:
+        yield
+    finally:
+        reset_backends()
+        for account_id, region_name, backend, domains in kept:
+            with backend.lock:
+                backend.domains = domains
+            # moto: a reset in the meantime has dropped the backend.
+            customerprofiles_backends[account_id][region_name] = backend

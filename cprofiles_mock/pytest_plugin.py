@@ -57,11 +57,14 @@ def _customerprofiles_marked(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle]:
-    """The handle of a mock that is active during the test.
+    """The handle of a mock that is active during the test, and begins without state.
+
+    Under a wider activation, the state of that is put back when the test has ended.
 
     If no region is configured, AWS_DEFAULT_REGION is us-east-1 during the test; the marker
     ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another region.
     """
+    from .models import set_aside
     from .testing.activation import mock_customerprofiles
     from .testing.region import default_region
 
@@ -69,6 +72,7 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     with (
         default_region(marker.get("region")),
         mock_customerprofiles(config=marker.get("config")) as mock,
+        set_aside(),
     ):
         yield mock
 

@@ -174,6 +174,102 @@ def test_the_fixtures_and_the_marker_do_what_each_file_says(
     )
 
 
+WIDER = {
+    "mock_aws": """
+        @pytest.fixture(scope="session", autouse=True)
+        def wider():
+            with mock_aws():
+                yield from prepared()
+        """,
+    "mock_customerprofiles": """
+        @pytest.fixture(scope="session", autouse=True)
+        def wider():
+            with mock_customerprofiles() as mock:
+                mock.lag(reads=1)
+                yield from prepared()
+        """,
+    "start": """
+        mock_customerprofiles.start().lag(reads=1)
+
+        @pytest.fixture(scope="session", autouse=True)
+        def wider():
+            yield from prepared()
+        """,
+}
+
+
+@pytest.mark.parametrize("kind", list(WIDER))
+def test_under_a_wider_activation_each_test_with_a_fixture_has_fresh_state(
+    pytester: pytest.Pytester, kind: str
+) -> None:
+    """The wider activation keeps its own: state, lag, and what moto's other services have."""
+    pytester.makeconftest(
+        """
+import boto3
+import pytest
+from moto import mock_aws
+from cprofiles_mock import mock_customerprofiles, register
+
+register()
+
+def prepared():
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="bucket")
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    client.create_domain(DomainName="wider", DefaultExpirationDays=30)
+    profile = client.create_profile(DomainName="wider", FirstName="Ana")
+    yield
+    assert [item["DomainName"] for item in client.list_domains()["Items"]] == ["wider"]
+    assert client.get_domain(DomainName="wider")["Stats"]["ProfileCount"] == 1
+"""
+        + "\n".join(line[8:] for line in WIDER[kind].splitlines())
+    )
+    pytester.makepyfile(
+        f"""
+        import boto3
+        import pytest
+        from cprofiles_mock.models import customerprofiles_backends
+
+        HAS_LAG = {kind != "mock_aws"}
+
+        def names(region="us-east-1"):
+            client = boto3.client("customer-profiles", region_name=region)
+            return [item["DomainName"] for item in client.list_domains()["Items"]]
+
+        def buckets():
+            return len(boto3.client("s3", region_name="us-east-1").list_buckets()["Buckets"])
+
+        def use(client):
+            assert names() == [] == names("eu-west-2")
+            assert buckets() == 1
+            client.create_domain(DomainName="mine", DefaultExpirationDays=30)
+            client.create_profile(DomainName="mine", AccountNumber="1")
+            search = {{"DomainName": "mine", "KeyName": "_account", "Values": ["1"]}}
+            assert len(client.search_profiles(**search)["Items"]) == (0 if HAS_LAG else 1)
+            other = boto3.client("customer-profiles", region_name="eu-west-2")
+            other.create_domain(DomainName="mine", DefaultExpirationDays=30)
+
+        @pytest.mark.parametrize("number", range(2))
+        def test_of_a_fixture(customerprofiles, number):
+            use(customerprofiles)
+
+        @pytest.mark.customerprofiles
+        def test_of_the_marker():
+            use(boto3.client("customer-profiles"))
+
+        def test_that_resets(customerprofiles, customerprofiles_mock):
+            use(customerprofiles)
+            # What a reset of moto does to this service.
+            customerprofiles_backends.clear()
+            assert names() == []
+
+        def test_without_a_fixture():
+            assert names() == ["wider"]
+            assert names("eu-west-2") == []
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=5)
+
+
 def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
     pytester: pytest.Pytester,
 ) -> None:
