@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .testing.run_region import set_run_region
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
@@ -16,8 +18,44 @@ if TYPE_CHECKING:
 
 _MARKER = "customerprofiles"
 
+_REGION_OPTION = "customerprofiles_region"
+_REGION_IS_SET = pytest.StashKey[bool]()
+
+# botocore: what a client raises that finds no region.
+_NO_REGION = "NoRegionError"
+_REMEDY = (
+    "a client found no region while the mock was not active, as at import. Set "
+    f"{_REGION_OPTION} = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION in the "
+    "environment"
+)
+
 # The marker's arguments and their types.
 _KINDS = {"region": str, "config": dict}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the configuration file."""
+    parser.addini(
+        _REGION_OPTION,
+        "AWS region of clients that name none: from before conftest.py is imported, and whatever "
+        "environment and AWS configuration say",
+        default="",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config,
+) -> Generator[None, object, object]:
+    """Set the configured region; say what to do where the lack of one keeps a conftest out."""
+    _set_region(early_config)
+    try:
+        return (yield)
+    except Exception as error:
+        lacks_region = type(error.__cause__).__name__ == _NO_REGION
+        if lacks_region and not early_config.getini(_REGION_OPTION):
+            print(f"customerprofiles: {_REMEDY}", file=sys.stderr)  # noqa: T201
+        raise
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +65,30 @@ def pytest_configure(config: pytest.Config) -> None:
         f"{_MARKER}(region=None, config=None): activate the mock of customer-profiles during the "
         "test, in this region and with this configuration of moto",
     )
+    # A conftest may have loaded this plugin.
+    _set_region(config)
+
+
+def _set_region(config: pytest.Config) -> None:
+    region = config.getini(_REGION_OPTION)
+    if region and _REGION_IS_SET not in config.stash:
+        config.stash[_REGION_IS_SET] = True
+        config.add_cleanup(set_run_region(region))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what to do where a client found no region, at import for one."""
+    reports = [
+        each for kind in ("error", "failed") for each in terminalreporter.stats.get(kind, ())
+    ]
+    if config.getini(_REGION_OPTION) or not any(
+        _NO_REGION in each.longreprtext for each in reports
+    ):
+        return
+    terminalreporter.section("customerprofiles")
+    terminalreporter.write_line(_REMEDY)
 
 
 def pytest_collection_finish() -> None:
@@ -59,21 +121,15 @@ def _customerprofiles_marked(request: pytest.FixtureRequest) -> None:
 def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle]:
     """The handle of a mock that is active during the test, and begins without state.
 
-    Under a wider activation, the state of that is put back when the test has ended.
-
-    If no region is configured, AWS_DEFAULT_REGION is us-east-1 during the test; the marker
-    ``@pytest.mark.customerprofiles(region=…, config=…)`` sets another region.
+    Under a wider activation, the state of that is put back when the test has ended. Clients that
+    name no region have that of the marker ``@pytest.mark.customerprofiles(region=…, config=…)``, or
+    else of the option ``customerprofiles_region``, or else the configured one, or us-east-1.
     """
     from .models import set_aside
     from .testing.activation import mock_customerprofiles
-    from .testing.region import default_region
 
     marker = _read_marker(request.node)
-    with (
-        default_region(marker.get("region")),
-        mock_customerprofiles(config=marker.get("config")) as mock,
-        set_aside(),
-    ):
+    with mock_customerprofiles(**marker) as mock, set_aside():
         yield mock
 
 

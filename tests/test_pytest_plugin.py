@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -268,6 +269,98 @@ def prepared():
         """
     )
     pytester.runpytest_subprocess().assert_outcomes(passed=5)
+
+
+LAMBDA = """
+import boto3
+client = boto3.client("customer-profiles")
+
+def handler():
+    return client.list_domains()["Items"]
+"""
+
+
+def test_the_configured_region_holds_before_a_conftest_is_imported(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above environment and files, below the marker and an activation's own."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    pytester.makeini("[pytest]\ncustomerprofiles_region = eu-west-2\n")
+    pytester.makeconftest("import mylambda\n")
+    pytester.makepyfile(
+        mylambda=LAMBDA,
+        test_lambda="""
+        import boto3
+        import mylambda
+        import pytest
+        from cprofiles_mock import mock_customerprofiles
+
+        def region():
+            return boto3.client("customer-profiles").meta.region_name
+
+        def test_handler(customerprofiles):
+            assert mylambda.handler() == []
+            assert mylambda.client.meta.region_name == "eu-west-2"
+
+        def test_a_test_that_changes_the_environment(monkeypatch, request):
+            monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+            assert request.getfixturevalue("customerprofiles").meta.region_name == "eu-west-2"
+            with mock_customerprofiles():
+                assert region() == "eu-west-2"
+
+        @pytest.mark.customerprofiles(region="ca-central-1")
+        def test_marker():
+            assert region() == "ca-central-1"
+
+        @mock_customerprofiles(region="ca-central-1")
+        def test_activation():
+            assert region() == "ca-central-1"
+        """,
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=4)
+    result.stdout.no_fnmatch_line("*- customerprofiles -*")
+
+
+def test_a_run_in_this_process_puts_the_environment_back(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for before in (None, "us-west-2"):
+        if before is not None:
+            monkeypatch.setenv("AWS_DEFAULT_REGION", before)
+        pytester.makeini("[pytest]\ncustomerprofiles_region = eu-west-2\n")
+        pytester.makepyfile(
+            "import os\n"
+            "def test_region():\n    assert os.environ['AWS_DEFAULT_REGION'] == 'eu-west-2'\n"
+        )
+        pytester.runpytest_inprocess().assert_outcomes(passed=1)
+        assert os.environ.get("AWS_DEFAULT_REGION") == before
+
+
+REMEDY = "*customerprofiles_region = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION*"
+
+
+def test_where_collection_fails_for_lack_of_a_region_the_report_says_what_to_do(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        mylambda=LAMBDA,
+        test_lambda="import mylambda\n\ndef test_handler():\n    pass\n",
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*= customerprofiles =*", REMEDY])
+
+
+def test_where_a_conftest_fails_for_lack_of_a_region_pytest_says_what_to_do(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(mylambda=LAMBDA)
+    pytester.makeconftest("import mylambda\n")
+    result = pytester.runpytest_subprocess()
+    result.stderr.fnmatch_lines([REMEDY])
+    pytester.makeconftest("raise ValueError\n")
+    pytester.runpytest_subprocess().stderr.no_fnmatch_line(REMEDY)
 
 
 def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(

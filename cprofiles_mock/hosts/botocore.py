@@ -339,7 +339,8 @@ def configured_region() -> str | None:
     """The region that environment or configuration sets, or None."""
     region: str | None = os.environ.get("AWS_DEFAULT_REGION")
     try:
-        return region or _bare_session().get_config_variable("region")
+        # botocore: it takes an empty variable for a region; here that counts as none.
+        return region or _bare_session().get_scoped_config().get("region") or None
     except (botocore_exceptions.ProfileNotFound, botocore_exceptions.ConfigParseError):
         # AWS_PROFILE names no profile, or the file is broken. botocore reports this to the code
         # that creates a client; nothing else needs a region.

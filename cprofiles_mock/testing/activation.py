@@ -8,8 +8,10 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from ..instruments.argument_checks import TEXT
 from .decorating import decorate
 from .handle import MockHandle
+from .region import regions
 from .shared_mock import shared_mock
 
 if TYPE_CHECKING:
@@ -26,19 +28,25 @@ _open_handles: ContextVar[tuple[MockHandle, ...]] = ContextVar("_open_handles", 
 class MockCustomerProfiles:
     """The activation object: decorator, context manager, and ``start``/``stop``, all in one.
 
-    ``config`` is moto's configuration, as ``mock_aws`` accepts it; raises TypeError for anything
-    else. One object may be entered any number of times, nested or overlapping, in any order and
-    from any thread. State is fresh at the outermost entry and gone at the outermost exit, whether
-    that belongs to this object, to another or to ``mock_aws``.
+    ``config`` is moto's configuration, as ``mock_aws`` accepts it. ``region`` is the region of
+    clients that name none; without it that is the configured one, or else us-east-1. Raises
+    TypeError for anything else, and ValueError for an empty region. One object may be entered any
+    number of times, nested or overlapping, in any order and from any thread. State is fresh at the
+    outermost entry and gone at the outermost exit, whether that belongs to this object, to another
+    or to ``mock_aws``.
     """
 
-    def __init__(self, config: DefaultConfig | None = None) -> None:
+    def __init__(self, config: DefaultConfig | None = None, *, region: str | None = None) -> None:
         core = config.get("core", {}) if isinstance(config, Mapping) else config
         if config is not None and not isinstance(core, Mapping):
             raise TypeError(
                 f"config is a mapping of mappings, {{'core': {{...}}}} for one, not {config!r}"
             )
+        TEXT.check_given(region=region)
+        if region == "":
+            raise ValueError("region is the name of a region, not ''")
         self._config = config
+        self._region = region
         # One for each entry that has not been left yet.
         self._handles: list[MockHandle] = []
         self._lock = Lock()
@@ -47,25 +55,33 @@ class MockCustomerProfiles:
     def __call__(self, decorated: Decorated, /) -> Decorated: ...
 
     @overload
-    def __call__(self, /, *, config: DefaultConfig | None = None) -> MockCustomerProfiles: ...
+    def __call__(
+        self, /, *, config: DefaultConfig | None = None, region: str | None = None
+    ) -> MockCustomerProfiles: ...
 
     def __call__(
-        self, decorated: Callable[..., Any] | None = None, /, *, config: DefaultConfig | None = None
+        self,
+        decorated: Callable[..., Any] | None = None,
+        /,
+        *,
+        config: DefaultConfig | None = None,
+        region: str | None = None,
     ) -> Any:
-        """Decorate a function or a class; without one, return an activation with ``config``.
+        """Decorate a function or a class; without one, return an activation with the arguments.
 
         Functions, coroutine functions, generator functions, asynchronous generator functions,
         ``unittest.TestCase`` classes and plain test classes can be decorated. Raises TypeError
         for anything else.
         """
         if decorated is None:
-            return MockCustomerProfiles(config)
+            return MockCustomerProfiles(config, region=region)
         return decorate(partial(_Activation, self), decorated)
 
     def start(self) -> MockHandle:
         """Enter; each ``start`` needs a ``stop``. Raises TypeError if another config is active."""
         shared_mock.enter(self._config)
         handle = MockHandle()
+        regions.enter(handle, self._region)
         with self._lock:
             self._handles.append(handle)
         _open_handles.set((*(each for each in _open_handles.get() if not each.has_ended), handle))
@@ -93,6 +109,7 @@ class MockCustomerProfiles:
         try:
             handle.end(report=report)
         finally:
+            regions.leave(handle)
             shared_mock.leave()
 
     def __enter__(self) -> MockHandle:
