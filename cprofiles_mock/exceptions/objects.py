@@ -22,6 +22,12 @@ def object_without_key() -> BadRequestException:
     return BadRequestException("The object is missing unique or profile key")
 
 
+def template_too_long(limit: int) -> BadRequestException:
+    return BadRequestException(
+        f"A Handlebars source of the object type renders more than {limit} blocks for this object"
+    )
+
+
 def no_profile_found(object_type_name: str) -> str:
     return (
         f"No profile was found for the object, and object type {object_type_name} "

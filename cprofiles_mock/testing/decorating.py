@@ -235,13 +235,13 @@ def _wrap_setup(enter: Enter, test_class: type) -> None:
     original = getattr(test_class, "setup_method", None)
 
     def setup_method(self: Any, method: Any = None) -> None:
-        entered = vars(self).setdefault(_ENTERED, [])
-        entered.append(enter().__enter__())
+        entry = enter().__enter__()
+        _entered.setdefault(id(self), (self, []))[1].append(entry)
         try:
             _call_xunit(original, self, method)
         except BaseException:
             # A runner does not call teardown_method if setup_method failed.
-            entered.pop().leave()
+            _leave_latest(self)
             raise
 
     setattr(test_class, "setup_method", _Method(_like(original, setup_method)))  # noqa: B010
@@ -254,14 +254,24 @@ def _wrap_teardown(test_class: type) -> None:
         try:
             _call_xunit(original, self, method)
         finally:
-            if vars(self).get(_ENTERED):
-                vars(self)[_ENTERED].pop().leave()
+            _leave_latest(self)
 
     setattr(test_class, "teardown_method", _Method(_like(original, teardown_method)))  # noqa: B010
 
 
-# The attribute of a test instance that holds the entries made by its setup_method.
-_ENTERED = "_cprofiles_mock_entered"
+# The entries that setup_method has made, by the identity of the test instance, which is kept with
+# them: an instance may have no attributes of its own and no hash, as that of a slotted dataclass.
+_entered: dict[int, tuple[Any, list[Entry]]] = {}
+
+
+def _leave_latest(instance: Any) -> None:
+    """Leave the latest entry of the instance's setup_method, if there is one."""
+    if id(instance) in _entered:
+        _, entries = _entered[id(instance)]
+        entry = entries.pop()
+        if not entries:
+            del _entered[id(instance)]
+        entry.leave()
 
 
 def _call_xunit(original: Callable[..., Any] | None, instance: Any, method: Any) -> None:

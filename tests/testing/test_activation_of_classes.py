@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import unittest
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import boto3
 import pytest
@@ -119,6 +120,19 @@ class TestWithFixture:
 
 
 @mock_customerprofiles
+class TestSlotted:
+    __slots__ = ()
+
+    def test_slotted(self):
+        assert names() == []
+        create_domain("slotted")
+
+    def test_slotted_again(self):
+        assert names() == []
+        create_domain("slotted")
+
+
+@mock_customerprofiles
 class TestFailingSetup:
     def setup_method(self):
         raise LookupError
@@ -151,7 +165,7 @@ def test_one_activation_covers_setup_test_and_teardown_of_a_plain_class(
     result = pytester.runpytest_subprocess(
         "-p", "no:randomly", "-o", "python_classes=Test Describe"
     )
-    result.assert_outcomes(passed=15, errors=1)
+    result.assert_outcomes(passed=17, errors=1)
 
 
 def test_a_method_of_a_plain_class_is_mocked_without_a_runner_too() -> None:
@@ -191,10 +205,11 @@ def test_a_fault_of_setting_up_leaves_nothing_entered() -> None:
 
     @mock_customerprofiles
     class TestThing:
-        __slots__ = ()
+        def setup_method(self) -> None:
+            raise LookupError
 
-    with pytest.raises(TypeError, match="__dict__"):
-        TestThing().setup_method()  # type: ignore[attr-defined]
+    with pytest.raises(LookupError):
+        TestThing().setup_method()
     assert not botocore_stubber.enabled
 
 
@@ -300,6 +315,41 @@ def test_set_up_class_lies_outside() -> None:
 
     assert run(Case).wasSuccessful()
     assert seen == [False, True]
+
+
+class Slotted:
+    __slots__ = ("name",)
+
+    def test_domains(self) -> None:
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        assert client.list_domains()["Items"] == []
+        client.create_domain(DomainName="d", DefaultExpirationDays=30)
+
+
+@dataclass(slots=True)
+class SlottedData(Slotted):
+    other: str = "d"
+
+
+class Named(NamedTuple):
+    name: str = "d"
+
+    def test_domains(self) -> None:
+        SlottedData.test_domains(self)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [Slotted, SlottedData, Named])
+def test_a_class_whose_instances_take_no_attributes_can_be_decorated(kind: Any) -> None:
+    decorated = mock_customerprofiles(kind)
+    for _ in range(2):
+        instance = decorated()
+        instance.test_domains()
+        instance.setup_method()
+        instance.test_domains()
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        assert len(client.list_domains()["Items"]) == 1
+        instance.teardown_method()
+        instance.teardown_method()
 
 
 # --- with mock_aws ------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from ... import exceptions
+
 if TYPE_CHECKING:
     from pydantic_handlebars import CompiledTemplate, HandlebarsEnvironment, HelperOptions
 
@@ -35,7 +37,7 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     an empty object are values. For an accessor through ``[]`` it returns a list of the values that
     it finds, or None; with ``keep_places`` the list has a None for each element without a value, so
     that the lists of several accessors align. For a template it returns a string, or None if the
-    output is only whitespace.
+    output is only whitespace; it raises BadRequestException for loops without end in sight.
 
     Raises InvalidSource for a malformed accessor or template, for a template that refers to
     anything but ``_source``, and for an unknown helper.
@@ -233,12 +235,16 @@ def _interpolation(source: str) -> Reader:
 
 
 def _rendering(template: CompiledTemplate, members: frozenset[str] | None) -> Reader:
+    from .bounded_loops import MOST_BLOCKS, TooManyBlocksError
+
     def read(source: Mapping[str, Any]) -> Any:
         # The engine copies everything passed to it, so pass only the members that it needs.
         if members is not None:
             source = {name: source[name] for name in members if name in source}
         try:
             text = template.render({"_source": source})
+        except TooManyBlocksError:
+            raise exceptions.template_too_long(MOST_BLOCKS) from None
         except Exception:  # a limit of the engine, or a helper that fails on an odd value
             return None
         return None if not text or text.isspace() else text
@@ -266,9 +272,9 @@ def _compiled(source: str, tags: Iterable[Tag]) -> CompiledTemplate:
 
 @cache
 def _environment() -> HandlebarsEnvironment:
-    from pydantic_handlebars import HandlebarsEnvironment
+    from .bounded_loops import BoundedEnvironment
 
-    environment = HandlebarsEnvironment(auto_escape=False)
+    environment = BoundedEnvironment(auto_escape=False)
     environment.unregister_helper("log")
     environment.register_helper("each", _each)
     environment.register_helper("removeExtraSpace", _remove_extra_space)
