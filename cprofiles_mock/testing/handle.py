@@ -37,8 +37,9 @@ class MockHandle:
     """
 
     def __init__(self) -> None:
-        controls = active_controls()
-        self._first_call = controls.journal.last_number if controls else 0
+        # Kept, so that the calls can be read when the mock is not active any more.
+        self._controls = active_controls()
+        self._first_call = self._controls.journal.last_number if self._controls else 0
         self._faults: list[Fault] = []
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
@@ -63,9 +64,12 @@ class MockHandle:
     def calls(self) -> Calls:
         """The calls since this handle was created, in order; each attempt of a client is one.
 
-        The mock keeps the last 10,000; ``keep_calls`` changes that.
+        The mock keeps the last 10,000; ``keep_calls`` changes that. After the end of the outermost
+        activation, these are the calls that were recorded until then.
         """
-        return _controls().journal.calls(after=self._first_call)
+        if self._controls is None or settings.TEST_SERVER_MODE:
+            return _controls().journal.calls(after=self._first_call)
+        return self._controls.journal.calls(after=self._first_call)
 
     def keep_calls(self, count: int) -> None:
         """Set how many calls are kept, 0 for none. Raises TypeError, or ValueError below 0."""

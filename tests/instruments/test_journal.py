@@ -172,7 +172,19 @@ def test_the_handle_keeps_ten_thousand_calls_unless_told_otherwise() -> None:
         with pytest.raises(TypeError, match=r"^count is a whole number, not 2\.5$"):
             mock.keep_calls(2.5)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(RuntimeError, match="^the mock is not active any more$"):
-        mock.calls  # noqa: B018  (what it raises is what is tested)
+        mock.keep_calls(2)
+
+
+@in_process
+def test_the_calls_can_be_read_after_the_block() -> None:
+    """Also while another activation has begun, whose calls are others."""
+    with mock_customerprofiles() as mock:
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        client.list_domains()
+    assert operations(mock.calls) == ["ListDomains"]
+    with mock_customerprofiles():
+        client.create_domain(DomainName="shop", DefaultExpirationDays=30)
+        assert operations(mock.calls) == ["ListDomains"]
 
 
 @in_process
