@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .exceptions import (
         CustomerProfilesWarning,
+        ForkedProcessWarning,
         HostWarning,
         MatchingDisabledWarning,
         StateError,
@@ -33,6 +34,7 @@ __all__ = [
     "CallError",
     "Calls",
     "CustomerProfilesWarning",
+    "ForkedProcessWarning",
     "HostWarning",
     "MatchingDisabledWarning",
     "MockCustomerProfiles",
@@ -50,6 +52,7 @@ _MODULES = {
     "CallError": ".instruments.journal",
     "Calls": ".instruments.journal",
     "CustomerProfilesWarning": ".exceptions",
+    "ForkedProcessWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "MatchingDisabledWarning": ".exceptions",
     "MockCustomerProfiles": ".testing.activation",

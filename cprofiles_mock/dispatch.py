@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import exceptions
 from . import resources as _resources  # noqa: F401  (importing it registers every family)
+from .instruments import reporting
 from .instruments.controls import active_controls
 from .instruments.faults import NoAnswerError
 from .instruments.journal import CallError
 from .models import CustomerProfilesBackend, customerprofiles_backends
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .protocol.endpoints import offered_regions
-from .runtime import identifiers
+from .runtime import forking, identifiers
 from .state.components import by_arn_kind
 from .state.registry import HANDLERS
 from .unit_of_work import work_in, work_on
@@ -44,6 +45,8 @@ def handle(request: WireRequest) -> WireResponse:
 
     Raises NoAnswerError if a test asked for a connection that fails.
     """
+    if forking.is_new_copy:
+        _warn_of_copy()
     request_id = identifiers.request_id()
     controls = active_controls()
     call: Call | None = None
@@ -78,6 +81,16 @@ def handle(request: WireRequest) -> WireResponse:
         call.record_response(projection)
     headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
     return status, headers, body
+
+
+def _warn_of_copy() -> None:
+    forking.note_copy(False)
+    reporting.warn(
+        "this process was forked while the mock was active, so it works on a copy: its parent "
+        "will see nothing of what it changes, neither state nor calls nor faults that have "
+        "happened; use threads, or a server (cprofiles-mock serve), to share a state",
+        exceptions.ForkedProcessWarning,
+    )
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:

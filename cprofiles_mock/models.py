@@ -12,6 +12,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from . import exceptions
 from .protocol.endpoints import offered_regions
+from .runtime.forking import renew_in_children
 from .state.numbered import NumberedResources
 from .state.region import Region
 
@@ -31,8 +32,16 @@ class CustomerProfilesBackend(BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.lock = RLock()
+        renew_in_children(self)
         self.region = Region(account_id, region_name, self.partition)
         self.domains: NumberedResources[str, Domain] = NumberedResources()
+
+    def renew_locks(self) -> None:
+        """Renew the lock, and drop the call that another thread of the parent had under way."""
+        self.lock = RLock()
+        self.region.abandon_work()
+        for domain in self.domains.values():
+            domain.changes.clear()
 
     def domain(self, name: str) -> Domain:
         """The domain of that name. Raises ResourceNotFoundException."""

@@ -120,5 +120,9 @@ class UnusedFaultWarning(CustomerProfilesWarning):
     """A fault set with ``fail_next`` did not occur, or occurred less often than requested."""
 
 
+class ForkedProcessWarning(CustomerProfilesWarning):
+    """A forked process made its first call; it works on a copy of its parent's state."""
+
+
 class HostWarning(CustomerProfilesWarning):
     """The installed moto or botocore differs from what this package expects."""

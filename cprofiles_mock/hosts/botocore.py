@@ -22,6 +22,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 from ..protocol.compiled import SERVICE_NAME
+from ..runtime.forking import renew_in_children
 from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
 from . import emitters
@@ -246,6 +247,11 @@ class DataCache:
         self._lock = Lock()
         self._data: dict[tuple[Any, ...], tuple[bytes, Any]] = {}
         self._originals: tuple[Any, Any] | None = None
+        renew_in_children(self)
+
+    def renew_locks(self) -> None:
+        """Renew the lock, in a child that was forked."""
+        self._lock = Lock()
 
     def install(self) -> None:
         """Put the cache in front of botocore's Loader."""

@@ -10,7 +10,7 @@ import sys
 import warnings
 from contextlib import ExitStack
 from importlib import import_module
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 import moto.core.models as moto_models
@@ -18,6 +18,7 @@ import responses
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import UnknownRegionError
 from moto import backend_index, settings
+from moto.core import base_backend
 from moto.core.config import (
     default_user_config,
     passthrough_service,
@@ -35,7 +36,7 @@ from .. import dispatch, exceptions, models, unit_of_work, urls
 from ..instruments.faults import NoAnswerError
 from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
-from ..runtime import identifiers
+from ..runtime import forking, identifiers
 from . import botocore as botocore_host
 from .accounts import wire_request
 from .deliveries import deliver
@@ -105,6 +106,20 @@ def _register(undo: ExitStack) -> None:
             )
     urls.answer_by(answer_routed)
     unit_of_work.deliver_by(deliver)
+
+
+def _renew_locks() -> None:
+    """Renew our lock and moto's, in a child that was forked; note that it has a copy."""
+    global _lock
+    _lock = Lock()
+    # moto: the locks of its activation, of its tables of backends, and of its mock for `requests`.
+    moto_models.MockAWS._mock_init_lock = Lock()
+    base_backend.backend_lock = RLock()
+    moto_models.responses_mock._thread_lock = Lock()
+    forking.note_copy(_is_mocked())
+
+
+forking.run_in_children(_renew_locks)
 
 
 def _moto_has_the_service() -> bool:

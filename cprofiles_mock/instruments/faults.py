@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Union
 
+from ..runtime.forking import renew_in_children
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -86,6 +88,11 @@ class Faults:
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._lock = Lock()
+        renew_in_children(self)
+
+    def renew_locks(self) -> None:
+        """Renew the lock, in a child that was forked."""
         self._lock = Lock()
 
     @property

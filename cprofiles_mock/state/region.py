@@ -46,6 +46,11 @@ class Region:
     # Messages for other services, sent once the lock is released.
     outbox: list[Message] = field(default_factory=list)
 
+    def abandon_work(self) -> None:
+        """Forget the unit of work that is under way, in a child that was forked meanwhile."""
+        self.caller, self.lag, self.is_working = SERVICE_PRINCIPAL, None, False
+        self.outbox = []
+
     def arn(self, resource: str, service: str = "profile") -> str:
         """The ARN of a resource of this account and region."""
         return f"arn:{self.partition}:{service}:{self.region_name}:{self.account_id}:{resource}"

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..instruments.argument_checks import TEXT
+from ..runtime.forking import renew_in_children
 from .decorating import decorate
 from .handle import MockHandle
 from .region import regions
@@ -49,6 +50,11 @@ class MockCustomerProfiles:
         self._region = region
         # One for each entry that has not been left yet.
         self._handles: list[MockHandle] = []
+        self._lock = Lock()
+        renew_in_children(self)
+
+    def renew_locks(self) -> None:
+        """Renew the lock, in a child that was forked."""
         self._lock = Lock()
 
     @overload

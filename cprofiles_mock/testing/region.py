@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..hosts.botocore import configured_region
+from ..runtime.forking import renew_in_children
 from .run_region import VARIABLE, restore_variable, run_region
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ class Regions:
         self._lock = Lock()
         self._entered = 0
         self._settings: list[_Setting] = []
+        renew_in_children(self)
+
+    def renew_locks(self) -> None:
+        """Renew the lock, in a child that was forked."""
+        self._lock = Lock()
 
     def enter(self, owner: object, region: str | None) -> None:
         """Set the region of an entry; None if it names none."""

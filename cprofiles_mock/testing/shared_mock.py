@@ -19,6 +19,7 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 from ..hosts import botocore as botocore_host
 from ..hosts.moto import register
 from ..instruments.controls import Controls, apply_controls
+from ..runtime.forking import note_copy, renew_in_children
 
 if TYPE_CHECKING:
     from moto.core.config import DefaultConfig
@@ -33,6 +34,11 @@ class SharedMock:
         self._entered = 0
         self._config: DefaultConfig | None = None
         self._mock: MockAWS | None = None
+        renew_in_children(self)
+
+    def renew_locks(self) -> None:
+        """Renew the lock, in a child that was forked."""
+        self._lock = Lock()
 
     def enter(self, config: DefaultConfig | None) -> None:
         """Enter once more. Raises TypeError if ``config`` differs from the outermost entry's."""
@@ -55,6 +61,7 @@ class SharedMock:
 
     def _start(self, config: DefaultConfig | None) -> None:
         register()
+        note_copy(False)
         botocore_host.remember_configured_endpoints()
         mock = mock_aws(config=config)
         try:
