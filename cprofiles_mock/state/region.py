@@ -50,6 +50,7 @@ class Region:
         """Forget the unit of work that is under way, in a child that was forked meanwhile."""
         self.caller, self.lag, self.is_working = SERVICE_PRINCIPAL, None, False
         self.outbox = []
+        self.unsettled = []
 
     def arn(self, resource: str, service: str = "profile") -> str:
         """The ARN of a resource of this account and region."""

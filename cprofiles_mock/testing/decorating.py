@@ -261,7 +261,7 @@ def _wrap_teardown(test_class: type) -> None:
 
 # The entries that setup_method has made, by the identity of the test instance, which is kept with
 # them: an instance may have no attributes of its own and no hash, as that of a slotted dataclass.
-_entered: dict[int, tuple[Any, list[Entry]]] = {}
+_entered: dict[int, tuple[Any, list[Entered]]] = {}
 
 
 def _leave_latest(instance: Any) -> None:
