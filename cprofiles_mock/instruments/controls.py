@@ -6,17 +6,14 @@ They belong to the owner of the mock: the outermost activation, or the server.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..protocol.compiled import service_model
-from ..protocol.endpoints import offered_regions
 from .argument_checks import NUMBER, TEXT, WHOLE_NUMBER, Kind
 from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerError
 from .journal import KEPT, Journal
 from .lag import Lag
+from .names import check_parameters, check_region, declared_errors
 
 if TYPE_CHECKING:
     from .faults import When
@@ -83,10 +80,10 @@ class Controls:
         WHOLE_NUMBER.check_given(status=status)
         if times < 1:
             raise ValueError(f"times is a whole number from 1, not {times!r}")
-        if region is not None and region not in offered_regions():
-            raise ValueError(f"the service is not offered in {region!r}")
+        if region is not None:
+            check_region(region)
         if isinstance(when, Mapping):
-            _check_members(operation, when)
+            check_parameters(operation, when)
         else:
             _CONDITION.check_given(when=when)
         fault = Fault(
@@ -99,6 +96,7 @@ class Controls:
             when=when,
         )
         self.faults.add(fault)
+        self.journal.errors.add(error)
         return fault
 
     def set_lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
@@ -132,7 +130,7 @@ def apply_controls(controls: Controls | None) -> None:
 
 def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:
     """The HTTP status of an error; None if the connection is to fail. Raises ValueError."""
-    declared = _declared_errors(operation)
+    declared = declared_errors(operation)
     if error in CONNECTION_ERRORS:
         return None
     if error in declared:
@@ -151,33 +149,3 @@ def _status(operation: str, error: str, *, undeclared: bool, status: int | None)
     if not 400 <= status <= 599:
         raise ValueError(f"the status of an error is from 400 to 599, not {status!r}")
     return status
-
-
-@cache
-def _operations() -> frozenset[str]:
-    return frozenset(service_model().operation_names)
-
-
-@cache
-def _declared_errors(operation: str) -> dict[str, int]:
-    """The errors that an operation declares, with their status. Raises ValueError."""
-    _check_operation(operation)
-    shapes: Any = service_model().operation_model(operation).error_shapes
-    return {shape.error_code: shape.metadata["error"]["httpStatusCode"] for shape in shapes}
-
-
-def _check_operation(operation: str) -> None:
-    if operation not in _operations():
-        by_plain_name = {name.lower(): name for name in _operations()}
-        plain = str(operation).replace("_", "").lower()
-        near = get_close_matches(plain, by_plain_name, n=1)
-        hint = f"; did you mean {by_plain_name[near[0]]!r}?" if near else ""
-        raise ValueError(f"the service has no operation {operation!r}{hint}")
-
-
-def _check_members(operation: str, when: Mapping[str, Any]) -> None:
-    _check_operation(operation)
-    shape: Any = service_model().operation_model(operation).input_shape
-    unknown = [name for name in when if name not in shape.members]
-    if unknown:
-        raise ValueError(f"{operation} has no parameter {unknown[0]!r}")

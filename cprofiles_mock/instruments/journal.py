@@ -12,7 +12,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
 from reprlib import Repr
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+from .argument_checks import TEXT
+from .names import check_error, check_operation, check_region
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: How many calls are kept by default: in process, and by the server.
 KEPT = 10_000
@@ -96,8 +102,10 @@ class Call:
 class Calls(Sequence[Call]):
     """Calls in the order in which they arrived; equal to a list, or another Calls, of the same."""
 
-    def __init__(self, calls: Sequence[Call]) -> None:
+    def __init__(self, calls: Sequence[Call], errors: Collection[str] = ()) -> None:
         self._calls = calls
+        # The codes of the faults that the test has set.
+        self._errors = errors
 
     @overload
     def __getitem__(self, index: int) -> Call: ...
@@ -106,7 +114,9 @@ class Calls(Sequence[Call]):
     def __getitem__(self, index: slice) -> Calls: ...
 
     def __getitem__(self, index: int | slice) -> Call | Calls:
-        return Calls(self._calls[index]) if isinstance(index, slice) else self._calls[index]
+        if isinstance(index, slice):
+            return Calls(self._calls[index], self._errors)
+        return self._calls[index]
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -134,8 +144,20 @@ class Calls(Sequence[Call]):
     ) -> Calls:
         """The calls that match all given arguments.
 
-        ``operation`` is a name of the API, such as CreateDomain; ``error`` is an error's code.
+        ``operation`` is a name of the API, such as CreateDomain; ``error`` is an error's code, or
+        the name of a connection failure. A name that no call could have would always match nothing,
+        so it is refused: raises ValueError for an operation that the service does not have, an
+        error that no call can fail with, and a region where the service is not offered; TypeError
+        for an argument that is not a string.
         """
+        TEXT.check_given(operation=operation, region=region, account_id=account_id, error=error)
+        if operation is not None:
+            check_operation(operation)
+        if region is not None:
+            check_region(region, {each.region for each in self._calls})
+        if error is not None:
+            happened = {each.error.code for each in self._calls if each.error is not None}
+            check_error(error, {*happened, *self._errors})
         return Calls(
             [
                 each
@@ -144,7 +166,8 @@ class Calls(Sequence[Call]):
                 and (region is None or each.region == region)
                 and (account_id is None or each.account_id == account_id)
                 and (error is None or (each.error is not None and each.error.code == error))
-            ]
+            ],
+            self._errors,
         )
 
 
@@ -154,6 +177,8 @@ class Journal:
     def __init__(self, size: int = KEPT) -> None:
         self._ring: deque[Call] = deque(maxlen=size)
         self._numbers = count(1)
+        #: The codes of the faults that the test has set; some have names that nothing declares.
+        self.errors: set[str] = set()
         self.last_number = 0
 
     @property
@@ -182,7 +207,7 @@ class Journal:
     def calls(self, after: int = 0) -> Calls:
         """The recorded calls with a number above ``after``."""
         # Copied first, in one step: other threads may make calls meanwhile.
-        return Calls([each for each in list(self._ring) if each.number > after])
+        return Calls([each for each in list(self._ring) if each.number > after], set(self.errors))
 
     def clear(self) -> None:
         """Remove all calls."""

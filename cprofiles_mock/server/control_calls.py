@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
 from ..instruments.lag import Lag
+from ..instruments.names import region_not_offered
 from ..models import customerprofiles_backends, default_account, reset_backends
 from ..resources.matching.identity_resolution import run_job
 from ..runtime import strict_json
@@ -232,7 +233,7 @@ def _backend(region: str, account_id: str | None) -> CustomerProfilesBackend:
     try:
         return customerprofiles_backends[account_id or default_account()][region]
     except KeyError:
-        raise ControlError(400, f"the service is not offered in {region!r}") from None
+        raise ControlError(400, region_not_offered(region)) from None
 
 
 def _dump(

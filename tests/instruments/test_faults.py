@@ -18,6 +18,7 @@ from botocore.exceptions import (
 
 from cprofiles_mock import UnusedFaultWarning, mock_customerprofiles
 from cprofiles_mock.instruments.controls import Controls
+from cprofiles_mock.protocol.endpoints import offered_regions
 from tests.support.expectations import service_error
 from tests.support.raw_http import send
 
@@ -279,13 +280,14 @@ def test_a_connection_of_requests_fails_in_the_way_of_requests(
             "GetDomain",
             "ThrottlingException",
             {"region": "mars-north-1"},
-            "the service is not offered in 'mars-north-1'",
+            "Amazon Connect Customer Profiles is not offered at 'mars-north-1'; it is offered in "
+            f"{', '.join(sorted(offered_regions()))}",
         ),
         (
             "GetDomain",
             "ThrottlingException",
             {"when": {"domain_name": "d"}},
-            "GetDomain has no parameter 'domain_name'",
+            "GetDomain has no parameter 'domain_name'; did you mean 'DomainName'?",
         ),
         ("Nope", "ThrottlingException", {"when": {}}, "the service has no operation 'Nope'"),
         (

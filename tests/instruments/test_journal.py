@@ -108,6 +108,63 @@ def test_calls_are_filtered_by_operation_region_account_and_error(
 
 
 @in_process
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (
+            {"operation": "create_domain"},
+            "the service has no operation 'create_domain'; did you mean 'CreateDomain'?",
+        ),
+        ({"operation": ""}, "the service has no operation ''"),
+        (
+            {"error": "ResourceNotFound"},
+            "no call can fail with 'ResourceNotFound'; did you mean 'ResourceNotFoundException'?",
+        ),
+        (
+            {"error": "ReadTimeout"},
+            "no call can fail with 'ReadTimeout'; did you mean 'ReadTimeoutError'?",
+        ),
+        ({"error": "404"}, "no call can fail with '404'; there are AccessDeniedException, "),
+        (
+            {"region": "us_east_1"},
+            "Amazon Connect Customer Profiles is not offered at 'us_east_1'; it is offered in ",
+        ),
+        ({"region": "useast1"}, "; did you mean 'us-east-1'?"),
+        ({"account_id": 123456789012}, "account_id is a text, not 123456789012"),
+        ({"error": 404}, "error is a text, not 404; put it in quotes"),
+    ],
+)
+def test_a_filter_refuses_what_no_call_could_have(
+    client: Any, handle: Any, arguments: dict[str, Any], reason: str
+) -> None:
+    client.list_domains()
+    with pytest.raises((TypeError, ValueError)) as raised:
+        handle.calls.filter(**arguments)
+    assert reason in str(raised.value)
+
+
+@in_process
+def test_a_filter_takes_every_name_that_a_call_could_have(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "MyOwnError", undeclared=True)
+    assert handle.calls.filter(error="MyOwnError") == []
+    assert handle.calls[:0].filter(error="MyOwnError") == []
+    with pytest.raises(ClientError):
+        client.list_domains()
+    assert operations(handle.calls.filter(error="MyOwnError")) == ["ListDomains"]
+    for code in ("ExpiredTokenException", "EndpointConnectionError", "NotImplementedException"):
+        assert handle.calls.filter("GetDomain", error=code) == []
+    assert handle.calls.filter(region="eu-west-2", account_id="no-account-yet") == []
+
+
+@in_process
+def test_a_filter_takes_the_regions_that_moto_is_told_to_allow(
+    handle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
+    assert handle.calls.filter(region="mars-north-1") == []
+
+
+@in_process
 def test_calls_are_readable_in_a_failing_assertion(client: Any, domain: str, handle: Any) -> None:
     with pytest.raises(ClientError):
         client.get_domain(DomainName="nowhere")

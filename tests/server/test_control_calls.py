@@ -10,6 +10,7 @@ import requests
 
 from cprofiles_mock import mock_customerprofiles
 from cprofiles_mock.instruments.controls import Controls
+from cprofiles_mock.protocol.endpoints import offered_regions
 from cprofiles_mock.resources.matching.identity_resolution import IdentityResolution
 from cprofiles_mock.server.control_calls import ControlRequest, answer
 
@@ -30,6 +31,13 @@ def call(
     raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     request = ControlRequest(method, f"/cprofiles-mock/{path}", query, raw, origin)
     return answer(request, controls or Controls())
+
+
+def not_offered(region: str) -> str:
+    return (
+        f"Amazon Connect Customer Profiles is not offered at {region!r}; it is offered in "
+        f"{', '.join(sorted(offered_regions()))}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +80,7 @@ def call(
             None,
             "region=mars-north-1",
             400,
-            "the service is not offered in 'mars-north-1'",
+            not_offered("mars-north-1"),
         ),
         (
             "POST",
@@ -83,6 +91,23 @@ def call(
             "there is no domain 'd' in us-east-1",
         ),
         ("POST", "faults", {"operation": None, "error": "x"}, "", 400, "'operation' is missing"),
+        (
+            "GET",
+            "calls",
+            None,
+            "operation=create_domain",
+            400,
+            "the service has no operation 'create_domain'; did you mean 'CreateDomain'?",
+        ),
+        (
+            "GET",
+            "calls",
+            {"error": "ThrotlingException"},
+            "",
+            400,
+            "no call can fail with 'ThrotlingException'; did you mean 'ThrottlingException'?",
+        ),
+        ("GET", "calls", None, "region=mars-north-1", 400, not_offered("mars-north-1")),
     ],
 )
 def test_a_call_that_cannot_be_carried_out_is_refused_with_the_reason(

@@ -1,0 +1,102 @@
+"""Checks of names that a test gives: operations, errors and regions.
+
+A name that does not exist would silently match nothing, so each check raises ValueError and
+suggests the name that was probably meant.
+"""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .. import exceptions
+from ..protocol.compiled import service_model
+from ..protocol.endpoints import offered_regions
+from .faults import COMMON_ERRORS, CONNECTION_ERRORS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+# moto's variable, which its backends read.
+_EVERY_REGION = "MOTO_ALLOW_NONEXISTENT_REGION"
+
+
+def check_operation(operation: str) -> None:
+    """Raise ValueError unless the service has an operation of that name."""
+    if operation not in _operations():
+        hint = did_you_mean(operation, _operations())
+        raise ValueError(f"the service has no operation {operation!r}{hint}")
+
+
+def check_parameters(operation: str, names: Iterable[str]) -> None:
+    """Raise ValueError unless the operation exists and has parameters of these names."""
+    check_operation(operation)
+    shape: Any = service_model().operation_model(operation).input_shape
+    for name in names:
+        if name not in shape.members:
+            hint = did_you_mean(name, shape.members)
+            raise ValueError(f"{operation} has no parameter {name!r}{hint}")
+
+
+def check_error(error: str, also: Collection[str] = ()) -> None:
+    """Raise ValueError unless a call can fail with that code; ``also`` are further codes."""
+    known = _known_errors()
+    if error not in known and error not in also:
+        hint = did_you_mean(error, (*known, *also)) or f"; there are {', '.join(sorted(known))}"
+        raise ValueError(f"no call can fail with {error!r}{hint}")
+
+
+def check_region(region: str, also: Collection[str] = ()) -> None:
+    """Raise ValueError unless the service is offered in that region; ``also`` are further ones."""
+    if not is_offered(region) and region not in also:
+        raise ValueError(region_not_offered(region))
+
+
+def is_offered(region: str) -> bool:
+    """Whether the mock has a backend in that region; moto can be told to allow every region."""
+    return region in offered_regions() or os.environ.get(_EVERY_REGION, "").lower() == "true"
+
+
+def region_not_offered(region: str) -> str:
+    """The text that the service is not offered in a region, with those in which it is."""
+    # Names of regions are all alike, and the list is there to choose from.
+    hint = did_you_mean(region, offered_regions(), cutoff=0.85)
+    return f"{exceptions.not_offered_text(repr(region), offered_regions())}{hint}"
+
+
+@cache
+def declared_errors(operation: str) -> Mapping[str, int]:
+    """The errors that an operation declares, with their status. Raises ValueError."""
+    check_operation(operation)
+    shapes: Any = service_model().operation_model(operation).error_shapes
+    return {shape.error_code: shape.metadata["error"]["httpStatusCode"] for shape in shapes}
+
+
+def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A hint that names the most similar of the known names; empty if none is similar.
+
+    ``cutoff``, from 0 to 1, is how similar a name must be. Case, underscores and hyphens do not
+    count, so that ``create_domain`` is like CreateDomain.
+    """
+    by_plain_name = {_plain(each): each for each in known}
+    near = get_close_matches(_plain(name), by_plain_name, n=1, cutoff=cutoff)
+    return f"; did you mean {by_plain_name[near[0]]!r}?" if near else ""
+
+
+def _plain(name: object) -> str:
+    return str(name).replace("_", "").replace("-", "").lower()
+
+
+@cache
+def _operations() -> frozenset[str]:
+    return frozenset(service_model().operation_names)
+
+
+@cache
+def _known_errors() -> frozenset[str]:
+    """The codes with which a call can fail without a test's own choice of a code."""
+    declared = [code for operation in _operations() for code in declared_errors(operation)]
+    ours = exceptions.NotImplementedException.code
+    return frozenset((*declared, *COMMON_ERRORS, *CONNECTION_ERRORS, ours))
