@@ -82,8 +82,8 @@ def _check_depth(value: Any) -> None:
 
 
 def is_too_deep(value: Any) -> bool:
-    """Whether lists and objects are nested more than DEEPEST levels deep."""
-    level = [value]
+    """Whether lists and objects are nested more than DEEPEST levels deep; a scalar is not."""
+    level = [value] if type(value) in (dict, list) else []
     for _ in range(DEEPEST):
         parts = (each.values() if type(each) is dict else each for each in level)
         level = [part for each in parts for part in each if type(part) in (dict, list)]

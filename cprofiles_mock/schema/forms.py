@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from reprlib import repr as short
 from typing import Any, get_args
 
 from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureShape
@@ -72,7 +73,7 @@ class Form:
     def read(self, entry: Any) -> dict[str, Any]:
         """The members that are set, converted and checked. Raises Problem if one is invalid."""
         if type(entry) is not dict:
-            raise Problem((), "must be a mapping of members")
+            raise Problem((), f"must be a mapping of members, not {short(entry)}")
         found: dict[str, Any] = {}
         violations: list[str] = []
         for name, value in entry.items():
@@ -190,6 +191,9 @@ def _map_reader(read_value: _Read) -> _Read:
     def read(value: Any) -> Any:
         if type(value) is not dict:
             return _text(value)
+        for name in value:
+            if not isinstance(name, str):
+                raise Problem((), f"must have names that are texts, not {short(name)}")
         return {name: _below(name, read_value, item) for name, item in value.items()}
 
     return read

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from math import floor, isfinite
+from math import floor, inf, isfinite
 from typing import Any
 
 # UTC without a zone: it is only combined with other datetimes without a zone.
@@ -51,22 +51,30 @@ def seconds_of(value: Any) -> float:
 
     The text is in UTC unless it has an offset. Raises ValueError for anything else.
     """
-    if type(value) in (int, float) and isfinite(value):
-        return float(value)
+    if type(value) in (int, float):
+        return _finite(value)
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004  (a mistake in a file, not in a caller's code)
     match = _ISO.fullmatch(value)
     if match is None:
-        number = number_of(value)
-        if not isfinite(number):
-            raise ValueError(value)
-        return number
+        return _finite(number_of(value))
     date, clock, second, fraction, sign, hours, minutes = match.groups()
     whole = _from_the_second(f"{date}T{clock or '00:00'}:{second or '00'}")
     if sign:
         offset = 3600 * int(hours) + 60 * int(minutes)
         whole += offset if sign == "-" else -offset
     return float(whole + Decimal(f"0.{fraction}")) if fraction else float(whole)
+
+
+def _finite(number: float) -> float:
+    """The number as a float. Raises ValueError if a float cannot hold it."""
+    try:
+        found = float(number)
+    except OverflowError:
+        found = inf
+    if not isfinite(found):
+        raise ValueError(number)
+    return found
 
 
 def number_of(text: str) -> float:

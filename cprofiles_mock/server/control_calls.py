@@ -70,16 +70,24 @@ def _answer(request: ControlRequest, controls: Controls) -> Any:
         raise ControlError(405, f"{request.path} takes {', '.join(methods)}, not {request.method}")
     in_query = dict(parse_qsl(request.query, keep_blank_values=True))
     in_body = _body_arguments(function, request.body) if request.body else {}
+    if function is _load and not in_body and "document" not in in_query:
+        raise ControlError(400, _DOCUMENT_WANTED)
     return function(controls, **_arguments(function, in_query, in_body))
+
+
+_DOCUMENT_WANTED = 'the body must be a state document, such as {"Domains": []}'
 
 
 def _body_arguments(function: Callable[..., Any], body: bytes) -> dict[str, Any]:
     decoded = _decoded(body)
-    if function is _load:
-        return {"document": decoded}
+    wanted = _DOCUMENT_WANTED if function is _load else "the body must be a JSON object"
     if type(decoded) is not dict:
-        raise ControlError(400, "the body must be a JSON object")
-    return decoded
+        raise ControlError(400, f"{wanted}, not {_shortened(strict_json.encode(decoded))}")
+    return {"document": decoded} if function is _load else decoded
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def _decoded(body: bytes) -> Any:

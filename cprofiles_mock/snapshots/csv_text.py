@@ -50,26 +50,29 @@ def _flat(members: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def columns_of(header: list[str]) -> list[Path]:
-    """The path of each column. Raises Unreadable for one that is not a field of a profile."""
+def columns_of(header: list[str], line: int) -> list[Path]:
+    """The path of each column of the header, which is in that line.
+
+    Raises Unreadable for a column that is not a field of a profile.
+    """
     known = profile_members()
     columns: list[Path] = []
     for name in header:
         member, dot, below = name.partition(".")
         shape = known.get(member)
         if member == NO_COLUMN:
-            raise Unreadable(1, f"{name}: cannot be in a CSV file")
+            raise Unreadable(line, f"{name}: cannot be in a CSV file")
         if shape is None:
-            raise Unreadable(1, f"{name}: {unknown_member(known, name)}")
+            raise Unreadable(line, f"{name}: {unknown_member(known, name)}")
         if isinstance(shape, StructureShape | MapShape) != bool(dot and below):
             problem = "is not one field" if not dot else "is not a field"
-            raise Unreadable(1, f"{name}: {problem}")
+            raise Unreadable(line, f"{name}: {problem}")
         if isinstance(shape, StructureShape) and below not in shape.members:
             nearest = unknown_member((f"{member}.{each}" for each in shape.members), name)
-            raise Unreadable(1, f"{name}: {nearest}")
+            raise Unreadable(line, f"{name}: {nearest}")
         columns.append((member, below) if dot else (member,))
         if columns.count(columns[-1]) > 1:
-            raise Unreadable(1, f"{name}: is there twice")
+            raise Unreadable(line, f"{name}: is there twice")
     return columns
 
 
@@ -80,7 +83,14 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
     """
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        columns = columns_of(next(rows, []))
+        header = next(filter(None, rows), None)
+        if header is None:
+            raise Unreadable(
+                None,
+                "is empty; its first line must name members of profiles, such as "
+                "FirstName,PhoneNumber",
+            )
+        columns = columns_of(header, rows.line_num)
         following = list(_following(rows))
     except csv.Error as error:
         raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None

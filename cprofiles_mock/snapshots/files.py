@@ -14,7 +14,7 @@ from ..schema.sections import copied
 from ..unit_of_work import work_in
 from .csv_text import read_csv, write_csv
 from .documents import document_of
-from .loading import load_document
+from .loading import NOTHING, load_document
 from .profile_loading import ProfileReader
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def load(
 ) -> None:
     """Add the domains of a document to a backend; each replaces the domain of the same name.
 
-    Raises StateError, and then changes nothing. ``domain_name`` is for CSV; raises ValueError here.
+    Raises StateError, and then changes nothing; also for None and for what is no mapping.
+    ``domain_name`` is for CSV; raises ValueError here.
     """
     _refuse_domain_name(domain_name)
     try:
@@ -84,6 +85,8 @@ def load_text(
         return
     _refuse_domain_name(domain_name)
     _, read, line_of = _format(file_format)
+    if not text or text.isspace():
+        raise StateError(NOTHING, source=name)
     try:
         with no_collection():
             load_document(backend, read(text))

@@ -30,12 +30,19 @@ if TYPE_CHECKING:
 
     from ..state.domain import Domain
 
+#: The text that a document has no content, with what it needs.
+NOTHING = (
+    'is empty; a state without domains is written as "Domains: []", or {"Domains": []} in JSON'
+)
+
 
 def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
     """Add the domains of a document, each in the place of one of its name.
 
     Raises Problem where the document is not as it must be; the state is as before then.
     """
+    if document is None:
+        raise Problem((), NOTHING)
     # Error texts show values recursively, so the depth is limited first.
     if is_too_deep(document):
         raise Problem((), "is nested too deeply")

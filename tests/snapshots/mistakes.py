@@ -24,11 +24,11 @@ NOT_NULL = "Member must not be null"
 TOO_LONG = "Member must have length less than or equal to 255"
 
 MISTAKES = [
-    ("[]", "1: must be a mapping of members"),
+    ("[]", "1: must be a mapping of members, not []"),
     ("version: 2", "1: version: must be 1, the version that this package reads"),
     ("version: x", "1: version: Member must be of type long"),
     ("Domains: {}", "1: Domains: must be a list"),
-    ("Domains:\n\n- d", "3: Domains[0]: must be a mapping of members"),
+    ("Domains:\n\n- d", "3: Domains[0]: must be a mapping of members, not 'd'"),
     ("Domain: []", "1: Domain: is not a member here; did you mean Domains?"),
     ("Domains:\n- DomainName: d", f"2: Domains[0].DefaultExpirationDays: {NOT_NULL}"),
     (

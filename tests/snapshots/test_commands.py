@@ -77,6 +77,11 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
             ("--load", "broken.yaml"),
             "broken.yaml:4: Domains[0].Profil: is not a member here; did you mean Profiles?",
         ),
+        (
+            ("--load", "empty.yaml"),
+            'empty.yaml: is empty; a state without domains is written as "Domains: []", or '
+            '{"Domains": []} in JSON',
+        ),
         (("--load", "missing.json"), "[Errno 2] No such file or directory: 'missing.json'"),
         (("--load", "shop.txt"), "shop.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
         (("--dump", "out.txt"), "out.txt: the suffix must be one of .json, .yaml, .yml, .csv"),
@@ -102,6 +107,7 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
 def test_what_cannot_be_loaded_or_dumped_is_a_usage_error_in_one_line(
     folder: Path, arguments: tuple[str, ...], message: str
 ) -> None:
+    (folder / "empty.yaml").touch()
     (folder / "broken.yaml").write_text(SHOP.replace("Profiles", "Profil"))
     done = run(*arguments, "program.py", cwd=folder)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cprofiles-mock: {message}\n")
@@ -151,6 +157,9 @@ def test_serve_begins_with_what_it_loads(folder: Path) -> None:
 def test_serve_does_not_serve_what_it_cannot_load(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (folder / "null.json").write_text("null")
+    assert cli.main(["serve", "--port", "0", "--load", str(folder / "null.json")]) == 2
+    assert "null.json:1: is empty; " in capsys.readouterr().err
     missing = str(folder / "missing.json")
     assert cli.main(["serve", "--port", "0", "--load", missing]) == 2
     assert capsys.readouterr().err.endswith(f"No such file or directory: '{missing}'\n")

@@ -174,8 +174,26 @@ def test_a_profile_that_is_there_is_not_replaced(mock: MockHandle, client: Any, 
     assert profile_id(client, "_fullName", "x") == f"{ID}1"
 
 
-def test_an_empty_file_has_no_profiles(mock: MockHandle, path: Path) -> None:
-    load(path, "")
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff", "\r\n\r\n"])
+def test_an_empty_file_is_a_mistake(mock: MockHandle, path: Path, text: str) -> None:
+    with pytest.raises(StateError) as raised:
+        load(path, text)
+    assert str(raised.value) == (
+        f"{path}: is empty; its first line must name members of profiles, such as "
+        "FirstName,PhoneNumber"
+    )
+
+
+def test_empty_lines_before_the_header_are_skipped(mock: MockHandle, path: Path) -> None:
+    load(path, "\n\nFirstName\nAna\n")
+    (profile,) = mock.backend().domains["customers"].profiles.values()
+    assert profile.first_name == "Ana"
+    with pytest.raises(StateError, match=r":3: FristName: is not a member here"):
+        load(path, "\n\nFristName\nAna\n")
+
+
+def test_a_header_alone_has_no_profiles(mock: MockHandle, path: Path) -> None:
+    load(path, "FirstName\n")
     assert mock.backend().domains["customers"].profiles == {}
 
 

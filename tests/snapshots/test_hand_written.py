@@ -309,6 +309,57 @@ def test_a_mistake_in_a_mapping_is_told_with_the_field(mock: MockHandle) -> None
     assert raised.value.field is None
 
 
+_EMPTY = 'is empty; a state without domains is written as "Domains: []", or {"Domains": []} in JSON'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [
+        ("state.yaml", "", f": {_EMPTY}"),
+        ("state.json", " \n", f": {_EMPTY}"),
+        ("state.yaml", "# to do\n", f":1: {_EMPTY}"),
+        ("state.yaml", "---\n", f":2: {_EMPTY}"),
+        ("state.yaml", "null", f":1: {_EMPTY}"),
+        ("state.json", "null", f":1: {_EMPTY}"),
+        ("state.yaml", "5", ":1: must be a mapping of members, not '5'"),
+        ("state.json", "5", ":1: must be a mapping of members, not 5"),
+        ("state.json", "true", ":1: must be a mapping of members, not True"),
+        ("state.json", '"shop"', ":1: must be a mapping of members, not 'shop'"),
+        ("state.yaml", "- 1", ":1: must be a mapping of members, not ['1']"),
+    ],
+)
+def test_a_file_without_a_state_is_a_mistake(
+    mock: MockHandle, tmp_path: Path, name: str, text: str, error: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(StateError) as raised:
+        mock.load(path)
+    assert str(raised.value) == f"{path}{error}"
+
+
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [
+        (None, _EMPTY),
+        (5, "must be a mapping of members, not 5"),
+        ({"Domains": [None]}, "Domains[0]: must be a mapping of members, not None"),
+        (
+            {"Domains": [{"DomainName": "d", "Tags": {1: "x"}}]},
+            "Domains[0].Tags: must have names that are texts, not 1",
+        ),
+        (
+            {"Domains": [{"DomainName": "d", "CreatedAt": 10**400}]},
+            "Domains[0].CreatedAt: must be a time in ISO 8601, such as 2026-11-24T12:00:00Z",
+        ),
+    ],
+)
+def test_what_is_no_state_is_a_mistake(mock: MockHandle, document: Any, error: str) -> None:
+    with pytest.raises(StateError) as raised:
+        mock.load(document)
+    assert str(raised.value) == error
+
+
 def test_a_mapping_that_contains_itself_is_a_mistake(mock: MockHandle) -> None:
     document: dict[str, Any] = {}
     document["Domains"] = [document]
