@@ -26,6 +26,7 @@ from ..instruments.journal import KEPT_BY_SERVER
 from ..protocol.parsing import LARGEST_BODY
 from ..runtime import identifiers, strict_json
 from . import control_calls, host_header
+from .connections import request_handler
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,7 +165,6 @@ def make_server(
     handler: type[WSGIRequestHandler] = getattr(
         werkzeug_app, "MotoRequestHandler", WSGIRequestHandler
     )
-    quiet: Any = type("QuietRequestHandler", (handler,), {"log_request": _log_request})
     application = Application(controls, [host, *allowed_hosts])
     with _listening(host, port) as listening:
         return make_wsgi_server(
@@ -172,7 +172,7 @@ def make_server(
             port,
             application,
             threaded=True,
-            request_handler=quiet,
+            request_handler=request_handler(handler),
             # werkzeug duplicates the descriptor.
             fd=listening.fileno(),
         )
@@ -197,9 +197,3 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
-
-
-def _log_request(self: Any, code: Any = "-", *_: Any) -> None:
-    """Log one line per request, without the query: a presigned URL has its credentials there."""
-    path = self.path.partition("?")[0].encode("ascii", "backslashreplace").decode()
-    logger.info("%s %s %s", self.command, path, code)
