@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .exceptions import (
         CustomerProfilesWarning,
+        EmptyDumpWarning,
         ForkedProcessWarning,
         HostWarning,
         MatchingDisabledWarning,
@@ -34,6 +35,7 @@ __all__ = [
     "CallError",
     "Calls",
     "CustomerProfilesWarning",
+    "EmptyDumpWarning",
     "ForkedProcessWarning",
     "HostWarning",
     "MatchingDisabledWarning",
@@ -52,6 +54,7 @@ _MODULES = {
     "CallError": ".instruments.journal",
     "Calls": ".instruments.journal",
     "CustomerProfilesWarning": ".exceptions",
+    "EmptyDumpWarning": ".exceptions",
     "ForkedProcessWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "MatchingDisabledWarning": ".exceptions",

@@ -45,7 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Run a Python program with the mock active, from its first line to the end "
         "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
     )
-    run.add_argument("--region", help="AWS region where none is configured (default: us-east-1)")
+    run.add_argument(
+        "--region",
+        help="AWS region where none is configured (default: us-east-1); 'all' is that default, and "
+        "lets --dump write a file for each region, NAME.REGION.json",
+    )
     _add_load(run)
     run.add_argument(
         "--dump",
@@ -118,11 +122,22 @@ def _can_be_dumped(path: str | None) -> bool:
     return path is None or _done(partial(check, path))
 
 
-def _dump(path: str | None) -> bool:
-    """Write the configured region's state to ``path``, if given; return whether that worked."""
-    from .testing.handle import MockHandle
+def _dump(path: str | None, *, every_region: bool) -> bool:
+    """Write the state to ``path``, if given, and say what is elsewhere; return whether it worked.
 
-    return path is None or _done(lambda: MockHandle().dump(path, region=_region()))
+    The state is that of the configured region, or else each region's in a file of its own.
+    """
+    from .testing.state_files import dump_every_region, dump_region
+
+    def dump(path: str) -> None:
+        if every_region:
+            dump_every_region(path, _region())
+            return
+        lacking = dump_region(path, _region())
+        if lacking:
+            print(f"cprofiles-mock: {lacking}", file=sys.stderr)
+
+    return path is None or _done(partial(dump, path))
 
 
 def _region() -> str:
@@ -220,27 +235,29 @@ def _run(options: argparse.Namespace) -> int:
         options.parser.error("name a PROGRAM, or a module after -m")
 
     from .testing.activation import mock_customerprofiles
-    from .testing.region import set_default_region
+    from .testing.region import EVERY_REGION, set_default_region
 
     # Registered first, so that it runs last: after every hook that the program registers.
     atexit.register(_die_if_interrupted)
-    set_default_region(options.region)
+    every_region = options.region == EVERY_REGION
+    set_default_region(None if every_region else options.region)
     # Never stopped: atexit hooks, and threads that outlive the main one, must not reach AWS.
     mock_customerprofiles.start()
     if not _can_be_dumped(options.dump) or not _load(options.load):
         return USAGE_ERROR
     # The program may change the working directory.
-    dump = options.dump and os.path.abspath(options.dump)
+    path = options.dump and os.path.abspath(options.dump)
+    dump = partial(_dump, path, every_region=every_region)
     try:
         status = _execute(command, is_module=is_module)
     except SystemExit as ended:
-        if not _dump(dump) and ended.code in (None, 0):
+        if not dump() and ended.code in (None, 0):
             return USAGE_ERROR
         raise
     except _CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
-    return status if _dump(dump) else status or USAGE_ERROR
+    return status if dump() else status or USAGE_ERROR
 
 
 def _execute(command: list[str], *, is_module: bool) -> int:

@@ -13,7 +13,8 @@ from .instruments import reporting
 from .instruments.controls import active_controls
 from .instruments.faults import NoAnswerError
 from .instruments.journal import CallError
-from .models import CustomerProfilesBackend, customerprofiles_backends
+from .instruments.reporting import logger
+from .models import CustomerProfilesBackend, customerprofiles_backends, places_of
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .protocol.endpoints import offered_regions
 from .runtime import forking, identifiers
@@ -71,6 +72,8 @@ def handle(request: WireRequest) -> WireResponse:
     except exceptions.ServiceError as error:
         if call is not None:
             call.error = CallError(error.code, error.message, error.status)
+        if isinstance(error, exceptions.DomainNotFound):
+            _tell_where_it_is(error.name, request)
         return error_response(error, request_id)
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
@@ -91,6 +94,20 @@ def _warn_of_copy() -> None:
         "happened; use threads, or a server (cprofiles-mock serve), to share a state",
         exceptions.ForkedProcessWarning,
     )
+
+
+def _tell_where_it_is(domain_name: str, request: WireRequest) -> None:
+    """Log, once for each, that a domain which was not found is in another region or account."""
+    backend = _backend(request)
+    places = "" if domain_name in backend.told else places_of(domain_name, backend)
+    if places:
+        backend.told.add(domain_name)
+        # Not a warning: a program may well ask each region in turn.
+        logger.warning(
+            "domain %s is not in %s of account %s, where this client looks, but there is one in "
+            "%s: give the client that region, or load the state into this one",
+            domain_name, backend.region_name, backend.account_id, places,
+        )  # fmt: skip
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:

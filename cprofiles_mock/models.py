@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from .state.domain import Domain
 
+# How many domains of a region are named.
+_NAMED = 3
+
 
 class CustomerProfilesBackend(BaseBackend):
     """One region of one account.
@@ -35,6 +38,8 @@ class CustomerProfilesBackend(BaseBackend):
         renew_in_children(self)
         self.region = Region(account_id, region_name, self.partition)
         self.domains: NumberedResources[str, Domain] = NumberedResources()
+        #: The names of domains that were sought here and found elsewhere, each told once.
+        self.told: set[str] = set()
 
     def renew_locks(self) -> None:
         """Renew the lock, and drop the call that another thread of the parent had under way."""
@@ -57,6 +62,7 @@ class CustomerProfilesBackend(BaseBackend):
         """
         with self.lock:
             self.domains = NumberedResources()
+            self.told = set()
 
 
 # moto: asking boto3 for the regions at every reset costs a session; the list does not change.
@@ -102,3 +108,46 @@ def set_aside() -> Iterator[None]:
                 backend.domains = domains
             # moto: a reset in the meantime has dropped the backend.
             customerprofiles_backends[account_id][region_name] = backend
+
+
+def existing_backends() -> list[CustomerProfilesBackend]:
+    """Every backend that exists, by account and region; none is made."""
+    # moto: a BackendDict makes any backend it is asked for; the methods of dict only look.
+    found = [
+        (account_id, region, backend)
+        for account_id, regions in list(dict.items(customerprofiles_backends))
+        for region, backend in list(dict.items(regions))
+    ]
+    return [backend for _, _, backend in sorted(found, key=lambda each: each[:2])]
+
+
+def place_text(backend: CustomerProfilesBackend, seen_from: CustomerProfilesBackend) -> str:
+    """A backend's region, and its account where that is another one than that of ``seen_from``."""
+    if backend.account_id == seen_from.account_id:
+        return backend.region_name
+    return f"{backend.region_name} of account {backend.account_id}"
+
+
+def places_of(domain_name: str, sought_in: CustomerProfilesBackend) -> str:
+    """The other regions and accounts that have a domain of that name; empty if none has."""
+    others = [each for each in existing_backends() if domain_name in each.domains]
+    return ", ".join(place_text(each, sought_in) for each in others if each is not sought_in)
+
+
+def no_domain_text(domain_name: str, backend: CustomerProfilesBackend) -> str:
+    """The text that a backend has no such domain, with the names it has, or where there is one."""
+    text = f"there is no domain {domain_name!r} in {backend.region_name}"
+    places = places_of(domain_name, backend)
+    if places:
+        return f"{text}; there is one in {places}"
+    return f"{text}; there are {', '.join(backend.domains)}" if backend.domains else text
+
+
+def domains_elsewhere(backend: CustomerProfilesBackend) -> str:
+    """The domains of all other regions and accounts, such as ``eu-west-2 (shop)``; or empty."""
+    others = [each for each in existing_backends() if each is not backend and each.domains]
+    return "; ".join(
+        f"{place_text(each, backend)} ({', '.join(list(each.domains)[:_NAMED])}"
+        f"{', ...' if len(each.domains) > _NAMED else ''})"
+        for each in others
+    )

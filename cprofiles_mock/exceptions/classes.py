@@ -35,6 +35,14 @@ class ResourceNotFoundException(ServiceError):
     status = 404
 
 
+class DomainNotFound(ResourceNotFoundException):
+    """There is no domain ``name``."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class ThrottlingException(ServiceError):
     """Too many requests."""
 
@@ -114,6 +122,10 @@ class UnknownKeyNameWarning(CustomerProfilesWarning):
 
 class MatchingDisabledWarning(CustomerProfilesWarning):
     """GetMatches was called for a domain that runs no identity resolution jobs."""
+
+
+class EmptyDumpWarning(CustomerProfilesWarning):
+    """A dump has no domains, while another region or account has some."""
 
 
 class UnusedFaultWarning(CustomerProfilesWarning):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .classes import BadRequestException, ResourceNotFoundException
+from .classes import BadRequestException, DomainNotFound
 
 
-def domain_not_found(name: str, account_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"DomainName {name} is not found in account {account_id}")
+def domain_not_found(name: str, account_id: str) -> DomainNotFound:
+    return DomainNotFound(f"DomainName {name} is not found in account {account_id}", name)
 
 
 def domain_exists(name: str) -> BadRequestException:

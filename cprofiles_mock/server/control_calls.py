@@ -249,7 +249,9 @@ def _dump(
 ) -> dict[str, Any]:
     from .. import snapshots
 
-    document: dict[str, Any] = snapshots.dump(_backend(region, account_id))
+    backend = _backend(region, account_id)
+    snapshots.warn_of_empty_dump(backend)
+    document: dict[str, Any] = snapshots.dump(backend)
     return document
 
 

@@ -3,6 +3,16 @@
 ``dump`` and ``load`` work on mappings, the others on texts and files.
 """
 
+from .elsewhere import warn_of_empty_dump
 from .files import dump, dump_file, dump_text, format_of, load, load_file, load_text
 
-__all__ = ["dump", "dump_file", "dump_text", "format_of", "load", "load_file", "load_text"]
+__all__ = [
+    "dump",
+    "dump_file",
+    "dump_text",
+    "format_of",
+    "load",
+    "load_file",
+    "load_text",
+    "warn_of_empty_dump",
+]

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import StateError
+from ..models import no_domain_text
 from ..runtime import clock
 from ..runtime.gc_pause import no_collection
 from ..schema.numbering import NumberReader
@@ -191,5 +192,5 @@ def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:
         )
     domain = backend.domains.get(name)
     if domain is None:
-        raise ValueError(f"there is no domain {name!r} in {backend.region_name}")
+        raise ValueError(no_domain_text(name, backend))
     return domain

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 DEFAULT_REGION = "us-east-1"
 
+#: What the option ``--region`` has for all regions.
+EVERY_REGION = "all"
+
 
 def set_default_region(region: str | None) -> None:
     """Set a region for this process and its children, unless one is configured."""

@@ -57,6 +57,7 @@ def test_a_mistake_is_told_and_changes_nothing(client: Any, handle: Any) -> None
     assert handle.dump()["Domains"][0]["Profiles"][0]["FirstName"] == "Ada"
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.EmptyDumpWarning")
 def test_a_state_is_of_one_region_of_one_account(make_client: Any, handle: Any) -> None:
     handle.load(DOCUMENT, region="eu-west-2")
     handle.load(DOCUMENT, account_id="111122223333")

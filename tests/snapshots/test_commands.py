@@ -70,6 +70,59 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
     assert len(document["Domains"][0]["Profiles"]) == 2
 
 
+WEST = """\
+import boto3
+client = boto3.client("customer-profiles", region_name="eu-west-2")
+client.create_domain(DomainName="west", DefaultExpirationDays=1)
+"""
+
+
+def test_a_dump_tells_which_domains_are_in_another_region(folder: Path) -> None:
+    (folder / "west.py").write_text(WEST)
+    done = run("--dump", "out.json", "west.py", cwd=folder)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "cprofiles-mock: out.json holds the state of us-east-1, which has no domains; there are "
+        "domains in eu-west-2 (west); --region all writes a file for each region\n"
+    )
+    done = run("--load", "shop.yaml", "--dump", "out.json", "west.py", cwd=folder)
+    assert done.stderr == (
+        "cprofiles-mock: out.json holds the state of us-east-1; there are "
+        "domains in eu-west-2 (west); --region all writes a file for each region\n"
+    )
+
+
+def test_a_dump_of_all_regions_is_a_file_for_each(folder: Path) -> None:
+    (folder / "west.py").write_text(WEST)
+    arguments = ("--region", "all", "--load", "shop.yaml", "--dump", "out.json", "west.py")
+    done = run(*arguments, cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert first_names(folder / "out.us-east-1.json") == ["Ana"]
+    (domain,) = json.loads((folder / "out.eu-west-2.json").read_text())["Domains"]
+    assert domain["DomainName"] == "west"
+    assert not (folder / "out.json").exists()
+
+
+def test_a_dump_of_all_regions_names_an_account_that_is_not_the_default(folder: Path) -> None:
+    (folder / "other.py").write_text(
+        "import os\nos.environ['MOTO_ACCOUNT_ID'] = 'our/own'\n"
+        + WEST
+        + "del os.environ['MOTO_ACCOUNT_ID']\n"
+    )
+    done = run("--region", "all", "--dump", "out.json", "other.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / "out.our%2Fown.eu-west-2.json").exists()
+    done = run("--dump", "out.json", "other.py", cwd=folder)
+    assert "there are domains in eu-west-2 of account our/own (west);" in done.stderr
+
+
+def test_a_dump_of_all_regions_is_of_the_default_one_where_there_is_nothing(folder: Path) -> None:
+    (folder / "nothing.py").write_text("")
+    done = run("--region", "all", "--dump", "out.yaml", "nothing.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert yaml.safe_load((folder / "out.us-east-1.yaml").read_text())["Domains"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

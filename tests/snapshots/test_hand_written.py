@@ -208,6 +208,7 @@ def test_a_domain_takes_the_place_of_one_of_its_name_and_others_stay(
     assert profile(client, "_fullName", "gone") == {"FirstName": "Gone"}
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.EmptyDumpWarning")
 def test_another_region_and_account_has_the_state_as_its_own(
     client: Any, mock: MockHandle, make_client: Any
 ) -> None:

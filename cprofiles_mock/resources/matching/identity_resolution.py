@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
+from ...models import no_domain_text
 from ...rules.matching.consolidation import check_consolidation, equal_ones
 from ...rules.matching.export import file_name, matches_as_csv
 from ...rules.matching.schedule import DAY, MOST_JOBS_A_WEEK, WEEK, next_scheduled
@@ -229,7 +230,7 @@ def run_job(backend: CustomerProfilesBackend, domain_name: str) -> str:
     """
     with work_in(backend, domain_name) as domain:
         if domain is None:
-            raise ValueError(f"there is no domain {domain_name!r} in {backend.region_name}")
+            raise ValueError(no_domain_text(domain_name, backend))
         resolution = domain.existing(IdentityResolution)
         if resolution is None or not resolution.is_enabled:
             raise ValueError(f"enable Matching first: domain {domain_name!r} runs no jobs")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore import xform_name
 
 from ... import exceptions
-from ...models import customerprofiles_backends
+from ...models import customerprofiles_backends, existing_backends
 from ...rules.ingestion.templates import template_key_names
 from ...rules.key_index import nearest_key_name
 from ...schema.times import time_text
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...instruments.lag import Lag
-    from ...models import CustomerProfilesBackend
     from ...state.domain import Domain
     from ...state.profile import Profile
 
@@ -41,24 +40,24 @@ class Place(NamedTuple):
 
 def domains(account_id: str | None, region: str | None, number: int) -> dict[str, Any]:
     """All domains, or those of an account, a region, or both."""
-    backends = _backends()
+    backends = existing_backends()
     chosen = [
-        (its_account, its_region, backend)
-        for its_account, its_region, backend in backends
-        if account_id in (None, its_account) and region in (None, its_region)
+        backend
+        for backend in backends
+        if account_id in (None, backend.account_id) and region in (None, backend.region_name)
     ]
     rows = []
-    for its_account, its_region, backend in chosen:
+    for backend in chosen:
         with backend.lock:
             rows += [
-                {"account_id": its_account, "region": its_region, "domain_name": name,
-                 **each.stats}
+                {"account_id": backend.account_id, "region": backend.region_name,
+                 "domain_name": name, **each.stats}
                 for name, each in backend.domains.items()
             ]  # fmt: skip
     return {
         "domains": part(rows, len(rows), number),
-        "accounts": list(dict.fromkeys(each[0] for each in backends)),
-        "regions": sorted({each[1] for each in backends}),
+        "accounts": list(dict.fromkeys(each.account_id for each in backends)),
+        "regions": sorted({each.region_name for each in backends}),
     }
 
 
@@ -121,18 +120,6 @@ def profile(
     """All of a profile, or the history of one that no longer exists. Raises ServiceError."""
     with _domain(place) as found:
         return profile_page(found, profile_id, lag, page_number)
-
-
-def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
-    """Every backend that exists, by account and region."""
-    # moto: a BackendDict makes any backend it is asked for; the methods of dict only look.
-    accounts = list(dict.items(customerprofiles_backends))
-    found = [
-        (account_id, region, backend)
-        for account_id, regions in accounts
-        for region, backend in list(dict.items(regions))
-    ]
-    return sorted(found, key=lambda each: each[:2])
 
 
 @contextmanager

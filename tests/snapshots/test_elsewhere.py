@@ -1,0 +1,124 @@
+"""State that is not where it is looked for: in another region, or in another account."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from cprofiles_mock import EmptyDumpWarning, MockHandle, mock_customerprofiles
+from cprofiles_mock.instruments.controls import Controls
+from cprofiles_mock.server.control_calls import ControlRequest, answer
+
+pytestmark = pytest.mark.in_process
+
+SHOP = {"Domains": [{"DomainName": "shop", "DefaultExpirationDays": 30}]}
+
+
+@pytest.fixture
+def mock(customerprofiles_mock: MockHandle) -> MockHandle:
+    return customerprofiles_mock
+
+
+def get(domain_name: str, region: str) -> Any:
+    client = boto3.client("customer-profiles", region_name=region)
+    with pytest.raises(ClientError) as raised:
+        client.get_domain(DomainName=domain_name)
+    return raised.value.response["Error"]
+
+
+def test_an_empty_dump_warns_of_domains_elsewhere_at_the_line_of_the_dump(
+    mock: MockHandle, tmp_path: Path
+) -> None:
+    mock.load(SHOP, region="eu-west-2")
+    for path in (None, tmp_path / "state.json"):
+        with pytest.warns(EmptyDumpWarning) as caught:
+            document = mock.dump(path)
+        assert document["Domains"] == []
+        assert str(caught[0].message) == (
+            "the dump has no domains: it is that of us-east-1, and the domains are in eu-west-2 "
+            "(shop); dump with that region, and with account_id for another account"
+        )
+        assert caught[0].filename == __file__
+
+
+def test_a_dump_with_domains_or_of_an_empty_mock_warns_of_nothing(mock: MockHandle) -> None:
+    assert mock.dump()["Domains"] == []
+    mock.load(SHOP)
+    mock.load(SHOP, region="eu-west-2")
+    assert len(mock.dump()["Domains"]) == 1
+    assert len(mock.dump(region="eu-west-2")["Domains"]) == 1
+
+
+def test_a_dump_names_some_of_many_domains_and_their_account(mock: MockHandle) -> None:
+    names = [f"d{number}" for number in range(5)]
+    many = {"Domains": [{"DomainName": name, "DefaultExpirationDays": 1} for name in names]}
+    mock.load(many, account_id="111122223333")
+    mock.load(SHOP, region="eu-west-2")
+    with pytest.warns(EmptyDumpWarning) as caught:
+        mock.dump()
+    assert (
+        "the domains are in us-east-1 of account 111122223333 (d0, d1, d2, ...); eu-west-2 (shop);"
+        in str(caught[0].message)
+    )
+
+
+def test_a_control_call_logs_that_a_dump_is_empty(caplog: pytest.LogCaptureFixture) -> None:
+    from cprofiles_mock.instruments import reporting
+
+    with mock_customerprofiles() as mock, reporting.logged():
+        mock.load(SHOP, region="eu-west-2")
+        request = ControlRequest("GET", "/cprofiles-mock/state", "", b"", "")
+        status, document = answer(request, Controls())
+    assert (status, document["Domains"]) == (200, [])
+    assert "the domains are in eu-west-2 (shop)" in caplog.text
+
+
+def test_a_domain_of_another_region_is_not_found_and_the_log_says_once_where_it_is(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    mock.load(SHOP, region="eu-west-2")
+    mock.load(SHOP, account_id="111122223333")
+    with caplog.at_level(logging.WARNING, "cprofiles_mock"):
+        for _ in range(2):
+            error = get("shop", "us-east-1")
+    assert error == {
+        "Code": "ResourceNotFoundException",
+        "Message": "DomainName shop is not found in account 123456789012",
+    }
+    assert [record.getMessage() for record in caplog.records] == [
+        "domain shop is not in us-east-1 of account 123456789012, where this client looks, but "
+        "there is one in us-east-1 of account 111122223333, eu-west-2: give the client that "
+        "region, or load the state into this one"
+    ]
+
+
+def test_a_domain_that_is_nowhere_is_not_logged(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    mock.load(SHOP, region="eu-west-2")
+    get("shops", "us-east-1")
+    assert caplog.records == []
+
+
+def test_after_a_reset_the_log_says_it_again(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        mock.load(SHOP, region="eu-west-2")
+        get("shop", "us-east-1")
+        mock.reset()
+    assert len(caplog.records) == 2
+
+
+def test_the_handle_says_where_a_domain_is_and_which_there_are(mock: MockHandle) -> None:
+    mock.load(SHOP, region="eu-west-2")
+    with pytest.raises(ValueError, match="'shop' in us-east-1; there is one in eu-west-2$"):
+        mock.run_identity_resolution("shop")
+    mock.load({"Domains": [{"DomainName": "store", "DefaultExpirationDays": 1}]})
+    with pytest.raises(ValueError, match="no domain 'stor' in us-east-1; there are store$"):
+        mock.run_identity_resolution("stor")
