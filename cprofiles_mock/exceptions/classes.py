@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class ServiceError(Exception):
     """An error response of the service: a code, an HTTP status and a ``Message``."""
@@ -94,6 +99,8 @@ class StateError(ValueError):
 
     ``source`` is the file's name, ``line`` counts from 1, and ``field`` is the path within the
     document, such as ``Domains[0].Profiles[3].PhoneNumber``. Each is None if it is not known.
+    ``others`` are the errors of further mistakes in the same file, each with these attributes; the
+    text has a line for each of them.
     """
 
     def __init__(
@@ -103,13 +110,16 @@ class StateError(ValueError):
         source: str | None = None,
         line: int | None = None,
         field: str | None = None,
+        others: Sequence[StateError] = (),
     ) -> None:
         place = ":".join(str(part) for part in (source, line) if part is not None)
-        super().__init__(": ".join(part for part in (place, field, problem) if part))
+        own = ": ".join(part for part in (place, field, problem) if part)
+        super().__init__("\n".join([own, *map(str, others)]))
         self.problem = problem
         self.source = source
         self.line = line
         self.field = field or None
+        self.others = tuple(others)
 
 
 class CustomerProfilesWarning(UserWarning):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from reprlib import repr as short
 from typing import Any, get_args
@@ -12,7 +12,7 @@ from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureS
 
 from ..protocol.validation import Check, ShapeChecks, member_path
 from ..state.history import ActionType
-from .problems import Path, Problem
+from .problems import Path, Problem, Problems
 from .times import number_of, on_calendars, seconds_of
 
 
@@ -72,28 +72,45 @@ class Form:
 
     def read(self, entry: Any) -> dict[str, Any]:
         """The members that are set, converted and checked. Raises Problem if one is invalid."""
+        problems = Problems()
+        found = self.read_what_is_right(entry, problems)
+        problems.raise_any()
+        return found
+
+    def read_what_is_right(self, entry: Any, problems: Problems) -> dict[str, Any]:
+        """The valid members alone; the problems of the others are added to ``problems``.
+
+        Raises Problem if the entry is no mapping.
+        """
         if type(entry) is not dict:
             raise Problem((), f"must be a mapping of members, not {short(entry)}")
         found: dict[str, Any] = {}
-        violations: list[str] = []
         for name, value in entry.items():
             if value is None:
                 continue
             member = self._members.get(name)
             if member is None:
-                raise Problem((name,), unknown_member(self._members, name))
+                problems.add(Problem((name,), unknown_member(self._members, name)))
+                continue
             shape, read, check = member
             if read is not None:
                 try:
                     value = read(value)  # noqa: PLW2901  (the converted value replaces it)
                 except Problem as problem:
-                    raise problem.under(name) from None
-            found[name] = value if check is None else check(value, "", violations)
-            if violations:
-                raise _violated(violations[0], shape, value).under(name)
+                    problems.add(problem.under(name))
+                    continue
+            if check is not None:
+                violations: list[str] = []
+                checked = check(value, "", violations)
+                for text in violations:
+                    problems.add(_violated(text, shape, value).under(name))
+                if violations:
+                    continue
+                value = checked  # noqa: PLW2901  (as above)
+            found[name] = value
         for name in self._required:
-            if name not in found:
-                raise Problem((name,), "Member must not be null")
+            if name not in found and entry.get(name) is None:
+                problems.add(Problem((name,), "Member must not be null"))
         return found
 
 
@@ -122,11 +139,12 @@ def _violated(text: str, shape: Any, value: Any) -> Problem:
             # The service counts positions from 1.
             path.append(int(segment) - 1 if isinstance(shape, ListShape) else segment)
             value = value[path[-1]]
-    # The service names the whole map or list if one of its items is wrong.
-    return Problem((*path, *_item_at_fault(shape, value)), constraint)
+    # The service names the whole map or list if some of its items are wrong.
+    first, *others = [(*path, *step) for step in _items_at_fault(shape, value)] or [tuple(path)]
+    return Problem(first, constraint, [Problem(each, constraint) for each in others])
 
 
-def _item_at_fault(shape: Shape, value: Any) -> Path:
+def _items_at_fault(shape: Shape, value: Any) -> Iterator[Path]:
     parts: Iterable[tuple[Any, list[tuple[Shape, Any]]]] = ()
     if isinstance(shape, MapShape) and isinstance(value, dict):
         parts = [(k, [(shape.key, k), (shape.value, v)]) for k, v in value.items()]
@@ -137,8 +155,7 @@ def _item_at_fault(shape: Shape, value: Any) -> Path:
         for part, item in values:
             ShapeChecks().of_member("", part)(item, "", violations)
         if violations:
-            return (step,)
-    return ()
+            yield (step,)
 
 
 # --- written values -----------------------------------------------------------------------------
@@ -176,12 +193,17 @@ def _structure_reader(shape: StructureShape) -> _Read:
         if type(value) is not dict:
             return _text(value)
         found = {}
+        problems = Problems()
         for name, item in value.items():
             member = members.get(name)
             if member is None:
-                raise Problem((name,), unknown_member(members, name))
-            if item is not None:
-                found[name] = _below(name, member, item)
+                problems.add(Problem((name,), unknown_member(members, name)))
+            elif item is not None:
+                try:
+                    found[name] = member(item)
+                except Problem as problem:
+                    problems.add(problem.under(name))
+        problems.raise_any()
         return found
 
     return read
@@ -194,7 +216,7 @@ def _map_reader(read_value: _Read) -> _Read:
         for name in value:
             if not isinstance(name, str):
                 raise Problem((), f"must have names that are texts, not {short(name)}")
-        return {name: _below(name, read_value, item) for name, item in value.items()}
+        return _read_each(read_value, value.items())
 
     return read
 
@@ -203,16 +225,22 @@ def _list_reader(read_item: _Read) -> _Read:
     def read(value: Any) -> Any:
         if type(value) is not list:
             return _text(value)
-        return [_below(number, read_item, item) for number, item in enumerate(value)]
+        return list(_read_each(read_item, enumerate(value)).values())
 
     return read
 
 
-def _below(step: str | int, read: _Read, value: Any) -> Any:
-    try:
-        return read(value)
-    except Problem as problem:
-        raise problem.under(step) from None
+def _read_each(read: _Read, items: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Each item read, by its step; the problems of all are raised as one."""
+    found = {}
+    problems = Problems()
+    for step, item in items:
+        try:
+            found[step] = read(item)
+        except Problem as problem:  # noqa: PERF203  (each item is read on its own)
+            problems.add(problem.under(step))
+    problems.raise_any()
+    return found
 
 
 def _text(value: Any) -> Any:

@@ -14,7 +14,9 @@ from ..schema.progress import with_bar
 from .members import profile_members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from botocore.model import Shape
 
     from ..state.profile import Profile
 
@@ -57,23 +59,38 @@ def columns_of(header: list[str], line: int) -> list[Path]:
     """
     known = profile_members()
     columns: list[Path] = []
+    mistakes: list[Unreadable] = []
     for name in header:
         member, dot, below = name.partition(".")
-        shape = known.get(member)
-        if member == NO_COLUMN:
-            raise Unreadable(line, f"{name}: cannot be in a CSV file")
-        if shape is None:
-            raise Unreadable(line, f"{name}: {unknown_member(known, name)}")
-        if isinstance(shape, StructureShape | MapShape) != bool(dot and below):
-            problem = "is not one field" if not dot else "is not a field"
-            raise Unreadable(line, f"{name}: {problem}")
-        if isinstance(shape, StructureShape) and below not in shape.members:
-            nearest = unknown_member((f"{member}.{each}" for each in shape.members), name)
-            raise Unreadable(line, f"{name}: {nearest}")
+        problem = _problem_of_column(known, name)
         columns.append((member, below) if dot else (member,))
-        if columns.count(columns[-1]) > 1:
-            raise Unreadable(line, f"{name}: is there twice")
+        if not problem and columns.count(columns[-1]) > 1:
+            problem = "is there twice"
+        if problem:
+            mistakes.append(Unreadable(line, f"{name}: {problem}"))
+    _raise_any(mistakes)
     return columns
+
+
+def _problem_of_column(known: Mapping[str, Shape], name: str) -> str:
+    """Why a column is not a field of a profile; empty if it is one."""
+    member, dot, below = name.partition(".")
+    shape = known.get(member)
+    if member == NO_COLUMN:
+        return "cannot be in a CSV file"
+    if shape is None:
+        return unknown_member(known, name)
+    if isinstance(shape, StructureShape | MapShape) != bool(dot and below):
+        return "is not one field" if not dot else "is not a field"
+    if isinstance(shape, StructureShape) and below not in shape.members:
+        return unknown_member((f"{member}.{each}" for each in shape.members), name)
+    return ""
+
+
+def _raise_any(mistakes: list[Unreadable]) -> None:
+    if mistakes:
+        first, *others = mistakes
+        raise Unreadable(first.line, first.text, others)
 
 
 def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
@@ -94,7 +111,15 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
         following = list(_following(rows))
     except csv.Error as error:
         raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None
-    return [_profile(columns, row, line, read) for line, row in with_bar(following, "profiles")]
+    profiles: list[Profile] = []
+    mistakes: list[Unreadable] = []
+    for line, row in with_bar(following, "profiles"):
+        try:
+            profiles.append(_profile(columns, row, line, read))
+        except Unreadable as mistake:  # noqa: PERF203  (each row is read on its own)
+            mistakes += (mistake, *mistake.others)
+    _raise_any(mistakes)
+    return profiles
 
 
 def _following(rows: Any) -> Iterator[tuple[int, list[str]]]:
@@ -122,4 +147,7 @@ def _profile(
     try:
         return read(members)
     except Problem as problem:
-        raise Unreadable(line, f"{path_text(problem.path)}: {problem.text}") from None
+        first, *others = [
+            Unreadable(line, f"{path_text(each.path)}: {each.text}") for each in problem.parts
+        ]
+        raise Unreadable(first.line, first.text, others) from None

@@ -19,7 +19,7 @@ from .loading import NOTHING, load_document
 from .profile_loading import ProfileReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from os import PathLike
 
     from ..models import CustomerProfilesBackend
@@ -47,7 +47,7 @@ def load(
         with no_collection():
             load_document(backend, copied(document))
     except Problem as problem:
-        raise StateError(problem.text, field=path_text(problem.path)) from None
+        raise _state_error(None, [(None, *each) for each in _told(problem)]) from None
     except RecursionError:
         raise StateError("contains itself, or is nested too deeply") from None
 
@@ -85,18 +85,18 @@ def load_text(
         _load_csv(backend, text, name, domain_name)
         return
     _refuse_domain_name(domain_name)
-    _, read, line_of = _format(file_format)
+    _, read, lines_of = _format(file_format)
     if not text or text.isspace():
         raise StateError(NOTHING, source=name)
     try:
         with no_collection():
             load_document(backend, read(text))
     except Unreadable as error:
-        raise StateError(error.text, source=name, line=error.line) from None
+        raise _state_error(name, _told_of_text(error)) from None
     except Problem as problem:
-        line = line_of(text, problem.path)
-        field = path_text(problem.path)
-        raise StateError(problem.text, source=name, line=line, field=field) from None
+        lines = lines_of(text, [each.path for each in problem.parts[:MOST_TOLD]])
+        told = [(line, *each) for line, each in zip(lines, _told(problem), strict=False)]
+        raise _state_error(name, told, len(problem.parts)) from None
 
 
 def dump_file(
@@ -146,18 +146,45 @@ def format_of(path: str | PathLike[str]) -> str:
 
 def _format(
     name: str,
-) -> tuple[Callable[[Any], str], Callable[[str], Any], Callable[[str, Path], int]]:
-    """The functions of a format: write a document, read it, and find the line of a path."""
+) -> tuple[Callable[[Any], str], Callable[[str], Any], Callable[[str, Iterable[Path]], list[int]]]:
+    """The functions of a format: write a document, read it, and find the lines of paths."""
     if name == "json":
-        from .json_text import line_in_json, read_json, write_json
+        from .json_text import lines_in_json, read_json, write_json
 
-        return write_json, read_json, line_in_json
+        return write_json, read_json, lines_in_json
     if name == "yaml":
         # Imported here, as only this format needs PyYAML.
-        from .yaml_text import line_in_yaml, read_yaml, write_yaml
+        from .yaml_text import lines_in_yaml, read_yaml, write_yaml
 
-        return write_yaml, read_yaml, line_in_yaml
+        return write_yaml, read_yaml, lines_in_yaml
     raise ValueError(f"{name!r} is not a format; there are json, yaml and csv")
+
+
+#: How many mistakes of a file are told.
+MOST_TOLD = 100
+
+# A mistake: its line, its field, and what is wrong.
+_Mistake = tuple["int | None", "str | None", str]
+
+
+def _told(problem: Problem) -> list[tuple[str, str]]:
+    return [(path_text(each.path), each.text) for each in problem.parts]
+
+
+def _told_of_text(error: Unreadable) -> list[_Mistake]:
+    return [(each.line, None, each.text) for each in (error, *error.others)]
+
+
+def _state_error(name: str | None, told: Sequence[_Mistake], count: int = 0) -> StateError:
+    """The error of these mistakes, of which there are ``count``, in the order of their lines."""
+    count = max(count, len(told))
+    told = sorted(told[:MOST_TOLD], key=lambda mistake: mistake[0] or 0)
+    first, *others = [
+        StateError(text, source=name, line=line, field=field) for line, field, text in told
+    ]
+    if count > len(told):
+        others.append(StateError(f"{count - len(told)} more mistakes", source=name))
+    return StateError(first.problem, source=name, line=first.line, field=first.field, others=others)
 
 
 def _refuse_domain_name(domain_name: str | None) -> None:
@@ -175,7 +202,7 @@ def _load_csv(
             with no_collection():
                 profiles = read_csv(text, reader.read)
         except Unreadable as error:
-            raise StateError(error.text, source=name, line=error.line) from None
+            raise _state_error(name, _told_of_text(error)) from None
         for profile in profiles:
             reader.add(profile)
         reader.finish()

@@ -10,7 +10,7 @@ from ..runtime import strict_json
 from ..schema.problems import Path, Unreadable, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..schema.problems import Token
 
@@ -44,9 +44,9 @@ def _line(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def line_in_json(text: str, path: Path) -> int:
-    """The line of the value at ``path`` in a valid JSON text."""
-    return _line(text, locate(_tokens(text), path))
+def lines_in_json(text: str, paths: Iterable[Path]) -> list[int]:
+    """The lines of the values at ``paths`` in a valid JSON text."""
+    return [_line(text, position) for position in locate(_tokens(text), paths)]
 
 
 def _first_refused(text: str) -> tuple[int, str]:

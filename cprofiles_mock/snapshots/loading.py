@@ -5,6 +5,7 @@ Everything is read, checked and built beside the state; only then is it put in i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,10 +15,11 @@ from ..resources.domains import MOST_DOMAINS, create_domain
 from ..runtime import clock
 from ..runtime.strict_json import is_too_deep
 from ..schema.numbering import NumberReader
-from ..schema.problems import Problem, each
+from ..schema.problems import Problem, Problems, each
 from ..schema.sections import stamp
 from ..state.components import COMPONENTS
 from ..state.numbered import NumberedResources
+from ..state.profile import Profile
 from ..unit_of_work import work_in
 from .documents import VERSION
 from .members import form
@@ -46,18 +48,23 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
     # Error texts show values recursively, so the depth is limited first.
     if is_too_deep(document):
         raise Problem((), "is nested too deeply")
-    members = form("state").read(document)
+    problems = Problems()
+    members = form("state").read_what_is_right(document, problems)
     if members.get("version", VERSION) != VERSION:
+        # What another version calls a mistake is not known here.
         raise Problem(("version",), f"must be {VERSION}, the version that this package reads")
     # A private backend of the same region and account.
     beside = CustomerProfilesBackend(backend.region_name, backend.account_id)
     beside.region.is_loading = True
     now = clock.timestamp()
     with work_in(beside):
-        for _ in each("Domains", members.get("Domains"), lambda e: _read_domain(beside, e, now)):
-            pass
+        with problems:
+            domains = members.get("Domains")
+            for _ in each("Domains", domains, lambda e: _read_domain(beside, e, now)):
+                pass
         # What handlers send when they make a resource was sent when it was first made.
         beside.region.outbox.clear()
+    problems.raise_any()
     beside.domains.skip_to(members.get("LastDomainNumber", 0))
     _put_in_place(backend, beside.domains)
 
@@ -95,18 +102,19 @@ def _put_in_place(backend: CustomerProfilesBackend, read: NumberedResources[str,
 
 
 def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> None:
-    members = form("domain").read(entry)
+    problems = Problems()
+    members = form("domain").read_what_is_right(entry, problems)
     beside.domains.skip_to(members.get("Number", 0) - 1)
-    try:
-        domain = create_domain(beside, cast("CreateDomainRequestTypeDef", members))
-    except exceptions.BadRequestException as error:
-        raise Problem((), error.message) from None
+    domain = _make_domain(beside, entry, members, problems)
     for name in _order():
         if name == _PROFILES:
-            _read_profiles(domain, members, now)
+            with problems:
+                _read_profiles(domain, members, now)
         for kind in COMPONENTS:
             if kind.section is not None and name in kind.section.members:
-                kind.section.read(kind, beside, domain, members)
+                with problems:
+                    kind.section.read(kind, beside, domain, members)
+    problems.raise_any()
     stamp(domain, members)
     for component in domain.components():
         component.loaded()
@@ -128,11 +136,47 @@ def _order() -> Iterable[str]:
     return order.static_order()
 
 
+def _make_domain(
+    beside: CustomerProfilesBackend,
+    entry: Mapping[str, Any],
+    members: Mapping[str, Any],
+    problems: Problems,
+) -> Domain:
+    """The domain of an entry; where it cannot be made, one in its place.
+
+    What the entry contains is read into that one, so that its mistakes are found as well.
+    """
+    if not problems:
+        try:
+            return create_domain(beside, cast("CreateDomainRequestTypeDef", members))
+        except exceptions.BadRequestException as error:
+            problems.add(Problem((), error.message))
+    other = CustomerProfilesBackend(beside.region_name, beside.account_id)
+    other.region.is_loading = True
+    stand_in = {"DomainName": str(entry.get("DomainName")), "DefaultExpirationDays": 1}
+    with suppress(exceptions.BadRequestException):
+        return create_domain(other, cast("CreateDomainRequestTypeDef", {**stand_in, **members}))
+    return create_domain(other, cast("CreateDomainRequestTypeDef", stand_in))
+
+
 def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> None:
     store = domain.profiles
-    reader = ProfileReader(domain, now, NumberReader(), NumberReader())
-    for profile in each("Profiles", members.get("Profiles"), reader.read):
-        reader.add(profile)
+    reader = ProfileReader(domain, now, NumberReader(), NumberReader(), _named_types(members))
+    problems = Problems()
+
+    def read(entry: Any) -> Profile:
+        try:
+            return reader.read(entry)
+        except Problem:
+            profile_id = entry.get("ProfileId") if type(entry) is dict else None
+            if isinstance(profile_id, str):
+                # What refers to this profile has no mistake itself.
+                store.setdefault(str(profile_id), Profile(profile_id=str(profile_id)))
+            raise
+
+    with problems:
+        for profile in each("Profiles", members.get("Profiles"), read):
+            reader.add(profile)
     reader.finish()
 
     def read_past(entry: Any) -> None:
@@ -142,9 +186,22 @@ def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> No
         records = each("History", past["History"], read_record)
         domain.past_histories[past["ProfileId"]] = list(records)
 
-    for _ in each("PastProfiles", members.get("PastProfiles"), read_past):
-        pass
+    with problems:
+        for _ in each("PastProfiles", members.get("PastProfiles"), read_past):
+            pass
+    problems.raise_any()
     for name in members.get("KnownKeyNames", ()):
         store.index.add_key_name(name)
     store.last_profile_number = max(store.last_profile_number, members.get("LastProfileNumber", 0))
     store.last_object_number = max(store.last_object_number, members.get("LastObjectNumber", 0))
+
+
+def _named_types(members: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the object types that an entry has, whether they could be made or not."""
+    entries = members.get("ObjectTypes")
+    names = [
+        entry.get("ObjectTypeName")
+        for entry in (entries if type(entries) is list else ())
+        if type(entry) is dict
+    ]
+    return frozenset(name for name in names if isinstance(name, str))

@@ -11,7 +11,7 @@ from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..runtime import identifiers
-from ..schema.problems import Problem, each
+from ..schema.problems import Problem, Problems, each
 from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
 from ..state.profile import Profile
 from ..state.profile_fields import LARGEST_PROFILE, attribute_of_member
@@ -39,38 +39,47 @@ class ProfileReader:
     now: float
     profile_numbers: NumberReader
     object_numbers: NumberReader
+    # Object types that the document has; one of them that does not exist has a mistake itself.
+    named_types: frozenset[str] = frozenset()
     _read: set[str] = field(default_factory=set)
     _added: list[Profile] = field(default_factory=list)
 
     def read(self, entry: Any) -> Profile:
         """Build a profile, which the domain must not have yet. Raises Problem."""
-        members = form("profile").read(entry)
+        problems = Problems()
+        members = form("profile").read_what_is_right(entry, problems)
         profile_id = members.get("ProfileId") or identifiers.hex_id()
         if profile_id in self._read or is_there(self.domain, profile_id):
-            raise Problem(("ProfileId",), f"{profile_id} is there already")
+            problems.add(Problem(("ProfileId",), f"{profile_id} is there already"))
         self._read.add(profile_id)
         profile = Profile(profile_id=profile_id)
         written_at = 0.0 if members.get("Origins") else self.now
         try:
             profile.set_members(members, members.get("WrittenAt", written_at))
         except exceptions.BadRequestException as error:
-            raise Problem((), error.message) from None
+            problems.add(Problem((), error.message))
         profile.number = self.profile_numbers.take(
             members.get("Number"), above=self.domain.profiles.last_profile_number
         )
         days = self.domain.default_expiration_days
         profile.expires_at = members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY)
         profile.inferred = members.get("Inferred", False)
-        self._read_keys(profile, members)
-        _read_origins(profile, members)
-        for stored in each("Objects", members.get("Objects"), lambda e: self._object(profile, e)):
-            profile.object_count += 1
-            profile.object_bytes += stored.size
-        standard_objects = members.get("StandardObjects")
-        for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
-            profile.add_standard_object(new)
-            profile.index_standard_object(found_by, new)
-        profile.history = self._history(profile, members)
+        with problems:
+            self._read_keys(profile, members)
+        with problems:
+            _read_origins(profile, members)
+        objects, standard_objects = members.get("Objects"), members.get("StandardObjects")
+        with problems:
+            for stored in each("Objects", objects, lambda e: self._object(profile, e)):
+                profile.object_count += 1
+                profile.object_bytes += stored.size
+        with problems:
+            for new, found_by in each("StandardObjects", standard_objects, self._standard_object):
+                profile.add_standard_object(new)
+                profile.index_standard_object(found_by, new)
+        with problems:
+            profile.history = self._history(profile, members)
+        problems.raise_any()
         return profile
 
     def finish(self) -> None:
@@ -97,14 +106,15 @@ class ProfileReader:
             store.index.add(index_key, profile)
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
-        keys = {
-            self.domain.index_key(*key): list(key[1])
-            for key in each("Keys", members.get("Keys"), read_key)
-        }
-        deleted = {
-            self.domain.index_key(*key)
-            for key in each("DeletedKeys", members.get("DeletedKeys"), read_key)
-        }
+        problems = Problems()
+        keys, deleted = {}, set()
+        with problems:
+            for key in each("Keys", members.get("Keys"), read_key):
+                keys[self.domain.index_key(*key)] = list(key[1])
+        with problems:
+            for key in each("DeletedKeys", members.get("DeletedKeys"), read_key):
+                deleted.add(self.domain.index_key(*key))
+        problems.raise_any()
         profile.keys, profile.removed_index_keys = keys or None, deleted or None
 
     def _object(self, profile: Profile, entry: Any) -> ProfileObject:
@@ -115,6 +125,9 @@ class ProfileReader:
             derived = derive(object_type, text)
             size = len(text.encode())
         except exceptions.ResourceNotFoundException as error:
+            if name in self.named_types:
+                # The object type has the mistake; nothing of this is kept.
+                return _stand_in(name, text)
             raise Problem(("ObjectTypeName",), error.message) from None
         except (ValueError, RecursionError):
             raise Problem(("Object",), "is not the JSON of an object") from None
@@ -173,6 +186,14 @@ class ProfileReader:
         ]
 
 
+def _stand_in(object_type_name: str, text: str) -> ProfileObject:
+    """An object of a type that has a mistake; the file is not loaded."""
+    return ProfileObject(
+        object_type_name=object_type_name, profile_object_unique_key="", object=text,
+        index_keys=(), updated_at=0.0, expires_at=0.0, size=0,
+    )  # fmt: skip
+
+
 def is_there(domain: Domain, profile_id: str) -> bool:
     """Whether the domain has, or had, a profile with this identifier."""
     return profile_id in domain.profiles or profile_id in domain.past_histories
@@ -222,17 +243,15 @@ def _entries(name: str, members: Mapping[str, Any]) -> list[IndexKey]:
 
 def _read_origins(profile: Profile, members: Mapping[str, Any]) -> None:
     """Read the origins of the fields that are set, and the times of fields that were rewritten."""
-    origins = {
-        path: origin
-        for origin, paths in each("Origins", members.get("Origins"), _origin_of_fields)
-        for path in paths
-        if _is_set(profile, path)
-    }
-    rewritten = {
-        path: at
-        for at, paths in each("Rewritten", members.get("Rewritten"), _rewritten)
-        for path in paths
-    }
+    problems = Problems()
+    origins, rewritten = {}, {}
+    with problems:
+        for origin, paths in each("Origins", members.get("Origins"), _origin_of_fields):
+            origins.update({path: origin for path in paths if _is_set(profile, path)})
+    with problems:
+        for at, paths in each("Rewritten", members.get("Rewritten"), _rewritten):
+            rewritten.update(dict.fromkeys(paths, at))
+    problems.raise_any()
     profile.origins, profile.rewritten = origins or None, rewritten or None
 
 

@@ -245,9 +245,9 @@ class _Builder:
             self._names[-1] = None
 
 
-def line_in_yaml(text: str, path: Path) -> int:
-    """The line of the value at ``path`` in a valid YAML text."""
-    return locate(_tokens(text), path) or 1
+def lines_in_yaml(text: str, paths: Iterable[Path]) -> list[int]:
+    """The lines of the values at ``paths`` in a valid YAML text."""
+    return [line or 1 for line in locate(_tokens(text), paths)]
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -154,6 +154,17 @@ def test_rules_match_what_was_loaded_and_merge_nothing(
             "Gender\nX",
             "2: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
         ),
+        (
+            "FristName,Attributes,Gender,Gender\nx,y,MALE,MALE",
+            "1: FristName: is not a member here; did you mean FirstName?\n"
+            "{path}:1: Attributes: is not one field\n{path}:1: Gender: is there twice",
+        ),
+        (
+            "FirstName,Gender\nx\ny,X\nz,MALE\n,Y",
+            "2: has 1 cells; the header has 2\n"
+            "{path}:3: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]\n"
+            "{path}:5: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
+        ),
         (f"ProfileId\n{ID}1\n{ID}1", f"3: ProfileId: {ID}1 is there already"),
     ],
 )
@@ -163,7 +174,7 @@ def test_a_mistake_is_told_with_line_and_column(
     before = mock.dump()
     with pytest.raises(StateError) as raised:
         load(path, text)
-    assert str(raised.value) == f"{path}:{error}"
+    assert str(raised.value) == f"{path}:{error}".replace("{path}", str(path))
     assert mock.dump() == before
 
 

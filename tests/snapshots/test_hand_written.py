@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +15,7 @@ from cprofiles_mock import StateError
 from cprofiles_mock.resources.domains import MOST_DOMAINS
 from cprofiles_mock.snapshots import dump_text, load_text
 from cprofiles_mock.testing.handle import MockHandle
-from tests.snapshots.mistakes import IN_DOMAIN, IN_OBJECT, MISTAKES
+from tests.snapshots.mistakes import IN_DOMAIN, IN_OBJECT, MISTAKES, NOT_NULL
 from tests.support.ingesting import CUSTOMER, objects, profile, profile_id, put
 
 pytestmark = pytest.mark.in_process
@@ -302,13 +304,15 @@ def test_a_mistake_in_json_is_told_in_the_same_way(mock: MockHandle, tmp_path: P
 
 def test_a_mistake_in_a_mapping_is_told_with_the_field(mock: MockHandle) -> None:
     with pytest.raises(StateError) as raised:
-        mock.load({"Domains": [{"DomainName": 5}]})
+        mock.load({"Domains": [{"DomainName": 5, "DefaultExpirationDays": 1}]})
     assert str(raised.value) == "Domains[0].DomainName: Member must be of type string"
     assert (raised.value.source, raised.value.line) == (None, None)
     with pytest.raises(StateError, match="must be a mapping of members") as raised:
         mock.load(cast("Any", []))
     assert raised.value.field is None
 
+
+MINIMAL = {"DomainName": "d", "DefaultExpirationDays": 1}
 
 _EMPTY = 'is empty; a state without domains is written as "Domains: []", or {"Domains": []} in JSON'
 
@@ -346,11 +350,11 @@ def test_a_file_without_a_state_is_a_mistake(
         (5, "must be a mapping of members, not 5"),
         ({"Domains": [None]}, "Domains[0]: must be a mapping of members, not None"),
         (
-            {"Domains": [{"DomainName": "d", "Tags": {1: "x"}}]},
+            {"Domains": [{**MINIMAL, "Tags": {1: "x"}}]},
             "Domains[0].Tags: must have names that are texts, not 1",
         ),
         (
-            {"Domains": [{"DomainName": "d", "CreatedAt": 10**400}]},
+            {"Domains": [{**MINIMAL, "CreatedAt": 10**400}]},
             "Domains[0].CreatedAt: must be a time in ISO 8601, such as 2026-11-24T12:00:00Z",
         ),
     ],
@@ -359,6 +363,89 @@ def test_what_is_no_state_is_a_mistake(mock: MockHandle, document: Any, error: s
     with pytest.raises(StateError) as raised:
         mock.load(document)
     assert str(raised.value) == error
+
+
+SEVERAL = """\
+Domain: []
+Domains:
+- DomainName: shop!
+  Matching: {Enabled: maybe}
+  ObjectTypes:
+  - ObjectTypeName: t
+    Keys: {k: [{StandardIdentifiers: [ODD, UNIQUE], FieldName: [k]}]}
+  - ObjectTypeName: u
+    Description: x
+  Profiles:
+  - FristName: Ana
+    ProfileId: 00000000000000000000000000000001
+    Gender: X
+    Attributes: {a: "", b: c, d: ""}
+    Keys: [{KeyName: k}, {KeyName: l, Values: [x], Value: y}]
+    Objects:
+    - {ObjectTypeName: t, Object: '{"k": "1"}'}
+    - {ObjectTypeName: nobody, Object: '{"k": "1"}'}
+  - {FirstName: x, Gendre: MALE}
+  PastProfiles:
+  - ProfileId: 00000000000000000000000000000002
+- DefaultExpirationDays: 1
+  Tags: {x: 5}
+- {DomainName: again, DefaultExpirationDays: 1}
+- {DomainName: again, DefaultExpirationDays: 1, Profiles: [{Gendre: MALE}]}
+"""
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_in_the_order_of_their_lines(
+    mock: MockHandle, tmp_path: Path
+) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SEVERAL)
+    with pytest.raises(StateError) as raised:
+        mock.load(path)
+    lines = [line.removeprefix(f"{path}:") for line in str(raised.value).splitlines()]
+    assert [re.sub(r"Domains\[0\]\.", "", line) for line in lines] == [
+        "1: Domain: is not a member here; did you mean Domains?",
+        "3: DomainName: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
+        f"3: DefaultExpirationDays: {NOT_NULL}",
+        "4: Matching.Enabled: Member must be of type boolean",
+        f"6: ObjectTypes[0].Description: {NOT_NULL}",
+        "7: ObjectTypes[0].Keys.k[0].FieldName: is not a member here; did you mean FieldNames?",
+        "8: ObjectTypes[1]: Either TemplateId or Fields and Keys must be given",
+        "11: Profiles[0].FristName: is not a member here; did you mean FirstName?",
+        "13: Profiles[0].Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
+        *[
+            f"14: Profiles[0].Attributes.{name}: Map value must satisfy constraint: [Member must "
+            "have length less than or equal to 255, Member must have length greater than or equal "
+            "to 1]"
+            for name in "ad"
+        ],
+        f"15: Profiles[0].Keys[0].Values: {NOT_NULL}",
+        "15: Profiles[0].Keys[1].Value: is not a member here; did you mean Values?",
+        "18: Profiles[0].Objects[1].ObjectTypeName: Profile object type nobody is not found in "
+        "domain shop!",
+        "19: Profiles[1].Gendre: is not a member here; did you mean Gender?",
+        f"21: PastProfiles[0].History: {NOT_NULL}",
+        f"22: Domains[1].DomainName: {NOT_NULL}",
+        "25: Domains[3]: Domain again already exists",
+        "25: Domains[3].Profiles[0].Gendre: is not a member here; did you mean Gender?",
+    ]
+    assert raised.value.line == 1
+    assert [other.line for other in raised.value.others][-1] == 25
+    assert raised.value.others[-1].field == "Domains[3].Profiles[0].Gendre"
+    assert mock.dump()["Domains"] == []
+
+
+def test_of_very_many_mistakes_a_hundred_are_told(mock: MockHandle) -> None:
+    many = [{"Name": "x"} for _ in range(250)]
+    document = {"Domains": [{**MINIMAL, "Profiles": many}]}
+    for text in (None, json.dumps(document)):
+        with pytest.raises(StateError) as raised:
+            if text is None:
+                mock.load(document)
+            else:
+                load(text, "json")
+        lines = str(raised.value).splitlines()
+        assert len(lines) == 101
+        assert lines[-1].endswith("150 more mistakes")
 
 
 def test_a_mapping_that_contains_itself_is_a_mistake(mock: MockHandle) -> None:

@@ -11,8 +11,8 @@ import yaml
 
 from cprofiles_mock.schema.forms import Plain
 from cprofiles_mock.schema.problems import Unreadable
-from cprofiles_mock.snapshots.json_text import line_in_json, read_json, write_json
-from cprofiles_mock.snapshots.yaml_text import line_in_yaml, read_yaml, write_yaml
+from cprofiles_mock.snapshots.json_text import lines_in_json, read_json, write_json
+from cprofiles_mock.snapshots.yaml_text import lines_in_yaml, read_yaml, write_yaml
 
 pytestmark = pytest.mark.in_process
 
@@ -192,11 +192,12 @@ LINES = {
     ],
 )
 def test_the_line_of_a_path_is_found(path: Any, text: str) -> None:
-    for written, line_of in (
-        (json.dumps(LINES, indent=1), line_in_json),
-        (write_yaml(LINES), line_in_yaml),
+    for written, lines_of in (
+        (json.dumps(LINES, indent=1), lines_in_json),
+        (write_yaml(LINES), lines_in_yaml),
     ):
-        line = written.splitlines()[line_of(written, path) - 1]
+        (number,) = lines_of(written, [path])
+        line = written.splitlines()[number - 1]
         assert text in line or line.strip() == "{"
-    assert line_in_json("[1]", ("x",)) == 1
-    assert line_in_yaml("", ("x",)) == 1
+    assert lines_in_json("[1]", [("x",)]) == [1]
+    assert lines_in_yaml("", [("x",), ()]) == [1, 1]
