@@ -39,8 +39,8 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser(
         "run",
-        usage="cprofiles-mock run [--region REGION] [--load FILE] [--dump FILE] "
-        "(PROGRAM | -m MODULE) [ARGS ...]",
+        usage="cprofiles-mock run [--region REGION] [--load FILE] [--dump FILE]\n"
+        "                          [--domain NAME] (PROGRAM | -m MODULE) [ARGS ...]",
         help="run a Python program with the mock active",
         description="Run a Python program with the mock active, from its first line to the end "
         "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "repeated",
     )
     _add_load(serve)
-    serve.set_defaults(function=_serve)
+    serve.set_defaults(function=_serve, parser=serve)
     return parser
 
 
@@ -94,17 +94,39 @@ def _add_load(command: argparse.ArgumentParser) -> None:
         default=[],
         help="begin with the state in a .json, .yaml or .csv file; may be repeated",
     )
+    command.add_argument(
+        "--domain", metavar="NAME", help="the domain of the profiles in .csv files"
+    )
 
 
 # --- state --------------------------------------------------------------------------------------
 
 
-def _load(paths: list[str]) -> bool:
+def _load(options: argparse.Namespace) -> bool:
     """Load files into the configured region; return whether all could be loaded."""
     from .testing.handle import MockHandle
 
-    load = partial(MockHandle().load, region=_region())
-    return all(_done(partial(load, path)) for path in paths)
+    def load(path: str) -> None:
+        domain_name = options.domain if _is_csv(path) else None
+        MockHandle().load(path, region=_region(), domain_name=domain_name)
+
+    return all(_done(partial(load, path)) for path in options.load)
+
+
+def _is_csv(path: str) -> bool:
+    return path.lower().endswith(".csv")
+
+
+def _check_options(options: argparse.Namespace, *paths: str) -> None:
+    """End with a usage error for a region that is not offered, and a domain that nothing needs."""
+    from .instruments.names import is_offered, region_not_offered
+    from .testing.region import EVERY_REGION
+
+    dumps_all = options.region == EVERY_REGION and hasattr(options, "dump")
+    if options.region and not dumps_all and not is_offered(options.region):
+        options.parser.error(f"--region: {region_not_offered(options.region)}")
+    if options.domain and not any(map(_is_csv, (*options.load, *paths))):
+        options.parser.error("--domain is for CSV files; other files hold all domains")
 
 
 def _can_be_dumped(path: str | None) -> bool:
@@ -122,7 +144,7 @@ def _can_be_dumped(path: str | None) -> bool:
     return path is None or _done(partial(check, path))
 
 
-def _dump(path: str | None, *, every_region: bool) -> bool:
+def _dump(path: str | None, domain_name: str | None, *, every_region: bool) -> bool:
     """Write the state to ``path``, if given, and say what is elsewhere; return whether it worked.
 
     The state is that of the configured region, or else each region's in a file of its own.
@@ -130,10 +152,11 @@ def _dump(path: str | None, *, every_region: bool) -> bool:
     from .testing.state_files import dump_every_region, dump_region
 
     def dump(path: str) -> None:
+        of_domain = domain_name if _is_csv(path) else None
         if every_region:
-            dump_every_region(path, _region())
+            dump_every_region(path, _region(), of_domain)
             return
-        lacking = dump_region(path, _region())
+        lacking = dump_region(path, _region(), of_domain)
         if lacking:
             print(f"cprofiles-mock: {lacking}", file=sys.stderr)
 
@@ -148,13 +171,16 @@ def _region() -> str:
 
 
 def _done(action: Callable[[], Any]) -> bool:
-    """Run ``action`` and return whether it succeeded; print the reason in one line if not."""
+    """Run ``action`` and return whether it succeeded; print the reason if not."""
+    from .snapshots import NoDomainNameError
+
     try:
         action()
-    except KeyError as error:
-        print(f"cprofiles-mock: the service is not offered in region {error}", file=sys.stderr)
+    except NoDomainNameError as error:
+        remedy = f"add --domain NAME: {error.reason}" if error.has_domains else error
+        print(f"cprofiles-mock: {remedy}", file=sys.stderr)
         return False
-    except (OSError, RuntimeError, ValueError) as error:
+    except (KeyError, OSError, RuntimeError, ValueError) as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return False
     return True
@@ -164,6 +190,7 @@ def _done(action: Callable[[], Any]) -> bool:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    _check_options(options)
     try:
         with warnings.catch_warnings():
             # moto has its own warning for the case that is reported below.
@@ -189,7 +216,7 @@ def _serve(options: argparse.Namespace) -> int:
     host, port = server.server_address[:2]
     with closing(server.socket), suppress(KeyboardInterrupt):
         with default_region(options.region):
-            if not _load(options.load):
+            if not _load(options):
                 return USAGE_ERROR
         # Both, because a shell starts background processes with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -234,6 +261,7 @@ def _run(options: argparse.Namespace) -> int:
     if not command:
         options.parser.error("name a PROGRAM, or a module after -m")
 
+    _check_options(options, *filter(None, [options.dump]))
     from .testing.activation import mock_customerprofiles
     from .testing.region import EVERY_REGION, set_default_region
 
@@ -243,11 +271,11 @@ def _run(options: argparse.Namespace) -> int:
     set_default_region(None if every_region else options.region)
     # Never stopped: atexit hooks, and threads that outlive the main one, must not reach AWS.
     mock_customerprofiles.start()
-    if not _can_be_dumped(options.dump) or not _load(options.load):
+    if not _can_be_dumped(options.dump) or not _load(options):
         return USAGE_ERROR
     # The program may change the working directory.
     path = options.dump and os.path.abspath(options.dump)
-    dump = partial(_dump, path, every_region=every_region)
+    dump = partial(_dump, path, options.domain, every_region=every_region)
     try:
         status = _execute(command, is_module=is_module)
     except SystemExit as ended:
@@ -294,9 +322,19 @@ def _load_program(path: str, main_module: ModuleType) -> CodeType:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
-        raise _CannotRunError(f"can't open file {path!r}: {error}") from None
+        hint = _hint_for_module(path) if isinstance(error, FileNotFoundError) else ""
+        raise _CannotRunError(f"can't open file {path!r}: {error}{hint}") from None
     main_module.__dict__.update(__file__=whole_path, __cached__=None)
     return compile(source, whole_path, "exec", dont_inherit=True)
+
+
+def _hint_for_module(name: str) -> str:
+    """A hint for the name of a module, as in ``run pytest``, that was taken for a file."""
+    try:
+        found = all(part.isidentifier() for part in name.split(".")) and find_spec(name)
+    except (ImportError, ValueError):
+        found = None
+    return f"; to run the module {name}, write -m {name}" if found else ""
 
 
 def _load_module(name: str, main_module: ModuleType) -> CodeType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..runtime.suggestions import did_you_mean
 from .classes import BadRequestException, ResourceNotFoundException
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def reserved_field_name(name: str) -> BadRequestException:
 
 
 def field_without_source(name: str) -> BadRequestException:
-    return BadRequestException(f"Field {name} has no Source")
+    return BadRequestException(
+        f"Field {name} has no Source; give the path of its value, as _source.{name}"
+    )
 
 
 def invalid_source(name: str, reason: str) -> BadRequestException:
@@ -75,9 +78,10 @@ def reserved_key_name(name: str) -> BadRequestException:
     return BadRequestException(f"Key name {name} is reserved")
 
 
-def unknown_reserved_key(name: str) -> BadRequestException:
+def unknown_reserved_key(name: str, known: Iterable[str] = ()) -> BadRequestException:
     return BadRequestException(
         f"Key name {name} does not exist: a name of your own cannot start with an underscore"
+        f"{did_you_mean(name, known, cutoff=0.8)}"
     )
 
 
@@ -86,11 +90,16 @@ def key_without_definition(name: str) -> BadRequestException:
 
 
 def key_without_fields(name: str) -> BadRequestException:
-    return BadRequestException(f"Key {name} has no FieldNames")
+    return BadRequestException(f"Key {name} has no FieldNames; name the fields that make the key")
 
 
-def key_of_unknown_field(name: str, field_name: str) -> BadRequestException:
-    return BadRequestException(f"Key {name} refers to field {field_name}, which Fields lacks")
+def key_of_unknown_field(
+    name: str, field_name: str, fields: Iterable[str] = ()
+) -> BadRequestException:
+    return BadRequestException(
+        f"Key {name} refers to field {field_name}, which Fields lacks"
+        f"{did_you_mean(field_name, fields)}"
+    )
 
 
 def key_of_other_content_type(name: str, content_types: Iterable[str]) -> BadRequestException:

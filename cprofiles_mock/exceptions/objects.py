@@ -18,8 +18,8 @@ def object_too_large(limit: int) -> BadRequestException:
     return BadRequestException(f"The object is larger than {limit} bytes")
 
 
-def object_without_key() -> BadRequestException:
-    return BadRequestException("The object is missing unique or profile key")
+def object_without_key(why: str) -> BadRequestException:
+    return BadRequestException(f"The object is missing unique or profile key: {why}")
 
 
 def template_too_long(limit: int) -> BadRequestException:

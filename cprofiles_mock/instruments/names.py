@@ -7,13 +7,13 @@ suggests the name that was probably meant.
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from ..protocol.compiled import service_model
 from ..protocol.endpoints import offered_regions
+from ..runtime.suggestions import did_you_mean
 from .faults import COMMON_ERRORS, CONNECTION_ERRORS
 
 if TYPE_CHECKING:
@@ -72,21 +72,6 @@ def declared_errors(operation: str) -> Mapping[str, int]:
     check_operation(operation)
     shapes: Any = service_model().operation_model(operation).error_shapes
     return {shape.error_code: shape.metadata["error"]["httpStatusCode"] for shape in shapes}
-
-
-def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """A hint that names the most similar of the known names; empty if none is similar.
-
-    ``cutoff``, from 0 to 1, is how similar a name must be. Case, underscores and hyphens do not
-    count, so that ``create_domain`` is like CreateDomain.
-    """
-    by_plain_name = {_plain(each): each for each in known}
-    near = get_close_matches(_plain(name), by_plain_name, n=1, cutoff=cutoff)
-    return f"; did you mean {by_plain_name[near[0]]!r}?" if near else ""
-
-
-def _plain(name: object) -> str:
-    return str(name).replace("_", "").replace("-", "").lower()
 
 
 @cache

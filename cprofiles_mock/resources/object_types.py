@@ -11,6 +11,7 @@ from ..rules.ingestion.rules import check
 from ..rules.ingestion.templates import template_key_names, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
+from ..runtime.suggestions import did_you_mean
 from ..schema.sections import ResourceSection
 from ..state.cloudformation import ResourceType
 from ..state.components import ResourceComponent, component
@@ -272,7 +273,11 @@ def _after_change(domain: Domain) -> None:
 
 
 def unknown_template(template_id: str) -> BadRequestException:
-    return BadRequestException(f"TemplateId {template_id} does not exist")
+    hint = did_you_mean(template_id, templates()) or _LIST_OF_TEMPLATES
+    return BadRequestException(f"TemplateId {template_id} does not exist{hint}")
+
+
+_LIST_OF_TEMPLATES = "; ListProfileObjectTypeTemplates lists those there are"
 
 
 def differs_from_template(member: str, template_id: str) -> BadRequestException:

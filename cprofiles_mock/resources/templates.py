@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..exceptions import ResourceNotFoundException
 from ..rules.ingestion.templates import Template, templates
+from ..runtime.suggestions import did_you_mean
 from ..state.numbered import Listing, numbered
 from ..state.registry import operation
 
@@ -36,4 +37,7 @@ def get_profile_object_type_template(
 
 
 def template_not_found(template_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"Profile object type template {template_id} is not found")
+    hint = did_you_mean(template_id, templates())
+    return ResourceNotFoundException(
+        f"Profile object type template {template_id} is not found{hint}"
+    )

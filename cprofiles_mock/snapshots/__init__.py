@@ -4,9 +4,19 @@
 """
 
 from .elsewhere import warn_of_empty_dump
-from .files import dump, dump_file, dump_text, format_of, load, load_file, load_text
+from .files import (
+    NoDomainNameError,
+    dump,
+    dump_file,
+    dump_text,
+    format_of,
+    load,
+    load_file,
+    load_text,
+)
 
 __all__ = [
+    "NoDomainNameError",
     "dump",
     "dump_file",
     "dump_text",

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 NO_COLUMN = "EngagementPreferences"
 
 
+# What spreadsheets put in the place of commas.
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
 def write_csv(profiles: Iterable[Profile]) -> str:
     """The profiles' members except EngagementPreferences; a column for each that is in use."""
     rows = [
@@ -58,6 +62,13 @@ def columns_of(header: list[str], line: int) -> list[Path]:
     Raises Unreadable for a column that is not a field of a profile.
     """
     known = profile_members()
+    for separator, its_name in _OTHER_SEPARATORS.items():
+        if len(header) == 1 and separator in header[0] and header[0].partition(".")[0] not in known:
+            raise Unreadable(
+                line,
+                f"has {its_name} between the names; separate them with commas, as "
+                f"{','.join(header[0].split(separator))}",
+            )
     columns: list[Path] = []
     mistakes: list[Unreadable] = []
     for name in header:

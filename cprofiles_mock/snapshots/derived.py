@@ -21,6 +21,8 @@ class Derived(NamedTuple):
     unique_key: str | None
     index_keys: tuple[IndexKey, ...]
     updated_at: float | None
+    # Why there is no unique key; empty if there is one.
+    why_no_key: str
 
 
 def derive(object_type: ObjectType, text: str) -> Derived:
@@ -36,4 +38,5 @@ def derive(object_type: ObjectType, text: str) -> Derived:
         unique_key(object_type.object_type_name, unique[0][1]) if unique else None,
         tuple(each for number in mapping.stored for each in index_keys[number]),
         mapping.updated_at(values),
+        "" if unique else object_type.why_no_key(values),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,22 @@ if TYPE_CHECKING:
     from ..models import CustomerProfilesBackend
     from ..state.domain import Domain
 
+# A line break, a separator of YAML, a bracket of JSON: nothing that names of files have.
+_CONTENT = re.compile(r"\n|: |:\Z|\A\s*[{\[]")
 _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
+
+
+class NoDomainNameError(ValueError):
+    """A CSV file has the profiles of one domain, and nothing says of which."""
+
+    def __init__(self, backend: CustomerProfilesBackend) -> None:
+        self.reason = (
+            f"a CSV file has the profiles of one domain, and {backend.region_name} has "
+            f"{', '.join(backend.domains) or 'none'}"
+        )
+        self.has_domains = bool(backend.domains)
+        remedy = "give a domain_name" if backend.domains else "create or load a domain first"
+        super().__init__(f"{remedy}: {self.reason}")
 
 
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
@@ -138,7 +154,13 @@ def load_file(
 def format_of(path: str | PathLike[str]) -> str:
     """The format of a file, by its suffix. Raises ValueError for an unknown suffix."""
     suffix = FilePath(path).suffix.lower()
-    if suffix not in _FORMAT_OF_SUFFIX:
+    if suffix not in _FORMAT_OF_SUFFIX or "\n" in str(path):
+        if _CONTENT.search(str(path)):
+            raise ValueError(
+                "what was given is no name of a file but the content of one; load it with "
+                "snapshots.load_text(mock.backend(), text, 'yaml'), or give the mapping it stands "
+                "for"
+            )
         known = ", ".join(_FORMAT_OF_SUFFIX)
         raise ValueError(f"{path}: the suffix must be one of {known}")
     return _FORMAT_OF_SUFFIX[suffix]
@@ -213,10 +235,7 @@ def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:
     if name is None:
         if len(backend.domains) == 1:
             return next(iter(backend.domains.values()))
-        raise ValueError(
-            f"give a domain_name: there are {len(backend.domains)} domains in "
-            f"{backend.region_name}, and a CSV file has the profiles of one"
-        )
+        raise NoDomainNameError(backend)
     domain = backend.domains.get(name)
     if domain is None:
         raise ValueError(no_domain_text(name, backend))

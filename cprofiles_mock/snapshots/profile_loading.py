@@ -133,7 +133,7 @@ class ProfileReader:
             raise Problem(("Object",), "is not the JSON of an object") from None
         key = members.get("ProfileObjectUniqueKey", derived.unique_key)
         if key is None:
-            raise Problem(("Object",), exceptions.object_without_key().message)
+            raise Problem(("Object",), exceptions.object_without_key(derived.why_no_key).message)
         if size > LARGEST_PROFILE:
             raise Problem(("Object",), exceptions.object_too_large(LARGEST_PROFILE).message)
         profile.objects = profile.objects or {}

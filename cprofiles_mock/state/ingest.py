@@ -87,7 +87,7 @@ class Ingestion:
             if unique and index_keys[number]:
                 break
         else:
-            raise exceptions.object_without_key()
+            raise exceptions.object_without_key(object_type.why_no_key(values))
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
         updated_at = mapping.updated_at(values)

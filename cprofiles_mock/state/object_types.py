@@ -50,6 +50,27 @@ class ObjectType:
         """Whether an object that belongs to no profile makes an inferred one."""
         return self.template_id in INFERRING_TEMPLATES
 
+    def why_no_key(self, values: Mapping[str, Any]) -> str:
+        """Which key an object with these values lacks, and which sources of it are empty.
+
+        That is the unique key, if it has no value, and else all PROFILE and SECONDARY keys.
+        """
+        keys = self.mapping.keys
+        unique = keys[self.mapping.unique]
+        if unique.index_keys(values):
+            missing = [(keys[number], "profile key") for number in self.mapping.finders]
+        else:
+            missing = [(unique, "unique key")]
+        return "; ".join(
+            f"{kind} {key.name} has no value, as "
+            + " and ".join(f"{self._source(name)} is" for name in key.empty_fields(values))
+            + " missing or empty"
+            for key, kind in missing
+        )
+
+    def _source(self, field_name: str) -> str:
+        return f"{self.fields[field_name]['Source']} of field {field_name}"
+
     def origin(self, updated_at: float) -> Origin:
         """The origin that a field remembers when an object of this type populates it."""
         return Origin(self.object_type_name, self.source_priority or LOWEST, updated_at)

@@ -49,6 +49,11 @@ def _cannot_decorate(decorated: object) -> str:
     name = type(decorated).__name__
     if isinstance(decorated, staticmethod | classmethod | property):
         return f"put @{name} above @mock_customerprofiles, not below it"
+    if isinstance(decorated, str):
+        return (
+            f"mock_customerprofiles takes the region by its name, "
+            f"mock_customerprofiles(region={decorated!r}); by position it takes what it decorates"
+        )
     if "Fixture" in name:
         return "put @pytest.fixture above @mock_customerprofiles, not below it"
     return (

@@ -12,6 +12,7 @@ from .. import exceptions
 from ..instruments import reporting
 from ..instruments.argument_checks import TEXT, WHOLE_NUMBER
 from ..instruments.controls import active_controls
+from ..instruments.names import region_not_offered
 from ..models import (
     CustomerProfilesBackend,
     customerprofiles_backends,
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.faults import Fault, When
     from ..instruments.journal import Calls
+
+
+class NoBackendError(KeyError):
+    """The service is not offered in a region; the text names those in which it is."""
+
+    def __str__(self) -> str:
+        # A KeyError shows its text as repr does.
+        return str(self.args[0])
 
 
 class MockHandle:
@@ -58,7 +67,10 @@ class MockHandle:
         TEXT.check(region=region)
         TEXT.check_given(account_id=account_id)
         account = account_id or default_account()
-        return customerprofiles_backends[account][region]
+        try:
+            return customerprofiles_backends[account][region]
+        except KeyError:
+            raise NoBackendError(region_not_offered(region)) from None
 
     @property
     def calls(self) -> Calls:

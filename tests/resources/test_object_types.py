@@ -163,7 +163,10 @@ def test_a_template_can_stand_for_fields_and_keys(client: Any) -> None:
 
 
 def test_a_template_that_does_not_exist_is_refused(client: Any) -> None:
-    with service_error("BadRequestException", "TemplateId Nope does not exist"):
+    with service_error(
+        "BadRequestException",
+        "TemplateId Nope does not exist; ListProfileObjectTypeTemplates lists those there are",
+    ):
         define(client, "T", {"TemplateId": "Nope"})
 
 
@@ -251,7 +254,10 @@ BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
         _changed(keys={"k": _key("", "nope")}),
         "Key k refers to field nope, which Fields lacks",
     ),
-    "a key without fields": (_changed(keys={"k": _key("")}), "Key k has no FieldNames"),
+    "a key without fields": (
+        _changed(keys={"k": _key("")}),
+        "Key k has no FieldNames; name the fields that make the key",
+    ),
     "a key without definitions": (_changed(keys={"k": []}), "Key k has no definition"),
     "two content types of one key": (
         _changed(keys={"k": _key("", "email") + _key("", "first")}),
@@ -289,7 +295,8 @@ BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
         "Field name 1st must start with a letter",
     ),
     "a field without a source": (
-        _changed(fields={"f": {"Target": "_profile.FirstName"}}), "Field f has no Source",
+        _changed(fields={"f": {"Target": "_profile.FirstName"}}),
+        "Field f has no Source; give the path of its value, as _source.f",
     ),
     "both forms of gender": (
         _changed(

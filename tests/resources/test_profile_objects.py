@@ -113,7 +113,12 @@ def test_a_batch_puts_each_item_and_tells_which_failed(client: Any) -> None:
     assert [item["Id"] for item in answer["Successful"]] == ["item0", "item3"]
     assert answer["Failed"] == [
         {"Id": "item1", "Code": 400, "Message": NOT_JSON},
-        {"Id": "item2", "Code": 400, "Message": "The object is missing unique or profile key"},
+        {
+            "Id": "item2",
+            "Code": 400,
+            "Message": "The object is missing unique or profile key: unique key customerId has no "
+            "value, as _source.id of field id is missing or empty",
+        },
     ]
     assert stats(client)["ObjectCount"] == 2
 

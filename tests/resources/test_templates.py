@@ -91,7 +91,8 @@ def test_some_templates_have_a_limit_of_their_own(
 
 def test_an_unknown_template_is_not_found(client: Any) -> None:
     with service_error(
-        "ResourceNotFoundException", "Profile object type template ctr is not found"
+        "ResourceNotFoundException",
+        "Profile object type template ctr is not found; did you mean 'CTR'?",
     ):
         client.get_profile_object_type_template(TemplateId="ctr")
 

@@ -221,7 +221,8 @@ MISTAKES = [
     ),
     (
         f"{IN_OBJECT}      Object: '{{}}'",
-        "12: Domains[0].Profiles[0].Objects[0].Object: The object is missing unique or profile key",
+        "12: Domains[0].Profiles[0].Objects[0].Object: The object is missing unique or profile "
+        "key: unique key k has no value, as _source.k of field k is missing or empty",
     ),
     (
         f'{IN_OBJECT}      Object: \'{{"k": "{LONG * 1000}"}}\'',

@@ -34,6 +34,9 @@ client.create_profile(DomainName="shop", FirstName="New")
 """
 
 
+STORE = "- {DomainName: store, DefaultExpirationDays: 30}\n"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "shop.yaml").write_text(SHOP)
@@ -68,6 +71,57 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
     assert (done.stdout, done.stderr) == ("['Ana']\n", "")
     document = yaml.safe_load((folder / "out.yaml").read_text())
     assert len(document["Domains"][0]["Profiles"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("run", "--region", "eu-west-9", "program.py"), "did you mean 'eu-west-2'?"),
+        (
+            ("run", "--region", "mars", "program.py"),
+            "is not offered at 'mars'; it is offered in af-",
+        ),
+        (
+            ("serve", "--port", "0", "--region", "mars"),
+            "is not offered at 'mars'; it is offered in",
+        ),
+        (("serve", "--port", "0", "--region", "all"), "is not offered at 'all'; it is offered in"),
+        (("run", "--domain", "shop", "program.py"), "--domain is for CSV files; other files hold"),
+    ],
+)
+def test_an_option_that_nothing_can_come_of_is_a_usage_error(
+    arguments: tuple[str, ...], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        cli.main(list(arguments))
+    assert raised.value.code == 2
+    printed = capsys.readouterr().err
+    assert error in printed
+    assert all(len(line) <= 80 for line in printed.splitlines() if line.startswith("usage"))
+
+
+def test_the_domain_of_a_csv_file_is_named_by_an_option(folder: Path) -> None:
+    (folder / "two.yaml").write_text(SHOP + STORE)
+    (folder / "program.py").write_text("")
+    done = run(
+        "--load", "two.yaml", "--load", "more.csv", "--domain", "store", "--dump", "out.csv",
+        "program.py", cwd=folder,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    header, row = (folder / "out.csv").read_text().splitlines()
+    assert header == "ProfileId,FirstName"
+    assert row.endswith(",Ana")
+
+
+def test_a_module_that_was_given_as_a_program_is_hinted_at(folder: Path) -> None:
+    done = run("pytest", cwd=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cprofiles-mock: can't open file 'pytest': [Errno 2] No such file or directory: 'pytest'; "
+        "to run the module pytest, write -m pytest\n",
+    )
+    done = run("no_such_module", cwd=folder)
+    assert done.stderr.endswith("No such file or directory: 'no_such_module'\n")
 
 
 WEST = """\
@@ -144,16 +198,17 @@ def test_a_dump_of_all_regions_is_of_the_default_one_where_there_is_nothing(fold
         ),
         (
             ("--load", "more.csv"),
-            "give a domain_name: there are 0 domains in us-east-1, and a CSV file has the profiles "
-            "of one",
+            "create or load a domain first: a CSV file has the profiles of one domain, and "
+            "us-east-1 has none",
         ),
         (
-            ("--region", "mars", "--load", "shop.yaml"),
-            "the service is not offered in region 'mars'",
+            ("--load", "two.yaml", "--load", "more.csv"),
+            "add --domain NAME: a CSV file has the profiles of one domain, and us-east-1 has "
+            "shop, store",
         ),
         (
-            ("--region", "mars", "--dump", "out.json"),
-            "the service is not offered in region 'mars'",
+            ("--load", "two.yaml", "--load", "more.csv", "--domain", "shops"),
+            "there is no domain 'shops' in us-east-1; there are shop, store",
         ),
     ],
 )
@@ -161,6 +216,7 @@ def test_what_cannot_be_loaded_or_dumped_is_a_usage_error_in_one_line(
     folder: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     (folder / "empty.yaml").touch()
+    (folder / "two.yaml").write_text(SHOP + STORE)
     (folder / "broken.yaml").write_text(SHOP.replace("Profiles", "Profil"))
     done = run(*arguments, "program.py", cwd=folder)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cprofiles-mock: {message}\n")

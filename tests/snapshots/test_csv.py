@@ -165,6 +165,16 @@ def test_rules_match_what_was_loaded_and_merge_nothing(
             "{path}:3: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]\n"
             "{path}:5: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
         ),
+        (
+            "FirstName;Address.City\nx;y",
+            "1: has semicolons between the names; separate them with commas, as "
+            "FirstName,Address.City",
+        ),
+        (
+            "FirstName\tLastName\nx\ty",
+            "1: has tabs between the names; separate them with commas, as FirstName,LastName",
+        ),
+        ("Attributes.a;b\nx\ny,z", "3: has 2 cells; the header has 1"),
         (f"ProfileId\n{ID}1\n{ID}1", f"3: ProfileId: {ID}1 is there already"),
     ],
 )
@@ -213,7 +223,8 @@ def test_where_there_are_several_domains_one_is_named(
 ) -> None:
     client.create_domain(DomainName="others", DefaultExpirationDays=1)
     for use in (mock.dump, lambda where: load(where, "FirstName\nx\n")):
-        with pytest.raises(ValueError, match="give a domain_name: there are 2 domains in us-east"):
+        told = "give a domain_name: a CSV file has the profiles of one domain, and us-east-1 has cu"
+        with pytest.raises(ValueError, match=told):
             use(path)
     load(path, "FirstName\nx\n", domain_name="others")
     assert client.get_domain(DomainName="others")["Stats"]["ProfileCount"] == 1

@@ -480,5 +480,11 @@ def test_wrong_use_is_a_value_error(mock: MockHandle, tmp_path: Path) -> None:
         mock.dump(tmp_path / "state.json", domain_name="customers")
     with pytest.raises(ValueError, match="'xml' is not a format; there are json, yaml and csv"):
         dump_text(mock.backend(), "xml")
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError) as raised:
         mock.load({}, region="mars")
+    assert str(raised.value).startswith(
+        "Amazon Connect Customer Profiles is not offered at 'mars'; it is offered in af-south-1, "
+    )
+    for content in (SHOP, "Domains: []", '{"Domains": []}'):
+        with pytest.raises(ValueError, match=r"no name of a file but the content of one; load it "):
+            mock.load(content)

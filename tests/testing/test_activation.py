@@ -236,9 +236,14 @@ def test_a_context_manager_below_the_decorator_is_a_type_error_that_says_what_to
             "put @pytest.fixture above @mock_customerprofiles, not below it",
         ),
         (
-            "text",
-            "mock_customerprofiles decorates functions and classes, not 'str' objects; wrap the "
+            5,
+            "mock_customerprofiles decorates functions and classes, not 'int' objects; wrap the "
             "call in `with mock_customerprofiles():` instead",
+        ),
+        (
+            "eu-west-2",
+            "mock_customerprofiles takes the region by its name, "
+            "mock_customerprofiles(region='eu-west-2'); by position it takes what it decorates",
         ),
     ],
 )

@@ -67,6 +67,13 @@ class KeyDefinition:
         )
         return [(self.name, combination) for combination in dict.fromkeys(combinations)]
 
+    def empty_fields(self, values: Mapping[str, Any]) -> list[str]:
+        """The names of the key's fields that have no value to compare, each once."""
+        each = zip(self.field_names, self.content_types, strict=True)
+        return list(
+            dict.fromkeys(name for name, kind in each if not _normal_values(values[name], kind))
+        )
+
 
 def define_key(
     name: str, definition: Mapping[str, Any], content_types: Mapping[str, str]

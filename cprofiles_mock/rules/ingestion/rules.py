@@ -77,7 +77,7 @@ def _check_name(name: str, known_keys: Collection[str]) -> None:
     if name in ("Tags", "tags"):
         raise exceptions.reserved_key_name(name)
     if name.startswith("_") and name not in known_keys:
-        raise exceptions.unknown_reserved_key(name)
+        raise exceptions.unknown_reserved_key(name, known_keys)
 
 
 def _check_field_names(
@@ -87,7 +87,7 @@ def _check_field_names(
         raise exceptions.key_without_fields(name)
     for field in field_names:
         if field not in fields:
-            raise exceptions.key_of_unknown_field(name, field)
+            raise exceptions.key_of_unknown_field(name, field, fields)
 
 
 def _check_identifiers(key: KeyDefinition) -> None:

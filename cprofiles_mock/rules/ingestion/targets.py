@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...runtime.suggestions import did_you_mean
 from .standard_objects import STANDARD_OBJECTS, Member
 
 
@@ -41,11 +42,12 @@ def target_of(text: str) -> Target:
     name, _, rest = text.partition(".")
     standard_object = STANDARD_OBJECTS.get(name)
     if standard_object is None:
-        raise InvalidTarget(f"{name!r} is not a standard object")
+        raise InvalidTarget(f"{name!r} is not a standard object{_meant(text)}")
     if not rest:
-        raise InvalidTarget(f"it names no member of {name}")
+        example = next(iter(standard_object.members))
+        raise InvalidTarget(f"it names no member of {name}; name one, as {name}.{example} does")
     if rest.partition(".")[0].removesuffix("[]") in standard_object.reserved:
-        raise InvalidTarget(f"{text} is set by the service")
+        raise InvalidTarget(f"{text} is set by the service; leave Target out")
     member = Member(standard_object.members)
     path: list[str] = []
     position = 0
@@ -63,6 +65,15 @@ def target_of(text: str) -> Target:
     return Target(name, tuple(path))
 
 
+def _meant(text: str) -> str:
+    """A hint for a target that does not begin with a standard object."""
+    member = text.partition(".")[0]
+    if member in STANDARD_OBJECTS["_profile"].members:
+        return f"; did you mean '_profile.{text}'?"
+    similar = did_you_mean(member, STANDARD_OBJECTS) if member else ""
+    return similar or f"; a Target begins with one of {', '.join(STANDARD_OBJECTS)}"
+
+
 def _child(member: Member, segment: str, place: str) -> Member:
     if member.open:
         if _NAME.fullmatch(segment) is None:
@@ -72,10 +83,11 @@ def _child(member: Member, segment: str, place: str) -> Member:
         return Member(member.members)
     name = segment.removesuffix("[]")
     if member.repeated or name not in member.members:
-        raise InvalidTarget(f"{place} has no member {name!r}")
+        hint = "" if member.repeated else did_you_mean(name, member.members)
+        raise InvalidTarget(f"{place} has no member {name!r}{hint}")
     found = member.members[name]
     if name == segment:
         return found
     if not found.repeated:
-        raise InvalidTarget(f"{place}.{name} is not a list")
+        raise InvalidTarget(f"{place}.{name} is not a list; leave out the []")
     return Member(found.members)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.support.expectations import service_error
 from tests.support.ingesting import (
@@ -189,7 +190,11 @@ def test_a_key_of_several_fields_compares_all_of_them_and_needs_all_of_them(clie
     assert stats(client)["ProfileCount"] == 2
     assert len(objects(client, profile_id(client, "membership", "north", "7"), "T")) == 2
     assert profiles(client, "membership", "north") == []
-    with service_error("BadRequestException", "The object is missing unique or profile key"):
+    with service_error(
+        "BadRequestException",
+        "The object is missing unique or profile key: profile key membership has no value, as "
+        "_source.number of field number is missing or empty",
+    ):
         put(client, "T", id="4", shop="North")
 
 
@@ -327,7 +332,11 @@ def test_an_object_without_its_unique_or_any_profile_key_is_refused(
     client: Any, source: Any
 ) -> None:
     define(client, "Order", ORDER)
-    with service_error("BadRequestException", "The object is missing unique or profile key"):
+    told = (
+        r"The object is missing unique or profile key: (unique key \S+ has no value, as "
+        r"_source\.number of field|profile key \S+ has no value, as _source\.customer of field)"
+    )
+    with pytest.raises(ClientError, match=told):
         put(client, "Order", source)
 
 

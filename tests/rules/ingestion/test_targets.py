@@ -58,15 +58,31 @@ def test_below_the_nested_members_of_a_preference_every_path_is_taken(name: str)
     assert target_of(f"{name}.Dining.Meals[].Kind").path == ("Dining", "Meals[]", "Kind")
 
 
+ONE_OF_THESE = f"a Target begins with one of {', '.join(STANDARD_OBJECTS)}"
+FIRST_OF_ORDER = next(iter(STANDARD_OBJECTS["_order"].members))
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("FirstName", "'FirstName' is not a standard object"),
-        ("_object.Name", "'_object' is not a standard object"),
-        ("", "'' is not a standard object"),
-        ("_profile", "it names no member of _profile"),
-        ("_profile.", "it names no member of _profile"),
-        ("_profile.firstName", "_profile has no member 'firstName'"),
+        ("FirstName", "'FirstName' is not a standard object; did you mean '_profile.FirstName'?"),
+        (
+            "Address.City",
+            "'Address' is not a standard object; did you mean '_profile.Address.City'?",
+        ),
+        ("profile.FirstName", "'profile' is not a standard object; did you mean '_profile'?"),
+        ("_odrer.Name", "'_odrer' is not a standard object; did you mean '_order'?"),
+        ("_object.Name", f"'_object' is not a standard object; {ONE_OF_THESE}"),
+        ("", f"'' is not a standard object; {ONE_OF_THESE}"),
+        (
+            "_profile",
+            "it names no member of _profile; name one, as _profile.AccountNumber does",
+        ),
+        (
+            "_order.",
+            f"it names no member of _order; name one, as _order.{FIRST_OF_ORDER} does",
+        ),
+        ("_profile.firstName", "_profile has no member 'firstName'; did you mean 'FirstName'?"),
         ("_profile.Address.Zip", "_profile.Address has no member 'Zip'"),
         ("_profile.FirstName.Initial", "_profile.FirstName has no member 'Initial'"),
         ("_profile.EngagementPreferences", "_profile has no member 'EngagementPreferences'"),
@@ -74,14 +90,17 @@ def test_below_the_nested_members_of_a_preference_every_path_is_taken(name: str)
         ("_profile.Address.", "_profile.Address. has an empty segment"),
         ("_profile.Attributes.", "_profile.Attributes. has an empty segment"),
         ("_order.OrderItems.Title", "_order.OrderItems has no member 'Title'"),
-        ("_order.Name[]", "_order.Name is not a list"),
+        ("_order.Name[]", "_order.Name is not a list; leave out the []"),
         ("_airPreference.Seat.3rd", "'3rd' cannot be a member of _airPreference.Seat"),
-        ("_profile.ProfileId", "_profile.ProfileId is set by the service"),
-        ("_profile.ImportIds", "_profile.ImportIds is set by the service"),
-        ("_profile.FoundByItems[]", "_profile.FoundByItems[] is set by the service"),
+        ("_profile.ProfileId", "_profile.ProfileId is set by the service; leave Target out"),
+        ("_profile.ImportIds", "_profile.ImportIds is set by the service; leave Target out"),
+        (
+            "_profile.FoundByItems[]",
+            "_profile.FoundByItems[] is set by the service; leave Target out",
+        ),
         (
             "_profile.FoundByItems[].KeyName",
-            "_profile.FoundByItems[].KeyName is set by the service",
+            "_profile.FoundByItems[].KeyName is set by the service; leave Target out",
         ),
     ],
 )
@@ -96,4 +115,4 @@ def test_no_field_sets_the_identifier_of_a_standard_object(name: str) -> None:
     text = f"{name}.{STANDARD_OBJECTS[name].identifier_member}"
     with pytest.raises(InvalidTarget) as raised:
         target_of(text)
-    assert str(raised.value) == f"{text} is set by the service"
+    assert str(raised.value) == f"{text} is set by the service; leave Target out"
