@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .instruments.journal import Call
     from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
+    from .state.region import Region
 
 # The kinds of resources with ARNs of their own whose families are still to come (Service
 # Authorization Reference, prefix `profile`); a family that is there declares its kind.
@@ -68,7 +69,7 @@ def handle(request: WireRequest) -> WireResponse:
             call.record_parameters(parameters)
             if controls.faults.pending:
                 controls.inject(operation.name, parameters, request.region)
-        projection = _carry_out(operation, parameters, request)
+        projection = _carry_out(operation, parameters, request, call)
     except exceptions.ServiceError as error:
         if call is not None:
             call.error = CallError(error.code, error.message, error.status)
@@ -141,7 +142,10 @@ def _route(method: str, raw_path: str) -> _Route:
 
 
 def _carry_out(
-    operation: CompiledOperation, parameters: Mapping[str, Any], request: WireRequest
+    operation: CompiledOperation,
+    parameters: Mapping[str, Any],
+    request: WireRequest,
+    call: Call | None,
 ) -> dict[str, Any]:
     """Call the handler, and return what its result sends out."""
     name = operation.name
@@ -153,6 +157,8 @@ def _carry_out(
     if handler.takes_domain:
         with work_on(backend, parameters["DomainName"], request.caller, name) as domain:
             result = handler.function(domain, parameters)
+            if domain.region.uningested:
+                _note_uningested(domain.region, call)
             try:
                 return _project(operation, result, parameters, backend)
             except exceptions.ServiceError as error:
@@ -166,6 +172,12 @@ def _carry_out(
                 refusal = error
     # A page token is refused only here, after the work: what the handler did, and put out, stands.
     raise refusal
+
+
+def _note_uningested(region: Region, call: Call | None) -> None:
+    if call is not None:
+        call.dead_letters = tuple(region.uningested)
+    region.uningested.clear()
 
 
 def _project(

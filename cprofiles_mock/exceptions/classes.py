@@ -91,7 +91,12 @@ class IngestionError(Exception):
     """An accepted object that cannot be ingested into a profile; it goes to the dead letter queue.
 
     Not an exception of the service: the caller of PutProfileObject gets no error.
+    ``found_no_profile`` is whether the reason is that its keys led to none.
     """
+
+    def __init__(self, reason: str, *, found_no_profile: bool = False) -> None:
+        super().__init__(reason)
+        self.found_no_profile = found_no_profile
 
 
 class StateError(ValueError):

@@ -20,6 +20,8 @@ from .names import check_error, check_operation, check_region
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from .dead_letters import UningestedObject
+
 #: How many calls are kept by default: in process, and by the server.
 KEPT = 10_000
 KEPT_BY_SERVER = 1_000
@@ -59,6 +61,16 @@ class Call:
     _parameters: Mapping[str, Any]
     _response: Mapping[str, Any] | None
     _sdk_request: str
+    #: The objects of the call that were accepted and not ingested; a batch may have several.
+    dead_letters: tuple[UningestedObject, ...] = ()
+
+    @property
+    def dead_letter(self) -> UningestedObject | None:
+        """The first object of the call that was accepted and not ingested; None if there is none.
+
+        The call itself succeeded: the service tells its caller nothing.
+        """
+        return self.dead_letters[0] if self.dead_letters else None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -96,6 +108,10 @@ class Call:
             came = self.error.code
         else:
             came = "under way" if self._response is None else "ok"
+            if self.dead_letters:
+                count = len(self.dead_letters)
+                noun = "a dead letter" if count == 1 else f"{count} dead letters"
+                came += f", but {noun}: {self.dead_letters[0].reason}"
         return f"{self.operation}({arguments}) in {self.region}{again} -> {came}"
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..instruments.argument_checks import Kind
     from ..instruments.controls import Controls
+    from ..instruments.dead_letters import UningestedObject
     from ..instruments.faults import Fault
     from ..instruments.journal import Call
     from ..models import CustomerProfilesBackend
@@ -221,7 +222,12 @@ def _call(call: Call) -> dict[str, Any]:
         "attempt": call.attempt,
         "response": call.response,
         "error": call.error and call.error._asdict(),
+        "dead_letters": [_dead_letter(each) for each in call.dead_letters],
     }
+
+
+def _dead_letter(letter: UningestedObject) -> dict[str, Any]:
+    return {**letter._asdict(), "tried": [each._asdict() for each in letter.tried]}
 
 
 def _forget_calls(controls: Controls) -> dict[str, Any]:

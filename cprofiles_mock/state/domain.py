@@ -132,6 +132,8 @@ class Domain(ChangeLog):
     # The component that the clock advanced last, if nothing has expired since. None at the start of
     # each series.
     last_advanced: Component | None = field(default=None, repr=False)
+    # How many objects were not ingested, by object type and reason.
+    uningested_counts: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     _components: dict[type[Component], Component] = field(default_factory=dict, repr=False)
     # Those of the components that refer to profiles, in their order.
     _referring: tuple[Component, ...] = ()

@@ -11,6 +11,7 @@ from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..instruments.dead_letters import LOGGED_SINGLY, TriedKey, UningestedObject, is_logged
 from ..instruments.reporting import logger
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
@@ -24,7 +25,7 @@ from .profile_fields import LARGEST_PROFILE
 from .profile_store import SECONDS_OF_A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..rules.ingestion.mapping import Changes
     from .domain import Domain
@@ -48,19 +49,37 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     except exceptions.IngestionError as error:
         names = (domain.domain_name, object_type.object_type_name)
         url = domain.dead_letter_queue_url
-        # A message in a queue need not be a warning as well.
-        logger.log(
-            WARNING if url is None else INFO,
-            "domain %s, object type %s: an object was not ingested: %s",
-            *names,
-            error,
-        )
+        tried = tuple(ingestion.tried_keys()) if error.found_no_profile else ()
+        uningested = UningestedObject(*names, ingestion.unique_key, str(error), tried)
+        domain.region.uningested.append(uningested)
+        _log(domain, uningested)
         if url is not None:
             # The names of the attributes were seen in a program that reads them (traveller).
             keys = ("DomainName", "ObjectTypeName", "Message")
             attributes = dict(zip(keys, (*names, str(error)), strict=True))
             domain.region.outbox.append(DeadLetter(url, text, attributes))
     return ingestion.unique_key
+
+
+def _log(domain: Domain, uningested: UningestedObject) -> None:
+    """Log why an object was not ingested; of very many with one reason, some."""
+    which = uningested.object_type_name, uningested.reason
+    count = domain.uningested_counts[which] = domain.uningested_counts.get(which, 0) + 1
+    if not is_logged(count):
+        return
+    folded = f"; with {count:,} objects so far" if count > LOGGED_SINGLY else ""
+    if count == LOGGED_SINGLY:
+        folded = "; the next line of this kind comes after 10 objects"
+    # A message in a queue need not be a warning as well.
+    logger.log(
+        WARNING if domain.dead_letter_queue_url is None else INFO,
+        "domain %s, object type %s: object %s was not ingested: %s%s",
+        domain.domain_name,
+        uningested.object_type_name,
+        uningested.unique_key,
+        uningested,
+        folded,
+    )
 
 
 class Ingestion:
@@ -103,7 +122,9 @@ class Ingestion:
             self._attach(profile)
         elif not self.object_type.allow_profile_creation:
             name = self.object_type.object_type_name
-            raise exceptions.IngestionError(exceptions.no_profile_found(name))
+            raise exceptions.IngestionError(
+                exceptions.no_profile_found(name), found_no_profile=True
+            )
         elif self.object_type.infers_profiles:
             self._infer()
         else:
@@ -120,6 +141,17 @@ class Ingestion:
             if found is not None:
                 return found
         return None
+
+    def tried_keys(self) -> Iterator[TriedKey]:
+        """The keys by which a profile was sought, in their order, and what each led to."""
+        for number in self.mapping.finders:
+            index_keys = self.index_keys[number]
+            found = {
+                id(profile) for each in index_keys for profile in self.domain.profiles.find(each)
+            }
+            outcome = f"leads to {len(found)} profiles" if found else "leads to no profile"
+            values = tuple(each[1] for each in index_keys)
+            yield TriedKey(self.mapping.keys[number].name, values, outcome)
 
     def _only_profile(self, index_keys: Sequence[IndexKey]) -> Profile | None:
         if len(index_keys) == 1:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .history import SERVICE_PRINCIPAL
 
 if TYPE_CHECKING:
+    from ..instruments.dead_letters import UningestedObject
     from ..instruments.lag import Lag
     from .outbox import Message
 
@@ -45,6 +46,8 @@ class Region:
     unsettled: list[Settling] = field(default_factory=list)
     # Messages for other services, sent once the lock is released.
     outbox: list[Message] = field(default_factory=list)
+    # What the call has accepted and not ingested, until the journal takes it.
+    uningested: list[UningestedObject] = field(default_factory=list)
 
     def abandon_work(self) -> None:
         """Forget the unit of work that is under way, in a child that was forked meanwhile."""

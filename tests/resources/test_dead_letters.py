@@ -113,11 +113,64 @@ def test_a_queue_that_does_not_exist_is_logged_and_no_error(
     )
 
 
-def test_without_a_queue_what_was_not_ingested_is_logged_without_its_content(
+def test_without_a_queue_the_log_names_the_object_and_the_keys_that_were_tried(
     client: Any, caplog: pytest.LogCaptureFixture, domain: str
 ) -> None:
     define(client, "Order", ORDER)
-    put(client, "Order", number="O-1", customer="secret")
+    key = put(client, "Order", number="O-1", customer="C-1", note="not a key")
     assert caplog.messages == [
-        f"domain customers, object type Order: an object was not ingested: {REASON}"
+        f"domain customers, object type Order: object {key} was not ingested: {REASON} "
+        "(customerId 'C-1' leads to no profile)"
     ]
+
+
+def test_repeated_lines_are_folded(
+    client: Any, caplog: pytest.LogCaptureFixture, domain: str
+) -> None:
+    define(client, "Order", ORDER)
+    for number in range(101):
+        put(client, "Order", number=f"O-{number}", customer=f"C-{number}")
+    shown = [message.partition(" (customerId ")[2] for message in caplog.messages]
+    assert shown == [
+        "'C-0' leads to no profile)",
+        "'C-1' leads to no profile)",
+        "'C-2' leads to no profile); the next line of this kind comes after 10 objects",
+        "'C-9' leads to no profile); with 10 objects so far",
+        "'C-99' leads to no profile); with 100 objects so far",
+    ]
+
+
+def test_the_journal_marks_the_call(client: Any, handle: Any, domain: str) -> None:
+    define(client, "Order", ORDER)
+    define(client, "Customer", CUSTOMER)
+    key = put(client, "Order", number="O-1", customer="C-1")
+    put(client, "Customer", id="C-1")
+    refused, accepted = handle.calls[-2:]
+    assert refused.error is None
+    assert refused.dead_letter == (
+        "customers", "Order", key, REASON, (("customerId", (("C-1",),), "leads to no profile"),)
+    )  # fmt: skip
+    assert repr(refused).endswith(f" in us-east-1 -> ok, but a dead letter: {REASON}")
+    assert (accepted.dead_letter, accepted.dead_letters) == (None, ())
+
+
+def test_a_value_that_does_not_fit_is_marked_without_keys(
+    client: Any, handle: Any, domain: str
+) -> None:
+    define(client, "Customer", CUSTOMER)
+    put(client, "Customer", id="C-1", name={"first": "x" * 300})
+    letter = handle.calls[-1].dead_letter
+    assert letter.reason == "The value for _profile.FirstName is longer than 255 characters"
+    assert letter.tried == ()
+
+
+@needs_batch
+def test_a_batch_may_have_several_dead_letters(client: Any, handle: Any, domain: str) -> None:
+    define(client, "Order", ORDER)
+    items = [
+        {"Id": f"i{n}", "Object": f'{{"number": "O-{n}", "customer": "C-{n}"}}'} for n in (1, 2)
+    ]
+    client.batch_put_profile_object(DomainName="customers", ObjectTypeName="Order", Items=items)
+    call = handle.calls[-1]
+    assert [letter.tried[0].values for letter in call.dead_letters] == [(("C-1",),), (("C-2",),)]
+    assert "-> ok, but 2 dead letters: " in repr(call)

@@ -237,6 +237,7 @@ def test_calls_are_listed_and_forgotten() -> None:
         "attempt": 1,
         "response": {"DomainName": "d"},
         "error": None,
+        "dead_letters": [],
     }
     assert (other["attempt"], other["response"]) == (2, None)
     for query in ("operation=ListDomains", "region=us-west-2", "after=1"):

@@ -37,6 +37,17 @@ def call(calls: Journal, number: int) -> dict[str, Any] | None:
     }
 
 
+def dead_letters(calls: Journal, number: int) -> dict[str, Any]:
+    """One part of the objects of the recorded calls that were not ingested, newest first."""
+    letters = [
+        {"number": each.number, "region": each.region, "account_id": each.account_id,
+         **letter._asdict(), "tried": list(map(str, letter.tried))}
+        for each in reversed(calls.calls())
+        for letter in reversed(each.dead_letters)
+    ]  # fmt: skip
+    return {"letters": part(letters, len(letters), number)}
+
+
 def _row(shown: Call) -> dict[str, Any]:
     row: dict[str, Any] = {
         "number": shown.number,
@@ -46,6 +57,7 @@ def _row(shown: Call) -> dict[str, Any]:
         "attempt": shown.attempt,
         "summary": _summary(shown.parameters),
         "error": shown.error,
+        "dead_letters": shown.dead_letters,
     }
     row["under_way"] = shown.error is None and not shown.answered
     return row

@@ -143,6 +143,10 @@ def _journal_rows(query: _Query, controls: Controls) -> _Page:
     return "journal_rows.html", calls.journal(controls.journal, 1)
 
 
+def _dead_letters(query: _Query, controls: Controls) -> _Page:
+    return "dead_letters.html", calls.dead_letters(controls.journal, query.number("letters"))
+
+
 def _call(query: _Query, controls: Controls) -> _Page:
     number = query.number("number")
     shown = calls.call(controls.journal, number)
@@ -163,4 +167,5 @@ _PAGES: dict[str, Callable[[_Query, Controls], _Page]] = {
     f"{BELOW}journal": _journal,
     f"{BELOW}journal/rows": _journal_rows,
     f"{BELOW}call": _call,
+    f"{BELOW}dead-letters": _dead_letters,
 }

@@ -8,6 +8,7 @@ import pytest
 
 from tests.server.pages.conftest import Look, follow
 from tests.support.expectations import service_error
+from tests.support.ingesting import ORDER, define, put
 
 pytestmark = pytest.mark.in_process
 
@@ -112,3 +113,14 @@ def test_older_calls_stand_still(client: Any, domain: str, look: Look) -> None:
     page = follow(look("journal").links["Next"])
     assert [row[1] for row in page.tables[0][1:]] == ["CreateDomain"]
     assert "data-rows" not in page.of("tbody")[0]
+
+
+def test_dead_letters_are_listed_with_what_was_tried(client: Any, domain: str, look: Look) -> None:
+    assert "No object failed to reach a profile." in look("dead-letters").text
+    define(client, "Order", ORDER)
+    key = put(client, "Order", number="O-1", customer="<b>C-1")
+    page = look("dead-letters")
+    for shown in (key, "customers", "does not allow profile creation", "customerId '<b>C-1' leads"):
+        assert shown in page.text
+    assert "dead letter" in look("journal").text
+    assert "customerId '<b>C-1' leads to no profile" in follow(page.of("a")[-2]["href"] or "").text
