@@ -109,8 +109,9 @@ class MockHandle:
         With ``undeclared``, any other code is accepted too, such as ExpiredTokenException, with an
         HTTP ``status`` from 400 to 599.
 
-        ``times`` counts attempts, not calls: a client with botocore's default settings makes up to
-        five attempts before it gives up. ``region`` and ``when`` restrict which requests fail:
+        ``times`` counts attempts, not calls. How many a client makes before it gives up depends on
+        the version of botocore and on its settings, unless the client's configuration sets
+        ``retries={"total_max_attempts": 1}``. ``region`` and ``when`` restrict which requests fail:
         ``when`` is a function that receives the request's parameters and returns whether it fails,
         or a mapping of the values that some parameters must have. Faults happen in the order in
         which they were set. A request that violates the operation's shape fails for that reason,
