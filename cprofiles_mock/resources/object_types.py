@@ -16,12 +16,11 @@ from ..schema.sections import ResourceSection
 from ..state.cloudformation import ResourceType
 from ..state.components import ResourceComponent, component
 from ..state.declarations import Column
-from ..state.numbered import Listing
 from ..state.object_types import ObjectType, key_content_types, mapping_of_template
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from types_boto3_customer_profiles.type_defs import (
         DeleteProfileObjectTypeRequestTypeDef,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     )
 
     from ..state.domain import Domain
+    from ..state.numbered import NumberedResources
     from ..state.profile import Profile
 
 #: "Maximum number of objects in a profile" (Administrator Guide, 2026).
@@ -196,27 +196,18 @@ def _known_keys(domain: Domain, *, besides: str) -> dict[str, Sequence[str]]:
 def get_profile_object_type(
     domain: Domain, request: GetProfileObjectTypeRequestTypeDef
 ) -> ObjectType:
-    """A template that no definition replaces is an object type too."""
-    return domain.object_type(request["ObjectTypeName"])
+    """Finds what was put, and no type that a template implies: a program that looks before it
+    creates must be able to put one of that name.
+    """
+    return domain.component(ObjectTypes).find(request["ObjectTypeName"])
 
 
 @operation("ListProfileObjectTypes")
 def list_profile_object_types(
     domain: Domain, request: ListProfileObjectTypesRequestTypeDef
-) -> Listing[ObjectType]:
-    """Lists the templates too, as object types that need no definition. They come first, then the
-    definitions, oldest first.
-    """
-    implied = templates()
-
-    def after(number: int) -> Iterator[tuple[int, ObjectType]]:
-        for template in implied.values():
-            if template.number > number and template.template_id not in domain.object_types:
-                yield template.number, domain.object_type(template.template_id)
-        for defined, object_type in domain.object_types.after(max(0, number - len(implied))):
-            yield len(implied) + defined, object_type
-
-    return Listing(after)
+) -> NumberedResources[str, ObjectType]:
+    """Lists what was put, and no type that a template implies."""
+    return domain.object_types
 
 
 @operation("DeleteProfileObjectType")
@@ -224,9 +215,8 @@ def delete_profile_object_type(
     domain: Domain, request: DeleteProfileObjectTypeRequestTypeDef
 ) -> dict[str, str]:
     """Deletes the objects of the type, takes out of profiles what they had populated, and disables
-    the integrations that put them. A template of that name can be used again as it is; where there
-    is no definition, the data ingested by the template is deleted all the same. Those of standard
-    objects are reserved.
+    the integrations that put them. If a template has that name, it implies the type again; what was
+    ingested by an implied type is deleted too. The types of standard objects are reserved.
     """
     name = request["ObjectTypeName"]
     if name.startswith("_"):

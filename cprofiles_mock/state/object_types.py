@@ -23,7 +23,10 @@ INFERRING_TEMPLATES = frozenset({"CTR", "CTR-NoInferred"})
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class ObjectType:
-    """A profile object type: defined in a domain, or implied by a template of its name."""
+    """A profile object type: defined in a domain, or implied by a template of its name.
+
+    Objects are put by either. An implied one is never returned to a client.
+    """
 
     object_type_name: str
     description: str
@@ -39,7 +42,7 @@ class ObjectType:
     fields: Mapping[str, Any]
     keys: Mapping[str, Any]
     mapping: ObjectMapping
-    # An implied type has no ARN and no times.
+    # An implied type has no ARN, no times and no description.
     arn: str | None = None
     created_at: datetime | None = None
     last_updated_at: datetime | None = None
@@ -105,7 +108,7 @@ def implied_type(name: str) -> ObjectType | None:
         return None
     return ObjectType(
         object_type_name=name,
-        description=f"Template {name}",
+        description="",
         template_id=name,
         allow_profile_creation=template.allow_profile_creation,
         source_last_updated_timestamp_format=template.source_last_updated_timestamp_format,
