@@ -46,7 +46,9 @@ cloudformation.declare(
 
 
 @operation("CreateDomain")
-def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef) -> Domain:
+def create_domain(
+    backend: CustomerProfilesBackend, request: CreateDomainRequestTypeDef
+) -> dict[str, Any]:
     """Not modelled: the existence and policies of the encryption key, the dead letter queue and the
     bucket for matches, the file of rule-based matches (ExportingConfig of RuleBasedMatching is
     stored and returned), and the time a data store takes to get ready.
@@ -65,28 +67,29 @@ def create_domain(backend: CustomerProfilesBackend, request: CreateDomainRequest
         created_at=now,
         last_updated_at=now,
     )
-    _apply_settings(domain, request, is_new=True)
+    switched_off = _apply_settings(domain, request, is_new=True)
     backend.domains.add(name, domain)
-    return domain
+    return {**_configuration(domain), **switched_off}
 
 
 @operation("GetDomain")
 def get_domain(domain: Domain, request: GetDomainRequestTypeDef) -> Domain:
+    """A Matching or RuleBasedMatching that is off is left out."""
     return domain
 
 
 @operation("UpdateDomain")
-def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> Domain:
+def update_domain(domain: Domain, request: UpdateDomainRequestTypeDef) -> dict[str, Any]:
     """Members that are absent keep their values; an empty string clears DefaultEncryptionKey and
     DeadLetterQueueUrl. Tags, if given, replace those that are there.
 
     Not modelled: as with CreateDomain.
     """
-    _apply_settings(domain, request, is_new=False)
+    switched_off = _apply_settings(domain, request, is_new=False)
     if "DefaultExpirationDays" in request:
         domain.default_expiration_days = request["DefaultExpirationDays"]
     domain.last_updated_at = clock.now()
-    return domain
+    return {**_configuration(domain), **switched_off}
 
 
 @operation("DeleteDomain")
@@ -112,10 +115,11 @@ def _apply_settings(
     request: CreateDomainRequestTypeDef | UpdateDomainRequestTypeDef,
     *,
     is_new: bool,
-) -> None:
+) -> dict[str, Any]:
     """Apply the request; each family configures its own setting.
 
-    All of them validate their part before anything is changed. Raises BadRequestException.
+    All of them validate their part before anything is changed. Returns the configurations that the
+    request switches off, by their members, for the answer to it. Raises BadRequestException.
     """
     given: Mapping[str, Any] = request
     configured = [
@@ -134,3 +138,24 @@ def _apply_settings(
         domain.data_store = {"Enabled": enabled}
     if "Tags" in request:
         domain.tags = dict(request["Tags"])
+    return {
+        component.setting: config
+        for component, config in configured
+        if component.setting is not None and config.get("Enabled") is False
+    }
+
+
+def _configuration(domain: Domain) -> dict[str, Any]:
+    """What the answers to CreateDomain and UpdateDomain have in common with GetDomain's."""
+    return {
+        "DomainName": domain.domain_name,
+        "DefaultExpirationDays": domain.default_expiration_days,
+        "DefaultEncryptionKey": domain.default_encryption_key,
+        "DeadLetterQueueUrl": domain.dead_letter_queue_url,
+        "Matching": domain.matching,
+        "RuleBasedMatching": domain.rule_based_matching,
+        "DataStore": domain.data_store,
+        "CreatedAt": domain.created_at,
+        "LastUpdatedAt": domain.last_updated_at,
+        "Tags": domain.tags,
+    }

@@ -148,15 +148,20 @@ def _make_domain(
     """
     if not problems:
         try:
-            return create_domain(beside, cast("CreateDomainRequestTypeDef", members))
+            return _created(beside, members)
         except exceptions.BadRequestException as error:
             problems.add(Problem((), error.message))
     other = CustomerProfilesBackend(beside.region_name, beside.account_id)
     other.region.is_loading = True
     stand_in = {"DomainName": str(entry.get("DomainName")), "DefaultExpirationDays": 1}
     with suppress(exceptions.BadRequestException):
-        return create_domain(other, cast("CreateDomainRequestTypeDef", {**stand_in, **members}))
-    return create_domain(other, cast("CreateDomainRequestTypeDef", stand_in))
+        return _created(other, {**stand_in, **members})
+    return _created(other, stand_in)
+
+
+def _created(backend: CustomerProfilesBackend, members: Mapping[str, Any]) -> Domain:
+    create_domain(backend, cast("CreateDomainRequestTypeDef", members))
+    return backend.domain(members["DomainName"])
 
 
 def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> None:

@@ -148,12 +148,12 @@ class Domain(ChangeLog):
 
     @property
     def matching(self) -> Mapping[str, Any] | None:
-        """The configuration of identity resolution jobs."""
+        """The configuration of identity resolution jobs; None if they are off."""
         return queries.matching(self)
 
     @property
     def rule_based_matching(self) -> Mapping[str, Any] | None:
-        """The configuration of rule-based matching, with its status now."""
+        """The configuration of rule-based matching, with its status now; None if it is off."""
         return queries.rule_based_matching(self)
 
     # --- components -------------------------------------------------------------------------------

@@ -39,8 +39,10 @@ class Query(Generic[Answer]):
         return self._default if self._answer is None else self._answer(*asked)
 
 
-#: The ``Matching`` that a domain shows: the configuration of identity resolution jobs.
+#: The ``Matching`` that a domain shows: the configuration of identity resolution jobs, None if
+#: they are off.
 matching: Query[Mapping[str, Any] | None] = Query(None)
 
-#: The ``RuleBasedMatching`` that a domain shows: the configuration, and its status now.
+#: The ``RuleBasedMatching`` that a domain shows: the configuration and its status now, None if it
+#: is off.
 rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)

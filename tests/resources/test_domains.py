@@ -144,7 +144,6 @@ def test_an_update_keeps_what_it_does_not_name(client: Any) -> None:
         "DefaultEncryptionKey": "key",
         "DeadLetterQueueUrl": "queue",
         "Matching": {"Enabled": True},
-        "RuleBasedMatching": {"Enabled": False},
         "DataStore": {"Enabled": True},
         "Tags": {"team": "care"},
     }
@@ -152,6 +151,22 @@ def test_an_update_keeps_what_it_does_not_name(client: Any) -> None:
     got = without_metadata(client.get_domain(DomainName="customers"))
     assert got.pop("Stats")["ProfileCount"] == 0
     assert got == kept
+
+
+@pytest.mark.parametrize("member", ["Matching", "RuleBasedMatching"])
+def test_matching_that_is_off_is_in_the_answer_to_what_switches_it_off_alone(
+    client: Any, member: str
+) -> None:
+    off: Any = {member: {"Enabled": False}}
+    created = client.create_domain(DomainName="customers", DefaultExpirationDays=1, **off)
+    assert created[member] == {"Enabled": False}
+    assert member not in client.get_domain(DomainName="customers")
+    assert member not in client.update_domain(DomainName="customers")
+    on: Any = {member: {"Enabled": True}}
+    assert client.update_domain(DomainName="customers", **on)[member]["Enabled"] is True
+    assert client.get_domain(DomainName="customers")[member]["Enabled"] is True
+    assert client.update_domain(DomainName="customers", **off)[member] == {"Enabled": False}
+    assert member not in client.get_domain(DomainName="customers")
 
 
 @pytest.mark.parametrize("member", ["DefaultEncryptionKey", "DeadLetterQueueUrl"])

@@ -220,7 +220,7 @@ class IdentityResolution(Component):
 @queries.matching.answered_by
 def _matching_of(domain: Domain) -> Mapping[str, Any] | None:
     found = domain.existing(IdentityResolution)
-    return None if found is None else found.config
+    return found.config if found is not None and found.is_enabled else None
 
 
 def run_job(backend: CustomerProfilesBackend, domain_name: str) -> str:

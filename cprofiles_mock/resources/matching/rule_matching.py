@@ -177,7 +177,7 @@ def _rule_based_matching_of(domain: Domain) -> Mapping[str, Any] | None:
     if rules is None or rules.config is None:
         return None
     status = rules.status(clock.timestamp())
-    return rules.config if status is None else {**rules.config, "Status": status}
+    return None if status is None else {**rules.config, "Status": status}
 
 
 def _report(domain: Domain, profile: Profile, text: str) -> None:
