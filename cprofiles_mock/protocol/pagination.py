@@ -76,12 +76,14 @@ class Paging:
         except (ValueError, binascii.Error):
             raise exceptions.invalid_token() from None
         digits = text[_FINGERPRINT_LENGTH:]
-        # Accept only what _token produces: int() also allows a sign, blanks and underscores.
         if not (digits.isdigit() and len(digits) < _LONGEST_NUMBER):
             raise exceptions.invalid_token()
-        if text[:_FINGERPRINT_LENGTH] != self._fingerprint(request, account_and_region):
+        number = int(digits)
+        # Accept only what _token produces: decoding passes over what follows the padding, and int()
+        # over leading zeros.
+        if token != self._token(number, request, account_and_region):
             raise exceptions.invalid_token()
-        return int(digits)
+        return number
 
     def _fingerprint(self, request: Mapping[str, Any], account_and_region: str) -> str:
         """A hash of the listing: the operation and its input, paging members aside."""

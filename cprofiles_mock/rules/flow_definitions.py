@@ -19,9 +19,15 @@ MEMBER_OF_CONNECTOR = {
     "Zendesk": "Zendesk",
 }
 
-#: All expressions that the service accepts, in upper or lower case. Someone found them by trying
-#: 74 expressions (aws-cloudformation/cfn-lint, issue 4653); it rejected cron(...) and any space.
+#: All rates that the service accepts, in upper or lower case. Someone found them by trying 74
+#: expressions (aws-cloudformation/cfn-lint, issue 4653); it rejected cron(...) and any space.
 SCHEDULE_EXPRESSIONS = ("rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)")
+
+#: The same rates in the spelling of the service model's example, "rate (5 minutes)", so that who
+#: copies it is not refused.
+DOCUMENTED_EXPRESSIONS = (
+    "rate (5 minutes)", "rate (15 minutes)", "rate (1 hours)", "rate (1 days)",
+)  # fmt: skip
 
 
 def check_flow_definition(definition: Mapping[str, Any]) -> None:
@@ -77,7 +83,7 @@ def _check_trigger(trigger: Mapping[str, Any]) -> None:
     if schedule is None:
         raise exceptions.scheduled_trigger_without_schedule()
     expression = schedule["ScheduleExpression"]
-    if expression.lower() not in SCHEDULE_EXPRESSIONS:
+    if expression.lower() not in SCHEDULE_EXPRESSIONS + DOCUMENTED_EXPRESSIONS:
         raise exceptions.unsupported_schedule_expression(expression)
     start, end = schedule.get("ScheduleStartTime"), schedule.get("ScheduleEndTime")
     if start is not None and end is not None and end <= start:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import json.encoder
+from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -14,9 +15,16 @@ def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if isinf(value):
+        raise ValueError(f"{text} is too large for a number")
+    return value
+
+
 # json.loads would create a new decoder for each text.
 _decoder: Any = json.JSONDecoder(parse_constant=_reject_constant)
-_scan = _decoder.scan_once
+_finite_decoder: Any = json.JSONDecoder(parse_constant=_reject_constant, parse_float=_finite)
 
 
 #: The greatest nesting depth of lists and objects. Code that processes a value recurses at each
@@ -25,24 +33,33 @@ _scan = _decoder.scan_once
 DEEPEST = 100
 
 
-def decode(text: str) -> Any:
+def decode(text: str, decoder: Any = _decoder) -> Any:
     """Parse a JSON text.
 
     Raises ValueError, with the reason, if it is not valid JSON, and RecursionError if it is nested
     too deeply. Rejects NaN and Infinity. If an object repeats a name, the last value wins.
     """
     try:
-        value, end = _scan(text, 0)
+        value, end = decoder.scan_once(text, 0)
     except StopIteration:
         end = -1
     if end != len(text):
         # The text has something around the value, or is not valid. The decoder skips whitespace and
         # words the error for anything else; few texts need it.
-        value = _decoder.decode(text)
+        value = decoder.decode(text)
     # Few texts have enough lists and objects to be nested too deeply.
     if text.count("[") + text.count("{") > DEEPEST:
         _check_depth(value)
     return value
+
+
+def decode_finite(text: str) -> Any:
+    """Parse a JSON text whose numbers are stored and written again.
+
+    Like ``decode``, but raises ValueError for a number that overflows, such as ``1e400``: Python
+    reads it as infinity, which JSON cannot express.
+    """
+    return decode(text, _finite_decoder)
 
 
 class RepeatedNameError(ValueError):

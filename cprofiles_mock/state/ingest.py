@@ -17,7 +17,7 @@ from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
-from ..runtime.strict_json import decode
+from ..runtime.strict_json import decode_finite
 from .eviction import make_room
 from .outbox import DeadLetter
 from .profile import Profile
@@ -278,7 +278,7 @@ class Ingestion:
 
 def _parse(text: str) -> Mapping[str, Any]:
     try:
-        source = decode(text)
+        source = decode_finite(text)
     except (ValueError, RecursionError):
         raise exceptions.object_not_json() from None
     if type(source) is not dict:

@@ -146,6 +146,15 @@ def test_a_token_with_a_number_that_no_page_gave_is_refused(
         )
 
 
+@pytest.mark.parametrize("appended", ["x", "=", "====", "MDAw", " ", "\n"])
+def test_a_token_with_something_appended_is_refused(
+    client: Any, domains: list[str], appended: str
+) -> None:
+    token = first_token(client)
+    with service_error(*INVALID):
+        client.list_domains(NextToken=token + appended)
+
+
 def test_an_empty_token_is_refused_by_its_length(loose_client: Any, domains: list[str]) -> None:
     with service_error(
         "BadRequestException",

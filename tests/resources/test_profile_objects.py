@@ -45,9 +45,10 @@ def put_text(client: Any, type_name: str, text: str) -> Any:
 @pytest.mark.parametrize(
     "text",
     ["{", "id=C-1", '["C-1"]', '"C-1"', "7", "null", '{"id": NaN}', '{"id": -Infinity}',
-     '{"id": 1} {}', '{"id": ' + "[" * 100_000 + "}", '{"id": ' + "9" * 5_000 + "}"],
+     '{"id": 1} {}', '{"id": ' + "[" * 100_000 + "}", '{"id": ' + "9" * 5_000 + "}",
+     '{"id": "C-1", "total": 1e400}', ' {"id": "C-1", "total": [{"of": -1E+999}]}'],
     ids=["open", "no JSON", "a list", "a text", "a number", "null", "NaN", "Infinity", "two",
-         "deep", "huge number"],
+         "deep", "huge number", "overflow", "overflow below"],
 )  # fmt: skip
 def test_an_object_that_is_no_json_object_is_refused(client: Any, text: str) -> None:
     define(client, "Customer", CUSTOMER)

@@ -57,9 +57,9 @@ class Region:
         return person
 
     def add_key(self, profile_id: str, key_name: str, value: str) -> None:
-        """AddProfileKey: a key that is there already changes nothing."""
+        """AddProfileKey: a key that was added already changes nothing."""
         person = self.people[profile_id]
-        if not person.has(key_name, value):
+        if (key_name, value) not in person.keys:
             person.keys.append((key_name, value))
             person.actions.append("ADDED_PROFILE_KEY")
 

@@ -40,20 +40,22 @@ def response_violations(model: OperationModel, body: bytes) -> list[str]:
     """Where a successful answer's body breaks the operation's output shape."""
     violations: list[str] = []
     if model.output_shape is not None:
-        answer = _without_empty_tags(json.loads(body))
+        answer = _without_what_is_empty(json.loads(body))
         ShapeChecks().of_member("", model.output_shape)(answer, "output", violations)
     return violations
 
 
-def _without_empty_tags(value: Any) -> Any:
-    """Tags of a resource without any are an empty map; the model's minimum is for requests."""
+def _without_what_is_empty(value: Any) -> Any:
+    """The tags of a resource without any are an empty map, and the event triggers of an integration
+    without any an empty list; the model's minimum is for requests.
+    """
     if isinstance(value, list):
-        return [_without_empty_tags(item) for item in value]
+        return [_without_what_is_empty(item) for item in value]
     if isinstance(value, dict):
         return {
-            name: _without_empty_tags(item)
+            name: _without_what_is_empty(item)
             for name, item in value.items()
-            if (name, item) not in (("Tags", {}), ("tags", {}))
+            if (name, item) not in (("Tags", {}), ("tags", {}), ("EventTriggerNames", []))
         }
     return value
 

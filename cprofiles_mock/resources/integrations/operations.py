@@ -64,7 +64,7 @@ def put_integration(
     integration.object_type_name = request.get("ObjectTypeName")
     integration.object_type_names = request.get("ObjectTypeNames") or None
     integration.role_arn = request.get("RoleArn")
-    integration.event_trigger_names = request.get("EventTriggerNames")
+    integration.event_trigger_names = request.get("EventTriggerNames", [])
     integration.scope = request.get("Scope", "PROFILE")
     integration.disabled = False
     integration.last_updated_at = now

@@ -29,7 +29,7 @@ class Integration:
     # By the type of event; replaced, never changed in place.
     object_type_names: Mapping[str, str] | None = None
     role_arn: str | None = None
-    event_trigger_names: Sequence[str] | None = None
+    event_trigger_names: Sequence[str] = ()
     scope: str = "PROFILE"
     workflow_id: str | None = None
     from_flow_definition: bool = False
@@ -88,7 +88,7 @@ class Integrations(ResourceComponent[Integration]):
         key="Uri",
         leaves_out=("FlowDefinition",),
         besides={"WorkflowId": "Text", "FromFlowDefinition": "Flag", "Disabled": "Flag"},
-        defaults={"Scope": "PROFILE"},
+        defaults={"Scope": "PROFILE", "EventTriggerNames": []},
     )
     title = "Integrations"
     columns = (

@@ -8,7 +8,7 @@ from ... import exceptions
 from ...rules.matching.consolidation import check_consolidation
 from ...runtime import clock
 from ...state.merge import as_merged, choice_of
-from ...state.numbered import NumberedResources
+from ...state.numbered import Listing, numbered
 from ...state.registry import operation
 from .identity_resolution import IdentityResolution, consolidate
 
@@ -26,15 +26,23 @@ if TYPE_CHECKING:
 @operation("ListIdentityResolutionJobs")
 def list_identity_resolution_jobs(
     domain: Domain, request: ListIdentityResolutionJobsRequestTypeDef
-) -> NumberedResources[str, IdentityResolutionJob]:
-    """Oldest first. A job appears when it is due."""
+) -> Listing[IdentityResolutionJob]:
+    """By JobStartTime, the earliest first, even if a test has set its clock back between two jobs.
+    A job appears when it is due.
+    """
     resolution = domain.existing(IdentityResolution)
     if resolution is None:
-        return NumberedResources()
+        return numbered(())
     for job in resolution.jobs.values():
         job.advance()
     resolution.run_completed(clock.timestamp())
-    return resolution.jobs
+    places = {job: _place(number, job) for number, job in resolution.jobs.after(0)}
+    return numbered(sorted(places, key=places.__getitem__), number=places.__getitem__)
+
+
+def _place(number: int, job: IdentityResolutionJob) -> int:
+    """The place of a job in the listing: by the millisecond of its start, then by its number."""
+    return max(0, round(job.started_at * 1000)) * 1_000_000 + number
 
 
 @operation("GetIdentityResolutionJob")

@@ -22,14 +22,15 @@ def add_profile_key(
     domain: Domain, request: AddProfileKeyRequestTypeDef
 ) -> AddProfileKeyRequestTypeDef:
     """Any name will do, defined by an object type or not. Several values make one composite key.
-    Adding a key that is there already changes nothing.
+    A key that a field or an object feeds can be added too, and stays when they no longer feed it;
+    adding a key that was added already changes nothing.
     """
     profile = domain.profile(request["ProfileId"])
     key_name, values = request["KeyName"], list(request["Values"])
     if not values:
         raise exceptions.key_without_values(key_name)
     added = domain.index_key(key_name, values)
-    if added not in profile.index_keys():
+    if added not in (profile.keys or ()):
         profile.keys = {**(profile.keys or {}), added: values}
         domain.profiles.reindex(profile, (), (added,))
         domain.record(profile, "ADDED_PROFILE_KEY", {"KeyName": key_name, "Values": values})

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from ...runtime.strict_json import decode
+from ...runtime.strict_json import decode_finite
 from .member_names import FULL_NAMES, PERSONS, member_of, words_of
 from .sources import InvalidSource, compile_source, text_of
 from .timestamps import compile_timestamp_format
@@ -119,7 +119,7 @@ def detect(objects: Sequence[str]) -> dict[str, Any] | None:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        parsed = decode(text)
+        parsed = decode_finite(text)
     except ValueError:
         raise exceptions.object_not_json() from None
     if not isinstance(parsed, dict):

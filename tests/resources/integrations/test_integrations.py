@@ -157,6 +157,7 @@ def test_an_integration_is_of_profile_scope_and_without_tags_unless_told(
         "DomainName": "customers",
         "Uri": URI,
         "ObjectTypeNames": {"SegmentIdentify": "Segment-Identify"},
+        "EventTriggerNames": [],
         "Scope": "PROFILE",
         "IsUnstructured": False,
         "Tags": {},
@@ -176,6 +177,7 @@ def test_putting_again_replaces_all_but_the_creation_and_the_tags(client: Any, d
             "DomainName": "customers",
             "Uri": URI,
             "ObjectTypeNames": {"a": "b"},
+            "EventTriggerNames": [],
             "Scope": "PROFILE",
             "IsUnstructured": False,
             "CreatedAt": MOMENT,
@@ -216,7 +218,8 @@ def test_what_was_read_can_be_put_and_changes_nothing(
 ) -> None:
     uri = put(client, **members)["Uri"]
     before = get(client, uri)
-    taken = {k: v for k, v in before.items() if k not in ONLY_READ}
+    # A request names one event trigger or none at all; botocore refuses an empty list.
+    taken = {k: v for k, v in before.items() if k not in ONLY_READ and v != []}
     after = without_metadata(client.put_integration(**taken))
     assert {**after, "LastUpdatedAt": None} == {**before, "LastUpdatedAt": None}
     assert after["LastUpdatedAt"] >= before["LastUpdatedAt"]
@@ -438,8 +441,12 @@ def test_a_task_has_the_operator_of_the_flows_connector(
 
 @pytest.mark.parametrize(
     "expression",
-    ["rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)", "RATE(5Minutes)"],
-)
+    [
+        "rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)", "RATE(5Minutes)",
+        # So the service model writes it.
+        "rate (5 minutes)", "rate (15 minutes)", "rate (1 hours)", "Rate (1 Days)",
+    ],
+)  # fmt: skip
 def test_the_four_rates_are_taken_in_any_case(client: Any, domain: str, expression: str) -> None:
     put(client, FlowDefinition=flow_at(ScheduleExpression=expression))
     assert listed(client) == [FLOW_URI]
@@ -447,7 +454,7 @@ def test_the_four_rates_are_taken_in_any_case(client: Any, domain: str, expressi
 
 @pytest.mark.parametrize(
     "expression",
-    ["rate(1day)", "rate(5 minutes)", "rate(30minutes)", "rate(01days)", "cron(0 6 * * ? *)", ""],
+    ["rate(1day)", "rate(5 minutes)", "rate (30 minutes)", "rate(01days)", "cron(0 6 * * ? *)", ""],
 )
 def test_any_other_schedule_expression_is_refused(
     client: Any, domain: str, expression: str

@@ -65,6 +65,22 @@ def test_then_jobs_run_every_saturday_at_midnight(client: Any, clock: Any) -> No
     ]
 
 
+def test_jobs_are_listed_by_their_start_whenever_they_were_made(client: Any, clock: Any) -> None:
+    customers(client)
+    third = run()
+    clock.move_to(NOON - timedelta(hours=2))
+    first = run()
+    clock.move_to(NOON - timedelta(hours=1))
+    second = run()
+    assert [each["JobId"] for each in jobs(client)] == [first, second, third]
+    here = {"DomainName": "customers", "MaxResults": 1}
+    page = client.list_identity_resolution_jobs(**here)
+    clock.move_to(NOON - timedelta(hours=3))
+    run()
+    page = client.list_identity_resolution_jobs(**here, NextToken=page["NextToken"])
+    assert [each["JobId"] for each in page["IdentityResolutionJobsList"]] == [second]
+
+
 def test_a_schedule_of_the_domains_own_is_followed(client: Any, clock: Any) -> None:
     customers(client, JobSchedule={"DayOfTheWeek": "TUESDAY", "Time": "18:30"})
     clock.tick(8 * DAY)

@@ -153,6 +153,15 @@ def test_an_added_key_outlives_the_field_of_the_same_value(client: Any, ann: str
     assert found_by(client, "_phone", "2065550199") == [ann]
 
 
+def test_an_added_key_outlives_the_field_that_had_its_value_before(client: Any, ann: str) -> None:
+    add(client, ann, "_phone", "(206) 555-0100")
+    client.update_profile(DomainName="customers", ProfileId=ann, PhoneNumber="2065550199")
+    assert found_by(client, "_phone", "2065550100") == [ann]
+    client.update_profile(DomainName="customers", ProfileId=ann, PhoneNumber="")
+    assert found_by(client, "_phone", "2065550100") == [ann]
+    assert found_by(client, "_phone", "2065550199") == []
+
+
 def test_a_key_that_was_added_and_that_a_field_feeds_is_deleted_at_once(
     client: Any, ann: str
 ) -> None:
