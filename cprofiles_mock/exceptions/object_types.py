@@ -23,6 +23,13 @@ def reserved_object_type_name(name: str) -> BadRequestException:
     )
 
 
+def object_type_names_collide(name: str, other: str) -> BadRequestException:
+    return BadRequestException(
+        f"Object type names {name} and {other} are the same in the data store, which has them in "
+        "small letters and with _ for -"
+    )
+
+
 def too_many_fields(limit: int) -> BadRequestException:
     return BadRequestException(f"An object type can have at most {limit} fields")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..exceptions import BadRequestException
 from ..runtime import clock
 from ..state import cloudformation
 from ..state.components import COMPONENTS
 from ..state.domain import Domain
+from ..state.object_types import name_in_data_store
 from ..state.registry import operation
 
 if TYPE_CHECKING:
@@ -118,10 +120,11 @@ def _apply_settings(
 ) -> dict[str, Any]:
     """Apply the request; each family configures its own setting.
 
-    All of them validate their part before anything is changed. Returns the configurations that the
+    Everything is validated before anything is changed. Returns the configurations that the
     request switches off, by their members, for the answer to it. Raises BadRequestException.
     """
     given: Mapping[str, Any] = request
+    data_store = _data_store(domain, request["DataStore"]) if "DataStore" in request else None
     configured = [
         (found := domain.component(kind), found.check_setting(given[setting]))
         for kind in COMPONENTS
@@ -133,9 +136,8 @@ def _apply_settings(
         domain.dead_letter_queue_url = request["DeadLetterQueueUrl"] or None
     for component, config in configured:
         component.configure(config, is_new=is_new)
-    if "DataStore" in request:
-        enabled = request["DataStore"].get("Enabled", False)
-        domain.data_store = {"Enabled": enabled}
+    if data_store is not None:
+        domain.data_store = data_store
     if "Tags" in request:
         domain.tags = dict(request["Tags"])
     return {
@@ -143,6 +145,22 @@ def _apply_settings(
         for component, config in configured
         if component.setting is not None and config.get("Enabled") is False
     }
+
+
+def _data_store(domain: Domain, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The data store that the request leads to. One that is on cannot be switched off, and is not
+    switched on while the names of object types would collide in it. Raises BadRequestException.
+    """
+    enabled = given.get("Enabled", domain.has_data_store)
+    if domain.has_data_store and not enabled:
+        raise data_store_stays_on(domain.domain_name)
+    if enabled and not domain.has_data_store:
+        named: dict[str, str] = {}
+        for name in domain.object_types:
+            other = named.setdefault(name_in_data_store(name), name)
+            if other != name:
+                raise exceptions.object_type_names_collide(name, other)
+    return {"Enabled": enabled}
 
 
 def _configuration(domain: Domain) -> dict[str, Any]:
@@ -159,3 +177,12 @@ def _configuration(domain: Domain) -> dict[str, Any]:
         "LastUpdatedAt": domain.last_updated_at,
         "Tags": domain.tags,
     }
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def data_store_stays_on(domain_name: str) -> BadRequestException:
+    return BadRequestException(
+        f"The data store of domain {domain_name} is enabled and cannot be disabled"
+    )

@@ -16,7 +16,12 @@ from ..schema.sections import ResourceSection
 from ..state.cloudformation import ResourceType
 from ..state.components import ResourceComponent, component
 from ..state.declarations import Column
-from ..state.object_types import ObjectType, key_content_types, mapping_of_template
+from ..state.object_types import (
+    ObjectType,
+    key_content_types,
+    mapping_of_template,
+    name_in_data_store,
+)
 from ..state.registry import operation
 
 if TYPE_CHECKING:
@@ -100,7 +105,8 @@ def put_profile_object_type(
 ) -> ObjectType:
     """Creates or replaces. A member that is left out of a replacement has its default again, but
     Tags: they are taken at creation alone. What was ingested already stays as it is, but its keys
-    compare by the content types that their names have now.
+    compare by the content types that their names have now. While the domain's data store is on, the
+    encryption key stays as it is, and no two names may collide in it.
 
     Not modelled: the encryption key's existence.
     """
@@ -109,8 +115,15 @@ def put_profile_object_type(
         raise exceptions.reserved_object_type_name(name)
     old = domain.object_types.get(name)
     object_types = domain.component(ObjectTypes)
+    encryption_key = request.get("EncryptionKey") or None
     if old is None:
         object_types.check_room()
+        if domain.has_data_store:
+            _check_collision(domain, name)
+    elif domain.has_data_store:
+        if "EncryptionKey" in request and encryption_key != old.encryption_key:
+            raise encryption_key_is_fixed(name)
+        encryption_key = old.encryption_key
     if request.get("MaxProfileObjectCount", 0) > MOST_OBJECTS:
         raise too_many_objects_claimed(MOST_OBJECTS)
     now = clock.now()
@@ -118,7 +131,7 @@ def put_profile_object_type(
         object_type_name=name,
         description=request["Description"],
         expiration_days=request.get("ExpirationDays"),
-        encryption_key=request.get("EncryptionKey") or None,
+        encryption_key=encryption_key,
         source_priority=request.get("SourcePriority"),
         arn=f"{domain.arn}/object-types/{name}",
         created_at=old.created_at if old else now,
@@ -134,6 +147,13 @@ def put_profile_object_type(
         domain.object_types.replace(name, new)
     _after_change(domain)
     return new
+
+
+def _check_collision(domain: Domain, name: str) -> None:
+    """Raise BadRequestException if a new type would have another one's name in the data store."""
+    for other in domain.object_types:
+        if name_in_data_store(other) == name_in_data_store(name):
+            raise exceptions.object_type_names_collide(name, other)
 
 
 def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
@@ -260,6 +280,13 @@ def _after_change(domain: Domain) -> None:
 
 
 # --- refusals ---------------------------------------------------------------------------------
+
+
+def encryption_key_is_fixed(name: str) -> BadRequestException:
+    return BadRequestException(
+        f"The EncryptionKey of object type {name} cannot be changed: the domain's data store is "
+        "enabled"
+    )
 
 
 def unknown_template(template_id: str) -> BadRequestException:

@@ -147,6 +147,11 @@ class Domain(ChangeLog):
         return self.profiles.stats
 
     @property
+    def has_data_store(self) -> bool:
+        """Whether its data store is enabled."""
+        return self.data_store is not None and self.data_store["Enabled"]
+
+    @property
     def matching(self) -> Mapping[str, Any] | None:
         """The configuration of identity resolution jobs; None if they are off."""
         return queries.matching(self)

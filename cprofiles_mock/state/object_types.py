@@ -79,6 +79,14 @@ class ObjectType:
         return Origin(self.object_type_name, self.source_priority or LOWEST, updated_at)
 
 
+def name_in_data_store(object_type_name: str) -> str:
+    """The name of an object type's table in a data store, which no two types can share.
+
+    Source: the Amazon Connect Administrator Guide (2026), "enable Customer Profiles".
+    """
+    return object_type_name.lower().replace("-", "_")
+
+
 def key_content_types(object_types: Iterable[ObjectType]) -> dict[str, tuple[str, ...]]:
     """The content types by which the values of each key of the object types compare.
 

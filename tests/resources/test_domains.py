@@ -208,6 +208,32 @@ def test_an_update_changes_what_it_names(client: Any, domain: str) -> None:
     }
 
 
+def test_a_data_store_stays_on(client: Any) -> None:
+    client.create_domain(
+        DomainName="customers", DefaultExpirationDays=1, DataStore={"Enabled": True}
+    )
+    with service_error(
+        "BadRequestException",
+        "The data store of domain customers is enabled and cannot be disabled",
+    ):
+        client.update_domain(
+            DomainName="customers", DefaultExpirationDays=2, DataStore={"Enabled": False}
+        )
+    for same in ({"Enabled": True}, {}):
+        updated = client.update_domain(DomainName="customers", DataStore=same)
+        assert updated["DataStore"] == {"Enabled": True}
+    found = client.get_domain(DomainName="customers")
+    assert (found["DefaultExpirationDays"], found["DataStore"]) == (1, {"Enabled": True})
+
+
+def test_a_data_store_that_is_off_can_be_put_off_again(client: Any) -> None:
+    client.create_domain(
+        DomainName="customers", DefaultExpirationDays=1, DataStore={"Enabled": False}
+    )
+    updated = client.update_domain(DomainName="customers", DataStore={"Enabled": False})
+    assert updated["DataStore"] == {"Enabled": False}
+
+
 def test_a_refused_update_changes_nothing(loose_client: Any, domain: str) -> None:
     with service_error(
         "BadRequestException",

@@ -541,6 +541,51 @@ def test_a_domain_has_a_hundred_object_types_at_most(client: Any) -> None:
     define(client, "T99", ORDER, Description="one that is there can be put again")
 
 
+COLLIDE = (
+    "Object type names {} and {} are the same in the data store, which has them in small letters "
+    "and with _ for -"
+)
+
+
+def test_names_that_collide_in_the_data_store_cannot_be_put(client: Any) -> None:
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    define(client, "web-Order", ORDER)
+    for name in ("Web_order", "WEB-ORDER", "web_order"):
+        with service_error("BadRequestException", COLLIDE.format(name, "web-Order")):
+            define(client, name, ORDER)
+    define(client, "web-Order", ORDER)
+    define(client, "weborder", ORDER)
+    delete(client, "web-Order")
+    define(client, "Web_order", ORDER)
+
+
+def test_the_data_store_is_not_switched_on_while_names_collide_in_it(client: Any) -> None:
+    define(client, "web-order", ORDER)
+    define(client, "Web_Order", ORDER)
+    with service_error("BadRequestException", COLLIDE.format("Web_Order", "web-order")):
+        client.update_domain(
+            DomainName="customers", DefaultExpirationDays=9, DataStore={"Enabled": True}
+        )
+    assert client.get_domain(DomainName="customers")["DefaultExpirationDays"] != 9
+    delete(client, "Web_Order")
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+
+
+def test_the_encryption_key_of_a_type_stays_while_the_data_store_is_on(client: Any) -> None:
+    define(client, "Customer", CUSTOMER, EncryptionKey="one")
+    define(client, "Customer", CUSTOMER, EncryptionKey="two")
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    for other in ("one", ""):
+        with service_error(
+            "BadRequestException",
+            "The EncryptionKey of object type Customer cannot be changed: the domain's data store "
+            "is enabled",
+        ):
+            define(client, "Customer", CUSTOMER, EncryptionKey=other)
+    define(client, "Customer", CUSTOMER, EncryptionKey="two")
+    assert define(client, "Customer", CUSTOMER)["EncryptionKey"] == "two"
+
+
 def test_what_types_claim_of_a_profiles_objects_is_no_longer_available(client: Any) -> None:
     define(client, "T", ORDER, MaxProfileObjectCount=600)
     assert define(client, "U", ORDER)["MaxAvailableProfileObjectCount"] == 400

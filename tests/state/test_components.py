@@ -246,9 +246,9 @@ def test_a_setting_is_applied_as_it_is_unless_the_component_checks_it(client: An
         def configure(self, config: Any, *, is_new: bool) -> None:
             heard.append((config, is_new))
 
-    client.create_domain(DomainName="stored", DefaultExpirationDays=1, DataStore={"Enabled": True})
-    client.update_domain(DomainName="stored", DataStore={"Enabled": False})
-    assert heard == [({"Enabled": True}, True), ({"Enabled": False}, False)]
+    client.create_domain(DomainName="stored", DefaultExpirationDays=1, DataStore={"Enabled": False})
+    client.update_domain(DomainName="stored", DataStore={"Enabled": True})
+    assert heard == [({"Enabled": False}, True), ({"Enabled": True}, False)]
 
 
 def test_a_resource_type_is_declared_once() -> None:
