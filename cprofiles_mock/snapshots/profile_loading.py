@@ -78,6 +78,8 @@ class ProfileReader:
                 profile.add_standard_object(new)
                 profile.index_standard_object(found_by, new)
         with problems:
+            self._read_deleted_keys(profile, members)
+        with problems:
             profile.history = self._history(profile, members)
         problems.raise_any()
         return profile
@@ -107,15 +109,24 @@ class ProfileReader:
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         problems = Problems()
-        keys, deleted = {}, set()
+        keys = {}
         with problems:
             for key in each("Keys", members.get("Keys"), read_key):
                 keys[self.domain.index_key(*key)] = list(key[1])
+        problems.raise_any()
+        profile.keys = keys or None
+
+    def _read_deleted_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
+        """Read the deleted keys. Of a standard key, the forms are deleted that something feeds."""
+        fed = profile.fed_index_keys() if "DeletedKeys" in members else set()
+        deleted: set[IndexKey] = set()
+        problems = Problems()
         with problems:
             for key in each("DeletedKeys", members.get("DeletedKeys"), read_key):
-                deleted.add(self.domain.index_key(*key))
+                fed_forms = fed.intersection(self.domain.sought(*key))
+                deleted |= fed_forms or {self.domain.index_key(*key)}
         problems.raise_any()
-        profile.keys, profile.removed_index_keys = keys or None, deleted or None
+        profile.removed_index_keys = deleted or None
 
     def _object(self, profile: Profile, entry: Any) -> ProfileObject:
         members = form("object").read(entry)

@@ -261,6 +261,10 @@ class Domain(ChangeLog):
         """The index key of a key, by the content types that the domain knows for its name."""
         return self.object_types.index_key(key_name, values)
 
+    def sought(self, key_name: str, values: Sequence[str]) -> list[IndexKey]:
+        """The index keys that a search by a key looks for: those of a standard key's every form."""
+        return self.object_types.sought(key_name, values)
+
     def object_types_changed(self) -> None:
         """Reread how the values of keys compare.
 
@@ -273,7 +277,7 @@ class Domain(ChangeLog):
             index_keys = profile.index_keys()
             removed = profile.removed_index_keys or ()
             if any(name in changed for name, _ in index_keys.union(removed)):
-                profile.renew_index_keys(self.index_key)
+                profile.renew_index_keys(self.index_key, changed)
                 self.profiles.reindex(profile, index_keys, profile.index_keys())
 
     def forget_unused_keys(self) -> None:

@@ -136,6 +136,8 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         self.implied: dict[str, ObjectType] = {}
         # The content types by which the values of a key compare, by the key's name.
         self.key_types: dict[str, tuple[str, ...]] = {}
+        # Of the service's standard keys: all those that object types give them.
+        self._types_of_standard_keys: dict[str, set[tuple[str, ...]]] = {}
 
     def resolve(self, name: str) -> ObjectType | None:
         """The object type of that name, defined here or implied by a template."""
@@ -162,9 +164,30 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         padded = (*kinds, *["STRING"] * (len(values) - len(kinds)))
         return key_name, tuple(map(normalise, padded, values))
 
+    def sought(self, key_name: str, values: Sequence[str]) -> list[IndexKey]:
+        """The index keys that a search looks for, in the order in which they are tried.
+
+        A standard key has entries of several forms: those that fields of profiles feed are
+        normalised, those of objects are of their fields' content types, and so perhaps as written.
+        """
+        own = self.index_key(key_name, values)
+        if key_name not in PREDEFINED_KEY_NAMES:
+            return [own]
+        forms = {own: None, (key_name, tuple(values)): None}
+        for kinds in sorted(self._types_of_standard_keys.get(key_name, ())):
+            if len(kinds) == len(values):
+                forms[key_name, tuple(map(normalise, kinds, values))] = None
+        return list(forms)
+
     def refresh_key_types(self) -> set[str]:
         """Reread how the values of keys compare; the names of the keys that now differ."""
         before = self.key_types
+        self._types_of_standard_keys = {}
+        for object_type in self.values():
+            for key in object_type.mapping.keys:
+                if key.name in PREDEFINED_KEY_NAMES:
+                    types = self._types_of_standard_keys.setdefault(key.name, set())
+                    types.add(key.content_types)
         self.key_types = {
             name: kinds
             for name, kinds in key_content_types(self.values()).items()

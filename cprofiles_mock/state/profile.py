@@ -9,7 +9,7 @@ from ..rules.key_index import STANDARD_KEY_NAMES, IndexKey, standard_index_keys
 from .profile_fields import ProfileFields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ..rules.ingestion.objects import ProfileObject, StandardObject
     from .history import HistoryRecord
@@ -114,23 +114,30 @@ class Profile(ProfileFields):
             index_keys.update(self.keys)
         return index_keys
 
-    def renew_index_keys(self, index_key_of: Callable[[str, Sequence[str]], IndexKey]) -> None:
-        """Recompute its index keys after a change of how the values of keys compare.
+    def renew_index_keys(
+        self, index_key_of: Callable[[str, Sequence[str]], IndexKey], changed: Collection[str]
+    ) -> None:
+        """Recompute its index keys after a change of how the values of some keys compare.
 
-        Keys that AddProfileKey stored are recomputed from the values as they were given. The others
-        are recomputed from the index keys themselves, as nothing else of them is stored.
+        ``changed`` has the names of those keys. Keys that AddProfileKey stored are recomputed from
+        the values as they were given. The others are recomputed from the index keys themselves, as
+        nothing else of them is stored.
         """
         if self.keys:
             self.keys = {
                 index_key_of(name, values): values for (name, _), values in self.keys.items()
             }
+
+        def renew(index_key: IndexKey) -> IndexKey:
+            return index_key_of(*index_key) if index_key[0] in changed else index_key
+
         if self.removed_index_keys:
-            self.removed_index_keys = {index_key_of(*each) for each in self.removed_index_keys}
+            self.removed_index_keys = set(map(renew, self.removed_index_keys))
         for each in self.each_object():
-            renewed = dict.fromkeys(index_key_of(*index_key) for index_key in each.index_keys)
+            renewed = dict.fromkeys(map(renew, each.index_keys))
             # A text of nothing but blanks is a value of some content types and not of others.
             each.index_keys = tuple(index_key for index_key in renewed if all(index_key[1]))
         self.standard_objects_by_key = None
         for standard_object in self.each_standard_object():
             keys, standard_object.found_by = standard_object.found_by, set()
-            self.index_standard_object((index_key_of(*key) for key in keys), standard_object)
+            self.index_standard_object(map(renew, keys), standard_object)

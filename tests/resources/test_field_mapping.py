@@ -11,6 +11,7 @@ from freezegun import freeze_time
 from tests.support.ingesting import (
     CUSTOMER,
     define,
+    keyed,
     objects,
     profile,
     profile_id,
@@ -598,6 +599,64 @@ def test_deleting_a_type_takes_out_of_standard_objects_what_it_had_populated(cli
     del order["OrderId"]
     assert order == {"Status": "SHIPPED"}
     assert profiles(client, "_orderId", milk["OrderId"]) == []
+
+
+def contact(content_type: str | None) -> dict[str, Any]:
+    """An object type whose phone number is a standard key and no target, of that content type."""
+    definition: dict[str, Any] = keyed(id="UNIQUE", phone="PROFILE")
+    definition["Keys"]["_phone"] = definition["Keys"].pop("phone")
+    if content_type is not None:
+        definition["Fields"]["phone"]["ContentType"] = content_type
+    return definition
+
+
+@pytest.mark.parametrize("content_type", [None, "STRING"])
+def test_a_standard_key_over_a_field_that_is_a_string_matches_exactly_as_written(
+    client: Any, content_type: str | None
+) -> None:
+    define(client, "Contact", contact(content_type))
+    put(client, "Contact", id="1", phone="(206) 555-0100")
+    put(client, "Contact", id="2", phone="206-555-0100")
+    put(client, "Contact", id="3", phone="(206) 555-0100")
+    (first,) = profiles(client, "_phone", "(206) 555-0100")
+    (second,) = profiles(client, "_phone", "206-555-0100")
+    assert objects(client, first["ProfileId"], "Contact") == [
+        {"id": "1", "phone": "(206) 555-0100"}, {"id": "3", "phone": "(206) 555-0100"},
+    ]  # fmt: skip
+    assert first["ProfileId"] != second["ProfileId"]
+    assert profiles(client, "_phone", "2065550100") == []
+
+
+def test_a_search_by_a_standard_key_tries_what_is_normalised_and_what_is_as_written(
+    client: Any,
+) -> None:
+    define(client, "Contact", contact(None))
+    made = client.create_profile(DomainName="customers", PhoneNumber="+12065550100")["ProfileId"]
+    put(client, "Contact", id="1", phone="206.555.0100")
+    both = [each["ProfileId"] for each in profiles(client, "_phone", "206.555.0100")]
+    assert len(both) == 2
+    assert both[0] == made
+    assert [each["ProfileId"] for each in profiles(client, "_phone", "2065550100")] == [made]
+    client.delete_profile_key(
+        DomainName="customers", ProfileId=both[1], KeyName="_phone", Values=["206.555.0100"]
+    )
+    assert [each["ProfileId"] for each in profiles(client, "_phone", "206.555.0100")] == [made]
+
+
+def test_a_standard_key_over_a_field_of_its_content_type_is_normalised(client: Any) -> None:
+    define(client, "Contact", contact("PHONE_NUMBER"))
+    made = client.create_profile(DomainName="customers", PhoneNumber="+12065550100")["ProfileId"]
+    put(client, "Contact", id="1", phone="206.555.0100")
+    assert [each["ProfileId"] for each in profiles(client, "_phone", "(206) 555-0100")] == [made]
+
+
+def test_a_standard_key_of_any_content_type_is_found(client: Any) -> None:
+    definition = keyed(id="UNIQUE PROFILE")
+    definition["Fields"]["name"] = {"Source": "_source.name", "ContentType": "NAME"}
+    definition["Keys"]["_account"] = [{"StandardIdentifiers": [], "FieldNames": ["name"]}]
+    define(client, "Customer", definition)
+    put(client, "Customer", id="1", name="Ann  LEE")
+    assert len(profiles(client, "_account", "ANN Lee")) == 1
 
 
 def test_the_json_of_a_standard_object_survives_odd_mappings(client: Any) -> None:

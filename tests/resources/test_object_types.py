@@ -424,6 +424,14 @@ def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
     define(client, "T", keyed(a="PROFILE UNIQUE"))
 
 
+def test_a_standard_key_may_have_any_content_type_in_each_object_type(client: Any) -> None:
+    for number, content_type in enumerate(("EMAIL_ADDRESS", "NUMBER", "STRING", "NAME")):
+        definition = keyed(id="PROFILE UNIQUE")
+        definition["Fields"]["of"] = {"Source": "_source.of", "ContentType": content_type}
+        definition["Keys"] = {**definition["Keys"], "_account": _key("", "of")}
+        define(client, f"T{number}", definition)
+
+
 def _paired(content_type: str) -> dict[str, Any]:
     """An object type with a key of two fields, the second of that content type."""
     definition = keyed(id="PROFILE UNIQUE")

@@ -44,13 +44,15 @@ def delete_profile_key(domain: Domain, request: DeleteProfileKeyRequestTypeDef) 
     """
     profile = domain.profile(request["ProfileId"])
     key_name, values = request["KeyName"], list(request["Values"])
-    deleted = domain.index_key(key_name, values)
-    if deleted not in profile.index_keys():
+    deleted = profile.index_keys().intersection(domain.sought(key_name, values))
+    if not deleted:
         raise profile_key_not_found(key_name, profile.profile_id)
-    if profile.keys and deleted in profile.keys:
-        del profile.keys[deleted]
-    if deleted in profile.fed_index_keys():
-        profile.removed_index_keys = {*(profile.removed_index_keys or ()), deleted}
-    domain.profiles.reindex(profile, (deleted,), ())
+    for each in deleted:
+        if profile.keys and each in profile.keys:
+            del profile.keys[each]
+    fed = deleted & profile.fed_index_keys()
+    if fed:
+        profile.removed_index_keys = {*(profile.removed_index_keys or ()), *fed}
+    domain.profiles.reindex(profile, deleted, ())
     domain.record(profile, "DELETED_PROFILE_KEY", {"KeyName": key_name, "Values": values})
     return {"Message": "OK"}

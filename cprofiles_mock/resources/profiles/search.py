@@ -58,13 +58,20 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         _warn_if_unknown(domain, name)
     return FoundProfiles(
         keys=keys,
-        postings=[_find(domain, domain.index_key(key["KeyName"], key["Values"])) for key in keys],
+        postings=[_find(domain, domain.sought(key["KeyName"], key["Values"])) for key in keys],
         operator=request.get("LogicalOperator", "OR"),
     )
 
 
-def _find(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
-    """What an entry leads to, but for what the mock hides for a while."""
+def _find(domain: Domain, forms: Sequence[IndexKey]) -> Sequence[Profile]:
+    """What a key leads to in any of its forms, but for what the mock hides for a while."""
+    postings = [posting for form in forms if (posting := _visible(domain, form))]
+    if len(postings) > 1:
+        return list(any_of(postings, 0))
+    return postings[0] if postings else ()
+
+
+def _visible(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
     found = domain.profiles.find(sought)
     if not domain.profiles.delayed:
         return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from ..key_index import CONTENT_TYPES, PREDEFINED_KEY_NAMES, IndexKey, normalise
+from ..key_index import IndexKey, normalise
 from .sources import text_of
 
 if TYPE_CHECKING:
@@ -81,10 +81,8 @@ def define_key(
     """Compile a key definition; ``content_types`` are those of the object type's fields."""
     identifiers = frozenset(definition.get("StandardIdentifiers", ()))
     field_names = tuple(definition["FieldNames"])
-    kinds = tuple(
-        CONTENT_TYPES.get(name, "STRING") if name in PREDEFINED_KEY_NAMES else content_types[field]
-        for field in field_names
-    )
+    # Those of the fields for a predefined key too: what its name suggests does not count.
+    kinds = tuple(content_types[field] for field in field_names)
     return KeyDefinition(
         name=name,
         identifiers=identifiers,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
+from ..key_index import PREDEFINED_KEY_NAMES
 from .keys import IDENTIFIER_KEYS, compare_alike, define_key
 from .standard_objects import STANDARD_OBJECTS
 from .targets import InvalidTarget, target_of
@@ -55,6 +56,9 @@ def check(
     for key in definitions:
         _check_identifiers(key)
         others = known.get(key.name, ())
+        # A predefined key may have any content type: a search tries all that there are.
+        if key.name in PREDEFINED_KEY_NAMES:
+            continue
         if not compare_alike(key.content_types, others):
             raise exceptions.key_of_other_content_type(key.name, others)
         # A type may define several keys of one name, which must agree too.

@@ -16,7 +16,7 @@ from botocore import xform_name
 from ... import exceptions
 from ...models import customerprofiles_backends, existing_backends
 from ...rules.ingestion.templates import template_key_names
-from ...rules.key_index import nearest_key_name
+from ...rules.key_index import any_of, holds, nearest_key_name
 from ...schema.times import time_text
 from ...state.components import ResourceComponent
 from .paging import part
@@ -97,16 +97,20 @@ def search(
         }  # fmt: skip
         if not key_name or not values:
             return answer
-        sought = found.index_key(key_name, values)
+        postings = {form: found.profiles.find(form) for form in found.sought(key_name, values)}
         viewer = Viewer(found, lag)
-        profiles = found.profiles.find(sought)
+        profiles = list(any_of([*postings.values()], 0))
 
         def listed(profile: Profile) -> dict[str, Any]:
             row = viewer.listed(profile)
-            row["hidden"] = row["hidden"] or viewer.hides("key", profile.profile_id, sought)
+            row["hidden"] = row["hidden"] or all(
+                viewer.hides("key", profile.profile_id, form)
+                for form, posting in postings.items()
+                if holds(posting, profile)
+            )
             return row
 
-        answer["sought"] = sought
+        answer["sought"] = found.index_key(key_name, values)
         answer["profiles"] = part(profiles, len(profiles), number).of(listed)
         if not _knows_key(found, key_name):
             answer["nearest"] = nearest_key_name(key_name, found.key_names())
