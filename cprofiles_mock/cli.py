@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from types import CodeType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from . import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="cprofiles-mock",
         description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
     )
+    parser.add_argument("--version", action="version", version=f"cprofiles-mock {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser(
