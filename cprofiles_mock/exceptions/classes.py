@@ -139,6 +139,14 @@ class MatchingDisabledWarning(CustomerProfilesWarning):
     """GetMatches was called for a domain that runs no identity resolution jobs."""
 
 
+class ConstantSourceWarning(CustomerProfilesWarning):
+    """A ``Source`` reads like a path and is a constant, because ``_source.`` is missing."""
+
+
+class KeyValuesWarning(CustomerProfilesWarning):
+    """A search gave more or fewer values than the key has fields, so it finds nothing."""
+
+
 class EmptyDumpWarning(CustomerProfilesWarning):
     """A dump has no domains, while another region or account has some."""
 

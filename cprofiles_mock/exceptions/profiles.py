@@ -17,6 +17,19 @@ def key_without_values(key_name: str) -> BadRequestException:
     return BadRequestException(f"Values of key {key_name} must not be empty")
 
 
+def wrong_number_of_values(key_name: str, fields: int, given: int) -> str:
+    noun = "field" if fields == 1 else "fields"
+    alternatives = (
+        "; for alternatives, use AdditionalSearchKeys with LogicalOperator OR"
+        if given > fields
+        else ""
+    )
+    return (
+        f"SearchProfiles by {key_name!r} finds nothing: the key has {fields} {noun}, and Values "
+        f"takes a value for each of them, not {given}{alternatives}"
+    )
+
+
 def unknown_key_name(key_name: str, nearest: str | None) -> str:
     text = f"SearchProfiles by {key_name!r} finds nothing: no key of that name is defined"
     return text + (f"; did you mean {nearest!r}?" if nearest else "")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
 from ..exceptions import BadRequestException
+from ..instruments import reporting
 from ..rules.ingestion.mapping import compile_mapping
 from ..rules.ingestion.rules import check
+from ..rules.ingestion.sources import looks_like_a_path
 from ..rules.ingestion.templates import template_key_names, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
@@ -139,6 +141,8 @@ def put_profile_object_type(
         tags=old.tags if old else dict(request.get("Tags", {})),
         **(_of_template(request) if "TemplateId" in request else _of_request(domain, request)),
     )
+    if "TemplateId" not in request:
+        _warn_of_constants(new, old)
     if "MaxProfileObjectCount" in request:
         new.max_profile_object_count = request["MaxProfileObjectCount"]
     if old is None:
@@ -154,6 +158,20 @@ def _check_collision(domain: Domain, name: str) -> None:
     for other in domain.object_types:
         if name_in_data_store(other) == name_in_data_store(name):
             raise exceptions.object_type_names_collide(name, other)
+
+
+def _warn_of_constants(new: ObjectType, old: ObjectType | None) -> None:
+    """Warn of each source that is a constant and reads like a path, unless it was there before."""
+    for name, field in new.fields.items():
+        source = field["Source"]
+        known = old is not None and old.fields.get(name, {}).get("Source") == source
+        if looks_like_a_path(source) and not known:
+            path = source.removeprefix("_source").removeprefix("source.").lstrip(".")
+            reporting.warn(
+                f"field {name} of object type {new.object_type_name} has the constant {source!r} "
+                f"as its Source, the same for every object; did you mean '_source.{path or name}'?",
+                exceptions.ConstantSourceWarning,
+            )
 
 
 def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:

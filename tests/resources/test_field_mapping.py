@@ -38,6 +38,7 @@ def mapped(client: Any, source: Any, *fields: str, **more: str) -> dict[str, Any
     return profile(client, "id", "7")
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.ConstantSourceWarning")
 @pytest.mark.parametrize(
     ("field", "expected"),
     [

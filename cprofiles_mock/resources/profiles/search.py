@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ... import exceptions
 from ...instruments import reporting
 from ...rules.ingestion.templates import template_key_names
-from ...rules.key_index import all_of, any_of, holds, nearest_key_name
+from ...rules.key_index import PREDEFINED_KEY_NAMES, all_of, any_of, holds, nearest_key_name
 from ...state.registry import operation
 
 if TYPE_CHECKING:
@@ -56,9 +56,13 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
     ]
     for name in dict.fromkeys([key["KeyName"] for key in keys]):
         _warn_if_unknown(domain, name)
+    postings = [_find(domain, domain.sought(key["KeyName"], key["Values"])) for key in keys]
+    for key, posting in zip(keys, postings, strict=True):
+        if not posting and key["Values"]:
+            _warn_of_values(domain, key["KeyName"], len(key["Values"]))
     return FoundProfiles(
         keys=keys,
-        postings=[_find(domain, domain.sought(key["KeyName"], key["Values"])) for key in keys],
+        postings=postings,
         operator=request.get("LogicalOperator", "OR"),
     )
 
@@ -81,6 +85,21 @@ def _visible(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
         if not domain.profiles.is_delayed("profile", each.profile_id)
         and not domain.profiles.is_delayed("key", each.profile_id, sought)
     ]
+
+
+def _warn_of_values(domain: Domain, name: str, given: int) -> None:
+    """Warn if the key has another number of fields in every object type that has it."""
+    lengths = {
+        len(key.field_names)
+        for object_type in domain.object_types.values()
+        for key in object_type.mapping.keys
+        if key.name == name
+    }
+    if name in PREDEFINED_KEY_NAMES:
+        lengths.add(1)
+    if lengths and given not in lengths:
+        text = exceptions.wrong_number_of_values(name, max(lengths), given)
+        reporting.warn(text, exceptions.KeyValuesWarning)
 
 
 def _warn_if_unknown(domain: Domain, name: str) -> None:

@@ -53,6 +53,19 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     return _accessor(steps)
 
 
+# A name, or names with dots or brackets between them: how members and paths are written.
+_LIKE_A_PATH = re.compile(r"[^\W\d][\w$-]*(?:[.\[][\w$\[\]\"'.-]*)?")
+
+
+def looks_like_a_path(source: str) -> bool:
+    """Whether a source is a constant that reads like a member or path of the object.
+
+    ``customerId`` and ``address.city`` do; a text such as ``CRM export`` does not.
+    """
+    is_constant = "{{" not in source and _ACCESSOR.match(source) is None
+    return is_constant and _LIKE_A_PATH.fullmatch(source) is not None
+
+
 def member_of(source: str) -> tuple[str | None, str] | None:
     """Parse an accessor that names a member of the object, or a member of such a member.
 

@@ -170,6 +170,7 @@ def test_a_key_without_identifier_is_searchable_but_finds_no_profile_for_an_obje
     assert len(profiles(client, "b", "same")) == 2
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.KeyValuesWarning")
 def test_a_key_of_several_fields_compares_all_of_them_and_needs_all_of_them(client: Any) -> None:
     composite = {
         "Fields": {

@@ -116,6 +116,7 @@ def test_account_numbers_compare_exactly(client: Any, domain: str) -> None:
     assert found_by(client, "_account", "A17") == []
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.KeyValuesWarning")
 def test_a_profile_is_found_by_its_identifier(client: Any, domain: str) -> None:
     create(client)
     profile_id = create(client, FirstName="Ann", Address={"City": "Seattle"})
@@ -143,6 +144,7 @@ def test_no_values_find_nothing(client: Any, domain: str) -> None:
     assert found_by(client, "_phone") == []
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.KeyValuesWarning")
 def test_values_are_no_alternatives(client: Any, domain: str) -> None:
     create(client, PhoneNumber="2065550100", HomePhoneNumber="2065550199")
     assert found_by(client, "_phone", "2065550100", "2065550199") == []
