@@ -15,11 +15,13 @@ def object_not_json() -> BadRequestException:
 
 
 def object_too_large(limit: int) -> BadRequestException:
-    return BadRequestException(f"The object is larger than {limit} bytes")
+    return BadRequestException(f"Your data contains profile object larger than {limit} bytes")
 
 
 def object_without_key(why: str) -> BadRequestException:
-    return BadRequestException(f"The object is missing unique or profile key: {why}")
+    return BadRequestException(
+        f"The UNIQUE key or PROFILE key does not exist in the profile object. {why}"
+    )
 
 
 def template_too_long(limit: int) -> BadRequestException:
@@ -33,6 +35,10 @@ def no_profile_found(object_type_name: str) -> str:
         f"No profile was found for the object, and object type {object_type_name} "
         "does not allow profile creation"
     )
+
+
+def all_keys_ambiguous() -> str:
+    return "All keys of this object are binding to more than one profiles"
 
 
 def not_an_object(target: str) -> str:

@@ -134,12 +134,21 @@ class Ingestion:
     def _find(self) -> Profile | None:
         """The profile that is found by the first key that leads to exactly one.
 
-        A key that leads to several profiles is skipped as ambiguous.
+        A key that leads to several profiles is skipped as ambiguous. Raises IngestionError if all
+        of the object's keys are.
         """
+        all_ambiguous = True
         for number in self.mapping.finders:
-            found = self._only_profile(self.index_keys[number])
-            if found is not None:
-                return found
+            index_keys = self.index_keys[number]
+            if not index_keys:
+                continue
+            found = self._profiles(index_keys)
+            if len(found) == 1:
+                return found[0]
+            if not found:
+                all_ambiguous = False
+        if all_ambiguous:
+            raise exceptions.IngestionError(exceptions.all_keys_ambiguous(), found_no_profile=True)
         return None
 
     def tried_keys(self) -> Iterator[TriedKey]:
@@ -153,17 +162,12 @@ class Ingestion:
             values = tuple(each[1] for each in index_keys)
             yield TriedKey(self.mapping.keys[number].name, values, outcome)
 
-    def _only_profile(self, index_keys: Sequence[IndexKey]) -> Profile | None:
+    def _profiles(self, index_keys: Sequence[IndexKey]) -> Sequence[Profile]:
+        """The profiles that the values of one key lead to."""
         if len(index_keys) == 1:
-            profiles = self.domain.profiles.find(index_keys[0])
-            return profiles[0] if len(profiles) == 1 else None
-        found = None
-        for sought in index_keys:
-            for profile in self.domain.profiles.find(sought):
-                if found is not None and profile is not found:
-                    return None
-                found = profile
-        return found
+            return self.domain.profiles.find(index_keys[0])
+        found = [each for sought in index_keys for each in self.domain.profiles.find(sought)]
+        return list(dict.fromkeys(found))
 
     def _infer(self) -> None:
         """Attach a contact record to the inferred profile of its phone number, or to a new one.

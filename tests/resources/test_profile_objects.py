@@ -32,6 +32,7 @@ needs_batch = pytest.mark.skipif(
     "BatchPutProfileObject" not in OPERATION_NAMES,
     reason="this botocore does not know BatchPutProfileObject",
 )
+TOO_LARGE = "Your data contains profile object larger than 256000 bytes"
 NOT_JSON = "Could not parse object string into JSON"
 
 
@@ -63,7 +64,9 @@ def test_an_object_may_have_250_kb_and_not_more(client: Any) -> None:
     fits = '{"id": "C-1", "x": "é' + "x" * (256_000 - around) + '"}'
     put_text(client, "Customer", fits)
     assert stats(client)["TotalSize"] == 256_000
-    with service_error("BadRequestException", "The object is larger than 256000 bytes"):
+    with service_error(
+        "BadRequestException", "Your data contains profile object larger than 256000 bytes"
+    ):
         put_text(client, "Customer", fits.replace("xx", "éx", 1))
 
 
@@ -117,8 +120,8 @@ def test_a_batch_puts_each_item_and_tells_which_failed(client: Any) -> None:
         {
             "Id": "item2",
             "Code": 400,
-            "Message": "The object is missing unique or profile key: unique key customerId has no "
-            "value, as _source.id of field id is missing or empty",
+            "Message": "The UNIQUE key or PROFILE key does not exist in the profile object. "
+            "unique key customerId has no value, as _source.id of field id is missing or empty",
         },
     ]
     assert stats(client)["ObjectCount"] == 2

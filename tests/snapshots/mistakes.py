@@ -221,12 +221,14 @@ MISTAKES = [
     ),
     (
         f"{IN_OBJECT}      Object: '{{}}'",
-        "12: Domains[0].Profiles[0].Objects[0].Object: The object is missing unique or profile "
-        "key: unique key k has no value, as _source.k of field k is missing or empty",
+        "12: Domains[0].Profiles[0].Objects[0].Object: The UNIQUE key or PROFILE key does not "
+        "exist in the profile object. unique key k has no value, as _source.k of field k is "
+        "missing or empty",
     ),
     (
         f'{IN_OBJECT}      Object: \'{{"k": "{LONG * 1000}"}}\'',
-        "12: Domains[0].Profiles[0].Objects[0].Object: The object is larger than 256000 bytes",
+        "12: Domains[0].Profiles[0].Objects[0].Object: "
+        "Your data contains profile object larger than 256000 bytes",
     ),
     (
         f"{IN_PROFILE}    Objects:\n    - {{ObjectTypeName: u, Object: x}}",

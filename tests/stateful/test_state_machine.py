@@ -95,7 +95,8 @@ class Machine(RuleBasedStateMachine):
         owner = self.region.owner(type_name, members)
         before = self._count()
         _client.put_profile_object(**HERE, ObjectTypeName=type_name, Object=text_of(members))
-        if owner is None and type_name == "visit":
+        # An object whose key leads to several profiles makes none.
+        if owner is None and type_name == "visit" and not self.region.find("badge", one):
             # A new profile is the only one that is not known.
             found = self._found("badge", one)
             (owner,) = (each for each in found if each not in self.region.people)

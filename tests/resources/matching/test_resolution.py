@@ -88,16 +88,38 @@ def test_an_ambiguous_key_is_passed_over_for_the_next(client: Any) -> None:
     assert stats(client)["ProfileCount"] == 2
 
 
-def test_an_object_all_of_whose_keys_are_ambiguous_makes_a_profile_that_has_them_too(
-    client: Any,
+AMBIGUOUS = "All keys of this object are binding to more than one profiles"
+
+
+@pytest.mark.in_process
+@pytest.mark.parametrize("allow", [True, False])
+def test_an_object_all_of_whose_keys_are_ambiguous_is_a_dead_letter(
+    client: Any, caplog: pytest.LogCaptureFixture, allow: bool
 ) -> None:
-    define(client, "T", keyed(a="PROFILE UNIQUE"))
+    definition = keyed(a="PROFILE UNIQUE", b="PROFILE", c="PROFILE SECONDARY")
+    define(client, "T", definition, AllowProfileCreation=allow)
     for owner in (create(client), create(client)):
         add_key(client, owner, "a", "1")
-    put(client, "T", a="1")
+        add_key(client, owner, "c", "3")
+    # A key without a value does not count.
+    assert len(put(client, "T", a="1", c="3")) == 44
+    assert len(profiles(client, "a", "1")) == 2
+    assert stats(client)["ObjectCount"] == 0
+    assert caplog.messages == [
+        f"domain customers, object type T: an object was not ingested: {AMBIGUOUS}"
+    ]
+
+
+def test_an_object_one_of_whose_keys_leads_to_no_profile_makes_one_that_has_all(
+    client: Any,
+) -> None:
+    define(client, "T", keyed(a="PROFILE UNIQUE", b="PROFILE"))
+    for owner in (create(client), create(client)):
+        add_key(client, owner, "a", "1")
+    put(client, "T", a="1", b="2")
     found = profiles(client, "a", "1")
     assert len(found) == 3
-    assert objects(client, found[2]["ProfileId"], "T") == [{"a": "1"}]
+    assert objects(client, found[2]["ProfileId"], "T") == [{"a": "1", "b": "2"}]
 
 
 def test_secondary_keys_are_tried_after_all_others(client: Any) -> None:
@@ -193,7 +215,8 @@ def test_a_key_of_several_fields_compares_all_of_them_and_needs_all_of_them(clie
     assert profiles(client, "membership", "north") == []
     with service_error(
         "BadRequestException",
-        "The object is missing unique or profile key: profile key membership has no value, as "
+        "The UNIQUE key or PROFILE key does not exist in the profile object. "
+        "profile key membership has no value, as "
         "_source.number of field number is missing or empty",
     ):
         put(client, "T", id="4", shop="North")
@@ -242,7 +265,7 @@ def test_a_list_that_leads_to_two_profiles_is_ambiguous(client: Any) -> None:
     put(client, "T", a="1", b="x")
     put(client, "T", a="2", b="y")
     put(client, "T", a="3", b=["x", "y"])
-    assert stats(client)["ProfileCount"] == 3
+    assert stats(client)["ProfileCount"] == stats(client)["ObjectCount"] == 2
 
 
 def test_lists_in_two_fields_of_a_key_are_combined(client: Any) -> None:
@@ -334,7 +357,8 @@ def test_an_object_without_its_unique_or_any_profile_key_is_refused(
 ) -> None:
     define(client, "Order", ORDER)
     told = (
-        r"The object is missing unique or profile key: (unique key \S+ has no value, as "
+        r"The UNIQUE key or PROFILE key does not exist in the profile object\. "
+        r"(unique key \S+ has no value, as "
         r"_source\.number of field|profile key \S+ has no value, as _source\.customer of field)"
     )
     with pytest.raises(ClientError, match=told):
