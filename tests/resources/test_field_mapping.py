@@ -602,6 +602,28 @@ def test_deleting_a_type_takes_out_of_standard_objects_what_it_had_populated(cli
     assert profiles(client, "_orderId", milk["OrderId"]) == []
 
 
+def test_a_target_into_a_list_without_brackets_fills_one_item(client: Any) -> None:
+    # The spelling of AWS's travel sample.
+    definition: dict[str, Any] = keyed(id="UNIQUE AIR_SEGMENT", customer="PROFILE")
+    for name in ("Id", "IsHeavy", "Weight"):
+        definition["Fields"][name] = {
+            "Source": f"_source.bag.{name}", "Target": f"_airSegment.Baggage.{name}",
+        }  # fmt: skip
+    definition["Fields"]["pets"] = {
+        "Source": "_source.pets[].kind", "Target": "_airSegment.Pets.Species",
+    }  # fmt: skip
+    define(client, "Segment", definition)
+    bag = {"Id": "B-1", "IsHeavy": False, "Weight": 23.5}
+    pets = [{"kind": "dog"}, {"kind": "cat"}]
+    put(client, "Segment", id="1", customer="C-1", bag=bag, pets=pets)
+    (segment,) = objects(client, profile_id(client, "customer", "C-1"), "_airSegment")
+    assert segment["Baggage"] == [bag]
+    assert segment["Pets"] == [{"Species": ["dog", "cat"]}]
+    put(client, "Segment", id="1", customer="C-1", bag={"Id": "B-2"})
+    (segment,) = objects(client, profile_id(client, "customer", "C-1"), "_airSegment")
+    assert segment["Baggage"] == [{"Id": "B-2"}]
+
+
 def contact(content_type: str | None) -> dict[str, Any]:
     """An object type whose phone number is a standard key and no target, of that content type."""
     definition: dict[str, Any] = keyed(id="UNIQUE", phone="PROFILE")

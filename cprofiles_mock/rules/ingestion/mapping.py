@@ -70,7 +70,8 @@ class ObjectMapping:
     has_new_only_keys: bool
     profile_targets: Targets
     # By name of the standard object; the profile is not among them.
-    object_targets: Mapping[str, tuple[tuple[str, Place], ...]]
+    # The third item says whether the value is that of a single item of a list.
+    object_targets: Mapping[str, tuple[tuple[str, Place, bool], ...]]
     timestamp: tuple[str, Callable[[Any], float | None]] | None
     untargeted: Targets
 
@@ -120,8 +121,8 @@ class ObjectMapping:
     ) -> Changes:
         """The values that the object contributes to the standard object ``name``, in JSON types."""
         return {
-            path: values[field]
-            for field, place in self.object_targets[name]
+            path: [values[field]] if is_one_item else values[field]
+            for field, place, is_one_item in self.object_targets[name]
             if values[field] is not None and (path := _path(place, source))
         }
 
@@ -139,7 +140,7 @@ def compile_mapping(
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
     members: dict[str | None, list[tuple[str, str]]] = {}
-    targets: dict[str, list[tuple[str, Place]]] = {}
+    targets: dict[str, list[tuple[str, Place, bool]]] = {}
     timestamp_field = None
     for name, field in fields.items():
         target = target_of(field["Target"]) if "Target" in field else None
@@ -152,7 +153,8 @@ def compile_mapping(
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
-            targets.setdefault(target.object_name, []).append((name, _place(name, target.path)))
+            place = _place(name, target.path)
+            targets.setdefault(target.object_name, []).append((name, place, target.is_one_item))
     definitions = [
         define_key(name, definition, content_types)
         for name, definitions in keys.items()
@@ -168,7 +170,7 @@ def compile_mapping(
         finders=tuple(sorted(finders, key=lambda number: definitions[number].secondary)),
         stored=tuple(number for number, key in enumerate(definitions) if key.stored),
         has_new_only_keys=any(key.new_only for key in definitions),
-        profile_targets=_targets(targets.pop("_profile", ())),
+        profile_targets=_targets((name, place) for name, place, _ in targets.pop("_profile", ())),
         object_targets={name: tuple(paths) for name, paths in targets.items()},
         timestamp=_timestamp(timestamp_field, timestamp_format),
         untargeted=_targets(
@@ -193,7 +195,11 @@ def _source(
     if "Source" not in field:
         raise exceptions.field_without_source(name)
     # The items of such a list are assembled from the values of several fields.
-    makes_items = target is not None and any(each.endswith("[]") for each in target.path)
+    makes_items = (
+        target is not None
+        and not target.is_one_item
+        and any(each.endswith("[]") for each in target.path)
+    )
     is_phone_number = field.get("ContentType") == "PHONE_NUMBER"
     try:
         member = None if is_phone_number else member_of(field["Source"])

@@ -23,10 +23,14 @@ class Target:
     A segment ends in ``[]`` if the path goes through each item of a list, and is a Handlebars
     expression if the key of a map is taken from the source. The key of an attribute is one segment,
     even if it contains dots.
+
+    ``is_one_item`` is set if the path goes into a list without ``[]``: the value, a list too, is
+    that of a single item. AWS's travel sample writes its targets so.
     """
 
     object_name: str
     path: tuple[str, ...]
+    is_one_item: bool = False
 
 
 # A segment of a path; dots within a Handlebars expression do not separate segments.
@@ -35,7 +39,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\[\])?", re.ASCII)
 
 
 def target_of(text: str) -> Target:
-    """Parse a target such as ``_profile.Address.City`` or ``_order.OrderItems[].Title``.
+    """Parse a target: ``_profile.Address.City``, ``_order.OrderItems[].Title``, and without ``[]``.
 
     A whole sub-object, list or map is a valid target too. Raises InvalidTarget.
     """
@@ -50,6 +54,7 @@ def target_of(text: str) -> Target:
         raise InvalidTarget(f"{text} is set by the service; leave Target out")
     member = Member(standard_object.members)
     path: list[str] = []
+    is_one_item = False
     position = 0
     while position <= len(rest):
         match = _SEGMENT.match(rest, position)
@@ -59,10 +64,13 @@ def target_of(text: str) -> Target:
         if member.keyed and not member.members:
             # The rest of the path is the key of the attribute.
             segment = rest[position:]
+        if member.repeated:
+            path[-1] += "[]"
+            member, is_one_item = Member(member.members), True
         member = _child(member, segment, ".".join((name, *path)))
         path.append(segment)
         position += len(segment) + 1
-    return Target(name, tuple(path))
+    return Target(name, tuple(path), is_one_item)
 
 
 def _meant(text: str) -> str:
@@ -82,9 +90,8 @@ def _child(member: Member, segment: str, place: str) -> Member:
     if member.keyed:
         return Member(member.members)
     name = segment.removesuffix("[]")
-    if member.repeated or name not in member.members:
-        hint = "" if member.repeated else did_you_mean(name, member.members)
-        raise InvalidTarget(f"{place} has no member {name!r}{hint}")
+    if name not in member.members:
+        raise InvalidTarget(f"{place} has no member {name!r}{did_you_mean(name, member.members)}")
     found = member.members[name]
     if name == segment:
         return found

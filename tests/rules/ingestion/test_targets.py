@@ -48,6 +48,25 @@ def test_a_target_leads_to_a_member_of_a_standard_object(
     assert target_of(text) == Target(object_name, path)
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("_airSegment.Baggage.IsHeavy", ("Baggage[]", "IsHeavy")),
+        ("_airSegment.Pets.Species", ("Pets[]", "Species")),
+        ("_airSegment.OtherServices.Price", ("OtherServices[]", "Price")),
+        ("_order.OrderItems.Title", ("OrderItems[]", "Title")),
+        ("_hotelReservation.Services.Cost", ("Services[]", "Cost")),
+        ("_loyalty.PointExpirations.Date", ("PointExpirations[]", "Date")),
+        ("_webAnalytics.ItemsList.Id", ("ItemsList[]", "Id")),
+        ("_communicationRecord.Events.Open.Errors.Code", ("Events", "Open", "Errors[]", "Code")),
+    ],
+)
+def test_a_target_into_a_list_without_brackets_is_of_one_item(
+    text: str, path: tuple[str, ...]
+) -> None:
+    assert target_of(text) == Target(text.partition(".")[0], path, is_one_item=True)
+
+
 def test_the_key_of_an_attribute_keeps_its_case_and_its_dots() -> None:
     target = target_of("_order.Attributes.Shop.order id..X")
     assert target.path == ("Attributes", "Shop.order id..X")
@@ -89,7 +108,7 @@ FIRST_OF_ORDER = next(iter(STANDARD_OBJECTS["_order"].members))
         ("_profile..City", "_profile..City has an empty segment"),
         ("_profile.Address.", "_profile.Address. has an empty segment"),
         ("_profile.Attributes.", "_profile.Attributes. has an empty segment"),
-        ("_order.OrderItems.Title", "_order.OrderItems has no member 'Title'"),
+        ("_order.OrderItems.Colour", "_order.OrderItems[] has no member 'Colour'"),
         ("_order.Name[]", "_order.Name is not a list; leave out the []"),
         ("_airPreference.Seat.3rd", "'3rd' cannot be a member of _airPreference.Seat"),
         ("_profile.ProfileId", "_profile.ProfileId is set by the service; leave Target out"),
