@@ -32,7 +32,7 @@ pytestmark = [
 def in_child(action: Callable[[], None]) -> None:
     """Run an action in a forked child; fail if it raises, or hangs."""
     child = os.fork()
-    if child == 0:  # pragma: no cover  (the child ends without saving what was covered)
+    if child == 0:  # pragma: no cover  (what follows the action is not measured)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(20)
         try:

@@ -133,6 +133,21 @@ def test_the_messages_of_nested_work_leave_when_the_outermost_ends(
     assert sent == [([LETTER], True)]
 
 
+def test_nested_work_that_fails_leaves_the_messages_to_the_outermost(
+    backend: CustomerProfilesBackend, sent: list[Any]
+) -> None:
+    with work_in(backend):
+        backend.region.outbox.append(LETTER)
+        with pytest.raises(KeyError):
+            fail_within(backend)
+    assert sent == [([LETTER], True)]
+
+
+def fail_within(backend: CustomerProfilesBackend) -> None:
+    with work_on(backend, "customers"):
+        raise KeyError("a bug")
+
+
 def test_work_that_fails_sends_nothing_and_leaves_the_lock_free(
     backend: CustomerProfilesBackend, sent: list[Any]
 ) -> None:

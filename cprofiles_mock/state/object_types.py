@@ -174,9 +174,13 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         if key_name not in PREDEFINED_KEY_NAMES:
             return [own]
         forms = {own: None, (key_name, tuple(values)): None}
-        for kinds in sorted(self._types_of_standard_keys.get(key_name, ())):
-            if len(kinds) == len(values):
-                forms[key_name, tuple(map(normalise, kinds, values))] = None
+        fitting = (
+            kinds
+            for kinds in sorted(self._types_of_standard_keys.get(key_name, ()))
+            if len(kinds) == len(values)
+        )
+        for kinds in fitting:
+            forms[key_name, tuple(map(normalise, kinds, values))] = None
         return list(forms)
 
     def refresh_key_types(self) -> set[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import boto3
 import pytest
 import requests
+from moto import mock_aws
 
-from cprofiles_mock import mock_customerprofiles
-from cprofiles_mock.instruments.controls import Controls
+from cprofiles_mock import mock_customerprofiles, register
+from cprofiles_mock.instruments.controls import Controls, active_controls
 from cprofiles_mock.protocol.endpoints import offered_regions
 from cprofiles_mock.resources.matching.identity_resolution import IdentityResolution
 from cprofiles_mock.server.control_calls import ControlRequest, answer
+from tests.support.ingesting import ORDER, define, put
 
 pytestmark = pytest.mark.in_process
 
@@ -306,3 +309,32 @@ def test_the_server_refuses_them_under_the_name_of_another_site(server: str) -> 
             f"{server}/cprofiles-mock/calls", headers={"Host": trusted}, timeout=10
         )
         assert answer.status_code == 200
+
+
+def test_a_call_tells_of_the_object_that_became_a_dead_letter() -> None:
+    with mock_customerprofiles():
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+        define(client, "order", ORDER)
+        put(client, "order", number="1", customer="nobody")
+        controls = active_controls()
+        assert controls is not None
+        query = "operation=PutProfileObject"
+        status, calls = call("GET", "calls", query=query, controls=controls)
+        assert status == 200
+        (letter,) = calls[0]["dead_letters"]
+        assert letter["object_type_name"] == "order"
+        assert [each["outcome"] for each in letter["tried"]] == ["leads to no profile"]
+
+
+@mock_aws
+def test_an_object_is_not_ingested_under_plain_mock_aws_either(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    register()
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+    define(client, "order", ORDER)
+    put(client, "order", number="1", customer="nobody")
+    assert "was not ingested: No profile was found" in caplog.text
+    assert client.get_domain(DomainName="customers")["Stats"]["ObjectCount"] == 0

@@ -56,9 +56,6 @@ class Alarms(ResourceComponent[Alarm]):
     def loaded(self) -> None:
         self.next_due = min((each.rings_at for each in self.resources.values()), default=math.inf)
 
-    def advance(self, at: float) -> None:
-        self.next_due = math.inf
-
 
 def create_alarm(domain: Domain, request: Any) -> Alarm:
     if not domain.region.is_loading:
@@ -96,27 +93,29 @@ def family() -> Iterator[None]:
     members.form.cache_clear()
 
 
+CONDITIONS = [
+    {
+        "EventTriggerDimensions": [
+            {
+                "ObjectAttributes": [
+                    {
+                        "ComparisonOperator": "EQUAL",
+                        "Values": ["1"],
+                        "FieldName": "id",
+                    }
+                ]
+            }
+        ],
+        "LogicalOperator": "ALL",
+    }
+]
+
+
 def make(name: str = "bell", object_type: str = "order") -> Alarm:
-    conditions = [
-        {
-            "EventTriggerDimensions": [
-                {
-                    "ObjectAttributes": [
-                        {
-                            "ComparisonOperator": "EQUAL",
-                            "Values": ["1"],
-                            "FieldName": "id",
-                        }
-                    ]
-                }
-            ],
-            "LogicalOperator": "ALL",
-        }
-    ]
     request = {
         "EventTriggerName": name,
         "ObjectTypeName": object_type,
-        "EventTriggerConditions": conditions,
+        "EventTriggerConditions": CONDITIONS,
     }
     with work_on(MockHandle().backend(), "customers") as domain:
         return create_alarm(domain, request)
@@ -183,16 +182,18 @@ def test_what_a_handler_refuses_is_told_by_its_place(
 
     HANDLERS.pop("CreateEventTrigger")
     operation("CreateEventTrigger")(refuse)
-    entry = {"EventTriggerName": "a", "ObjectTypeName": "b", "EventTriggerConditions": []}
+    entry = {
+        "EventTriggerName": "a",
+        "ObjectTypeName": "b",
+        "EventTriggerConditions": CONDITIONS,
+    }
     document = {
         "Domains": [{"DomainName": "d", "DefaultExpirationDays": 1, "Alarms": [entry]}],
     }
     with pytest.raises(StateError) as raised:
         MockHandle().load(document)
-    assert raised.value.field in {
-        "Domains[0].Alarms[0]",
-        "Domains[0].Alarms[0].EventTriggerConditions",
-    }
+    assert raised.value.field == "Domains[0].Alarms[0]"
+    assert raised.value.problem == "Segment vip is not found in domain d"
 
 
 def test_a_section_is_read_after_what_it_refers_to(client: Any, domain: str, queue: Any) -> None:

@@ -58,11 +58,6 @@ def create(client: Any, **members: Any) -> str:
     return made
 
 
-def left(client: Any) -> int:
-    count: int = client.get_domain(DomainName="customers")["Stats"]["ProfileCount"]
-    return count
-
-
 def jobs(client: Any) -> list[Any]:
     found: list[Any] = client.list_identity_resolution_jobs(DomainName="customers")[
         "IdentityResolutionJobsList"
