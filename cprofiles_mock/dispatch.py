@@ -100,9 +100,9 @@ def _warn_of_copy() -> None:
 def _tell_where_it_is(domain_name: str, request: WireRequest) -> None:
     """Log, once for each, that a domain which was not found is in another region or account."""
     backend = _backend(request)
-    places = "" if domain_name in backend.told else places_of(domain_name, backend)
+    places = "" if domain_name in backend.reported else places_of(domain_name, backend)
     if places:
-        backend.told.add(domain_name)
+        backend.reported.add(domain_name)
         # Not a warning: a program may well ask each region in turn.
         logger.warning(
             "domain %s is not in %s of account %s, where this client looks, but there is one in "

@@ -38,8 +38,8 @@ class CustomerProfilesBackend(BaseBackend):
         renew_in_children(self)
         self.region = Region(account_id, region_name, self.partition)
         self.domains: NumberedResources[str, Domain] = NumberedResources()
-        #: The names of domains that were sought here and found elsewhere, each told once.
-        self.told: set[str] = set()
+        #: The names of domains that were sought here and found elsewhere, each reported once.
+        self.reported: set[str] = set()
 
     def renew_locks(self) -> None:
         """Renew the lock, and drop the call that another thread of the parent had under way."""
@@ -62,7 +62,7 @@ class CustomerProfilesBackend(BaseBackend):
         """
         with self.lock:
             self.domains = NumberedResources()
-            self.told = set()
+            self.reported = set()
 
 
 # moto: asking boto3 for the regions at every reset costs a session; the list does not change.

@@ -55,7 +55,7 @@ def check_region(region: str, also: Collection[str] = ()) -> None:
 
 
 def is_offered(region: str) -> bool:
-    """Whether the mock has a backend in that region; moto can be told to allow every region."""
+    """Whether the mock has a backend in that region; moto can be set to allow every region."""
     return region in offered_regions() or os.environ.get(_EVERY_REGION, "").lower() == "true"
 
 

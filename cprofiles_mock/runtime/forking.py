@@ -1,4 +1,4 @@
-"""Forked child processes: locks that must be made anew, and whether a child has been told so.
+"""Forked child processes: locks that must be made anew, and whether a child has been warned.
 
 A child has copies of all locks, in the state that they had. One that another thread of the parent
 held is never released in the child, because that thread is not there.

@@ -63,7 +63,7 @@ def load(
         with no_collection():
             load_document(backend, copied(document))
     except Problem as problem:
-        raise _state_error(None, [(None, *each) for each in _told(problem)]) from None
+        raise _state_error(None, [(None, *each) for each in _mistakes_of(problem)]) from None
     except RecursionError:
         raise StateError("contains itself, or is nested too deeply") from None
 
@@ -108,11 +108,11 @@ def load_text(
         with no_collection():
             load_document(backend, read(text))
     except Unreadable as error:
-        raise _state_error(name, _told_of_text(error)) from None
+        raise _state_error(name, _mistakes_of_text(error)) from None
     except Problem as problem:
         lines = lines_of(text, [each.path for each in problem.parts[:MOST_TOLD]])
-        told = [(line, *each) for line, each in zip(lines, _told(problem), strict=False)]
-        raise _state_error(name, told, len(problem.parts)) from None
+        reported = [(line, *each) for line, each in zip(lines, _mistakes_of(problem), strict=False)]
+        raise _state_error(name, reported, len(problem.parts)) from None
 
 
 def dump_file(
@@ -182,30 +182,30 @@ def _format(
     raise ValueError(f"{name!r} is not a format; there are json, yaml and csv")
 
 
-#: How many mistakes of a file are told.
+#: How many mistakes of a file are reported.
 MOST_TOLD = 100
 
 # A mistake: its line, its field, and what is wrong.
 _Mistake = tuple["int | None", "str | None", str]
 
 
-def _told(problem: Problem) -> list[tuple[str, str]]:
+def _mistakes_of(problem: Problem) -> list[tuple[str, str]]:
     return [(path_text(each.path), each.text) for each in problem.parts]
 
 
-def _told_of_text(error: Unreadable) -> list[_Mistake]:
+def _mistakes_of_text(error: Unreadable) -> list[_Mistake]:
     return [(each.line, None, each.text) for each in (error, *error.others)]
 
 
-def _state_error(name: str | None, told: Sequence[_Mistake], count: int = 0) -> StateError:
+def _state_error(name: str | None, reported: Sequence[_Mistake], count: int = 0) -> StateError:
     """The error of these mistakes, of which there are ``count``, in the order of their lines."""
-    count = max(count, len(told))
-    told = sorted(told[:MOST_TOLD], key=lambda mistake: mistake[0] or 0)
+    count = max(count, len(reported))
+    reported = sorted(reported[:MOST_TOLD], key=lambda mistake: mistake[0] or 0)
     first, *others = [
-        StateError(text, source=name, line=line, field=field) for line, field, text in told
+        StateError(text, source=name, line=line, field=field) for line, field, text in reported
     ]
-    if count > len(told):
-        others.append(StateError(f"{count - len(told)} more mistakes", source=name))
+    if count > len(reported):
+        others.append(StateError(f"{count - len(reported)} more mistakes", source=name))
     return StateError(first.problem, source=name, line=first.line, field=first.field, others=others)
 
 
@@ -224,7 +224,7 @@ def _load_csv(
             with no_collection():
                 profiles = read_csv(text, reader.read)
         except Unreadable as error:
-            raise _state_error(name, _told_of_text(error)) from None
+            raise _state_error(name, _mistakes_of_text(error)) from None
         for profile in profiles:
             reader.add(profile)
         reader.finish()
