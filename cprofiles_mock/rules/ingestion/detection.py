@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ...runtime.strict_json import decode_finite
+from .accessors import InvalidSource, text_of
 from .member_names import FULL_NAMES, PERSONS, member_of, words_of
-from .sources import InvalidSource, compile_source, text_of
+from .sources import compile_source
 from .timestamps import compile_timestamp_format
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from ..key_index import IndexKey, normalise
-from .sources import text_of
+from .accessors import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Union
 
 from ... import exceptions
+from .accessors import InvalidSource, text_of
 from .keys import KeyDefinition, define_key
-from .sources import InvalidSource, compile_source, member_of, text_of
+from .sources import compile_source, member_of
 from .standard_objects import ADDRESS_MEMBERS
 from .targets import Target, target_of
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format

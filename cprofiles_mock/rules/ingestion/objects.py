@@ -8,8 +8,8 @@ from binascii import b2a_base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .accessors import text_of
 from .precedence import Origin, prevails
-from .sources import text_of
 from .standard_objects import STANDARD_OBJECTS
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.rules.ingestion.sources import InvalidSource, compile_source, text_of
+from cprofiles_mock.rules.ingestion.accessors import InvalidSource, text_of
+from cprofiles_mock.rules.ingestion.sources import compile_source
 
 pytestmark = pytest.mark.in_process
 
