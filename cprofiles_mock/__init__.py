@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         StateError,
         UnknownKeyNameWarning,
         UnusedFaultWarning,
+        UnusedSourceWarning,
     )
     from .hosts.moto import RegionNotOffered
     from .instruments.journal import Call, CallError, Calls
@@ -49,6 +50,7 @@ __all__ = [
     "StateError",
     "UnknownKeyNameWarning",
     "UnusedFaultWarning",
+    "UnusedSourceWarning",
     "mock_customerprofiles",
     "register",
 ]
@@ -70,6 +72,7 @@ _MODULES = {
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
     "UnusedFaultWarning": ".exceptions",
+    "UnusedSourceWarning": ".exceptions",
     "mock_customerprofiles": ".testing.activation",
 }
 

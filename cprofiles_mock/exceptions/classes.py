@@ -143,6 +143,10 @@ class ConstantSourceWarning(CustomerProfilesWarning):
     """A ``Source`` reads like a path and is a constant, because ``_source.`` is missing."""
 
 
+class UnusedSourceWarning(CustomerProfilesWarning):
+    """Objects of a type were put, and none had the path that a ``Source`` of the type names."""
+
+
 class KeyValuesWarning(CustomerProfilesWarning):
     """A search gave more or fewer values than the key has fields, so it finds nothing."""
 

@@ -14,6 +14,7 @@ from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerErr
 from .journal import KEPT, Journal
 from .lag import Lag
 from .names import check_parameters, check_region, declared_errors
+from .unused_sources import SourceWatch
 
 if TYPE_CHECKING:
     from .faults import When
@@ -31,19 +32,22 @@ _CONDITION = Kind(
 
 
 class Controls:
-    """The journal, the pending faults, and the current lag."""
+    """The journal, the pending faults, the sources that are watched, and the current lag."""
 
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
         self.faults = Faults()
+        self.sources = SourceWatch()
         # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
     def clear(self) -> None:
-        """Remove all calls and all faults, and end the lag."""
+        """Remove all calls and all faults, and end the lag; warn of sources that no object had."""
         self.journal.clear()
         self.faults.discard(self.faults.unused())
         self.lag = None
+        for watched in self.sources.end():
+            watched.report()
 
     def inject(self, operation: str, parameters: Mapping[str, Any], region: str) -> None:
         """Raise the fault that is set for this request, if there is one.

@@ -7,7 +7,7 @@ import sys
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,21 +36,40 @@ def logged() -> Iterator[None]:
         _over_http.reset(token)
 
 
-def warn(text: str, category: type[Warning]) -> None:
-    """Warn at the line that called the client."""
+class Place(NamedTuple):
+    """A line of the caller's code, to which a warning can be attributed later."""
+
+    filename: str
+    lineno: int
+    module: str | None
+    registry: dict[str | tuple[Any, ...], int]
+
+
+def caller() -> Place | None:
+    """The line that called the client or the handle; None over HTTP."""
     if _over_http.get():
-        logger.warning("%s", text)
-        return
+        return None
     frame = sys._getframe(1)  # noqa: SLF001  (documented, despite its name)
     while frame.f_back is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _BETWEEN:
             break
         frame = frame.f_back
-    warnings.warn_explicit(
-        text,
-        category,
-        filename=frame.f_code.co_filename,
-        lineno=frame.f_lineno,
-        module=frame.f_globals.get("__name__"),
-        registry=frame.f_globals.setdefault("__warningregistry__", {}),
+    return Place(
+        frame.f_code.co_filename,
+        frame.f_lineno,
+        frame.f_globals.get("__name__"),
+        frame.f_globals.setdefault("__warningregistry__", {}),
     )
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn at the line that called the client."""
+    warn_at(caller(), text, category)
+
+
+def warn_at(place: Place | None, text: str, category: type[Warning]) -> None:
+    """Warn at that line, or in the log if there is none."""
+    if place is None:
+        logger.warning("%s", text)
+    else:
+        warnings.warn_explicit(text, category, *place)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .. import exceptions
 from ..exceptions import BadRequestException
 from ..instruments import reporting
+from ..instruments.controls import active_controls
 from ..rules.ingestion.mapping import compile_mapping
 from ..rules.ingestion.rules import check
 from ..rules.ingestion.sources import looks_like_a_path
@@ -143,6 +144,7 @@ def put_profile_object_type(
     )
     if "TemplateId" not in request:
         _warn_of_constants(new, old)
+        _watch_sources(domain, new, old)
     if "MaxProfileObjectCount" in request:
         new.max_profile_object_count = request["MaxProfileObjectCount"]
     if old is None:
@@ -172,6 +174,22 @@ def _warn_of_constants(new: ObjectType, old: ObjectType | None) -> None:
                 f"as its Source, the same for every object; did you mean '_source.{path or name}'?",
                 exceptions.ConstantSourceWarning,
             )
+
+
+def _watch_sources(domain: Domain, new: ObjectType, old: ObjectType | None) -> None:
+    """Let the mock warn, when it ends, of sources whose paths no object of the type had.
+
+    A state that is loaded has objects that nobody put.
+    """
+    controls = active_controls()
+    if controls is None or domain.region.is_loading:
+        return
+    new.watched_sources = controls.sources.watch(
+        new.object_type_name,
+        new.fields,
+        old.fields if old else {},
+        old.watched_sources if old else None,
+    )
 
 
 def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:

@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def did_you_mean(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+def did_you_mean(
+    name: object, known: Iterable[str], cutoff: float = 0.6, *, prefix: str = ""
+) -> str:
     """A hint that names the most similar of the known names; empty if none is similar.
 
     ``cutoff``, from 0 to 1, is how similar a name must be. Case, underscores and hyphens do not
-    count, so that ``create_domain`` is like CreateDomain.
+    count, so that ``create_domain`` is like CreateDomain. ``prefix`` is put before the name.
     """
     by_plain_name = {_plain(each): each for each in known}
     near = get_close_matches(_plain(name), by_plain_name, n=1, cutoff=cutoff)
-    return f"; did you mean {by_plain_name[near[0]]!r}?" if near else ""
+    return f"; did you mean {prefix + by_plain_name[near[0]]!r}?" if near else ""
 
 
 def _plain(name: object) -> str:

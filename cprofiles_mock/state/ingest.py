@@ -98,6 +98,9 @@ class Ingestion:
         if self.size > LARGEST_OBJECT:
             raise exceptions.object_too_large(LARGEST_OBJECT)
         self.source = _parse(text)
+        watched = object_type.watched_sources
+        if watched is not None and not watched.see(self.source):
+            object_type.watched_sources = None
         self.mapping = mapping = object_type.mapping
         self.values = values = mapping.read(self.source)
         self.index_keys = index_keys = [key.index_keys(values) for key in mapping.keys]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from ..instruments.unused_sources import WatchedSources
+
 #: Templates whose objects make inferred profiles of those that belong to no profile
 #: (Administrator Guide, "inferred profiles" and "contact record templates").
 INFERRING_TEMPLATES = frozenset({"CTR", "CTR-NoInferred"})
@@ -47,6 +49,8 @@ class ObjectType:
     created_at: datetime | None = None
     last_updated_at: datetime | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    # What no object has had yet of what its sources read; None if there is nothing to watch.
+    watched_sources: WatchedSources | None = None
 
     @property
     def infers_profiles(self) -> bool:

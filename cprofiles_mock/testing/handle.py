@@ -49,6 +49,7 @@ class MockHandle:
         # Kept, so that the calls can be read when the mock is not active any more.
         self._controls = active_controls()
         self._first_call = self._controls.journal.last_number if self._controls else 0
+        self._first_watch = self._controls.sources.last_number if self._controls else 0
         self._faults: list[Fault] = []
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
@@ -205,21 +206,30 @@ class MockHandle:
     def reset(self) -> None:
         """Start afresh: drop the state of every region and account, calls, faults and lag.
 
-        moto's other services stay as they are.
+        moto's other services stay as they are. Sources that no object had are warned of, as at the
+        end.
         """
         reset_backends()
         _controls().clear()
 
     def end(self, *, report: bool) -> None:
-        """Remove this handle's faults that have not happened; ``report`` warns about each."""
+        """End what this handle has begun; ``report`` warns of what was without effect.
+
+        That is each fault that has not happened, and each source whose path no object had.
+        """
         self.has_ended = True
         controls = active_controls()
-        if controls is None or not self._faults:
+        if controls is None:
             return
+        watched = controls.sources.end(self._first_watch)
         unused = controls.faults.unused(self._faults)
         controls.faults.discard(unused)
-        for fault in unused if report else ():
+        if not report:
+            return
+        for fault in unused:
             reporting.warn(f"a fault did not happen: {fault}", exceptions.UnusedFaultWarning)
+        for each in watched:
+            each.report()
 
 
 _IN_THE_SERVER = (
