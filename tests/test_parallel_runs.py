@@ -144,6 +144,7 @@ def test_of_threads_that_create_one_domain_one_does(client: Any) -> None:
     assert days == answers.index("created") + 1
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_a_reader_sees_each_change_whole(client: Any, domain: str) -> None:
     """An object that sets two fields is seen with both of its values or with neither."""
     define(client, "Customer", CUSTOMER)

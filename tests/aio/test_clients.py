@@ -192,6 +192,7 @@ async def test_a_warning_stands_at_the_callers_own_line(connect: Any) -> None:
 # --- many at once -------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 @on_a_loop
 async def test_a_hundred_objects_with_one_key_that_are_put_at_once_make_one_profile(
     connect: Any,

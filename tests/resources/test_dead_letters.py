@@ -113,6 +113,7 @@ def test_a_queue_that_does_not_exist_is_logged_and_no_error(
     )
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_without_a_queue_the_log_names_the_object_and_the_keys_that_were_tried(
     client: Any, caplog: pytest.LogCaptureFixture, domain: str
 ) -> None:
@@ -124,6 +125,7 @@ def test_without_a_queue_the_log_names_the_object_and_the_keys_that_were_tried(
     ]
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_repeated_lines_are_folded(
     client: Any, caplog: pytest.LogCaptureFixture, domain: str
 ) -> None:

@@ -38,6 +38,7 @@ def mapped(client: Any, source: Any, *fields: str, **more: str) -> dict[str, Any
     return profile(client, "id", "7")
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 @pytest.mark.filterwarnings("ignore::cprofiles_mock.ConstantSourceWarning")
 @pytest.mark.parametrize(
     ("field", "expected"),
@@ -105,6 +106,7 @@ def test_a_missing_source_never_blanks_what_is_there(client: Any) -> None:
     }
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 @pytest.mark.parametrize(
     "text",
     ['{"id": "C-1", "extra": {"a": [1, 2.50, null]}}', '{"id":"C-1","é":"\\u00e9 山","b":1e2}',

@@ -58,6 +58,7 @@ def test_an_object_that_is_no_json_object_is_refused(client: Any, text: str) -> 
     assert stats(client)["ProfileCount"] == 0
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_an_object_may_have_250_kb_and_not_more(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     around = len('{"id": "C-1", "x": "é"}'.encode())
@@ -346,6 +347,7 @@ def test_a_profile_counts_once_more_for_each_hundred_objects_that_it_has_beyond_
     assert stats(client)["MeteringProfileCount"] == 0
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_total_size_is_that_of_all_objects_as_they_are_now(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     put_text(client, "Customer", '{"id":"C-1","x":"é"}')

@@ -27,6 +27,7 @@ def names(client: Any) -> list[str]:
     return [domain["DomainName"] for domain in client.list_domains()["Items"]]
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_a_state_is_dumped_and_loaded_again_as_it_was(
     client: Any, handle: Any, domain: str
 ) -> None:

@@ -42,8 +42,8 @@ def unread_paths(
 ) -> list[str]:
     """The paths of an object's values that none of these valid sources reads, as accessors.
 
-    ``unused`` are the paths that no object had; they read nothing. Of the items of a list, the first
-    stands for all. Nothing is unread if a template may read any member.
+    ``unused`` are the paths that no object had; they read nothing. Of the items of a list, the
+    first stands for all. Nothing is unread if a template may read any member.
     """
     read: set[tuple[str, ...]] = set()
     for each in sources:

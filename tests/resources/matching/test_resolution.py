@@ -313,6 +313,7 @@ def test_a_hundred_concurrent_first_puts_of_one_key_make_one_profile(client: Any
     assert stats(client)["ObjectCount"] == 100
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_the_same_unique_value_replaces_the_object_and_keeps_its_key(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     first = put(client, "Customer", id="C-1", city="Seattle", note="first")

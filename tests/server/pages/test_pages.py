@@ -191,6 +191,7 @@ def test_a_profile_shows_what_leads_to_it(client: Any, ada: str, look: Look) -> 
     ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
 def test_objects_are_laid_out_and_long_ones_are_cut(client: Any, ada: str, look: Look) -> None:
     put(client, "Customer", id="C-1", long="x" * 2_000)
     client.put_profile_object(
