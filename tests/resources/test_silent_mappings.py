@@ -15,6 +15,7 @@ from cprofiles_mock import (
     UnusedSourceWarning,
     mock_customerprofiles,
 )
+from cprofiles_mock.instruments import reporting
 from tests.support.ingesting import define
 
 if TYPE_CHECKING:
@@ -233,3 +234,27 @@ def test_a_test_that_fails_has_another_cause() -> None:
             put_all(client, {"id": "1", "email": "a@example.com"})
             raise LookupError
     assert caught == []
+
+
+def test_a_type_whose_paths_were_all_seen_is_watched_no_more() -> None:
+    with mock_customerprofiles():
+        client: Any = boto3.client("customer-profiles", region_name="us-east-1")
+        client.create_domain(DomainName="customers", DefaultExpirationDays=9)
+        for _ in range(2):
+            define(client, "T", with_source("_source.email"), AllowProfileCreation=True)
+            put_all(client, {"id": "1", "email": "a@example.com"})
+        put_all(client, {"id": "2", "mail": "a@example.com"})
+
+
+def test_the_warning_about_a_type_that_came_over_http_goes_to_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with mock_customerprofiles() as mock:
+        client: Any = boto3.client("customer-profiles", region_name="us-east-1")
+        client.create_domain(DomainName="customers", DefaultExpirationDays=9)
+        with reporting.logged():
+            define(client, "T", with_source("_source.emial"), AllowProfileCreation=True)
+        put_all(client, {"id": "1", "email": "a@example.com"})
+        mock.reset()
+    (message,) = caplog.messages
+    assert "did you mean '_source.email'" in message
