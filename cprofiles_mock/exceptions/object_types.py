@@ -85,6 +85,10 @@ def reserved_key_name(name: str) -> BadRequestException:
     return BadRequestException(f"Key name {name} is reserved")
 
 
+def key_name_without_letter(name: str) -> BadRequestException:
+    return BadRequestException(f"Key name {name} must start with a letter")
+
+
 def unknown_reserved_key(name: str, known: Iterable[str] = ()) -> BadRequestException:
     return BadRequestException(
         f"Key name {name} does not exist: a name of your own cannot start with an underscore"
@@ -112,7 +116,7 @@ def key_of_unknown_field(
 def key_of_other_content_type(name: str, content_types: Iterable[str]) -> BadRequestException:
     return BadRequestException(
         f"Key {name} has content type {', '.join(content_types)} already; a key name has one "
-        "content type in all object types"
+        "content type in all object types, and keeps it as long as one of them has the key"
     )
 
 

@@ -11,7 +11,7 @@ from ..instruments.controls import active_controls
 from ..rules.ingestion.mapping import compile_mapping
 from ..rules.ingestion.rules import check
 from ..rules.ingestion.sources import looks_like_a_path
-from ..rules.ingestion.templates import template_key_names, templates
+from ..rules.ingestion.templates import template_key_types, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
 from ..runtime.suggestions import did_you_mean
@@ -19,12 +19,7 @@ from ..schema.sections import ResourceSection
 from ..state.cloudformation import ResourceType
 from ..state.components import ResourceComponent, component
 from ..state.declarations import Column
-from ..state.object_types import (
-    ObjectType,
-    key_content_types,
-    mapping_of_template,
-    name_in_data_store,
-)
+from ..state.object_types import ObjectType, mapping_of_template, name_in_data_store
 from ..state.registry import operation
 
 if TYPE_CHECKING:
@@ -107,8 +102,8 @@ def put_profile_object_type(
     domain: Domain, request: PutProfileObjectTypeRequestTypeDef
 ) -> ObjectType:
     """Creates or replaces. A member that is left out of a replacement has its default again, but
-    Tags: they are taken at creation alone. What was ingested already stays as it is, but its keys
-    compare by the content types that their names have now. While the domain's data store is on, the
+    Tags: they are taken at creation alone. What was ingested already stays as it is, but is no
+    longer found by a key that no object type has any more. While the domain's data store is on, the
     encryption key stays as it is, and no two names may collide in it.
 
     Not modelled: the encryption key's existence.
@@ -227,7 +222,7 @@ def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> 
         fields,
         keys,
         allow_profile_creation=allow_profile_creation,
-        known_keys=_known_keys(domain, besides=request["ObjectTypeName"]),
+        known_keys=_known_keys(domain),
     )
     timestamp_format = request.get("SourceLastUpdatedTimestampFormat")
     return {
@@ -239,13 +234,14 @@ def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> 
     }
 
 
-def _known_keys(domain: Domain, *, besides: str) -> dict[str, Sequence[str]]:
-    """The key names that exist regardless of the object type ``besides``."""
-    others = (each for each in domain.object_types.values() if each.object_type_name != besides)
-    of_service: dict[str, Sequence[str]] = dict.fromkeys(
-        (*PREDEFINED_KEY_NAMES, *template_key_names()), ()
-    )
-    return {**of_service, **key_content_types(others)}
+def _known_keys(domain: Domain) -> dict[str, Sequence[str]]:
+    """The key names that exist in the domain, with their content types.
+
+    An object type that is being replaced counts: it cannot change the content type of its own keys
+    either.
+    """
+    predefined: dict[str, Sequence[str]] = dict.fromkeys(PREDEFINED_KEY_NAMES, ())
+    return {**predefined, **template_key_types(), **domain.object_types.key_types}
 
 
 @operation("GetProfileObjectType")
@@ -285,7 +281,6 @@ def delete_profile_object_type(
     if name in domain.object_types:
         domain.object_types.remove(name)
     _after_change(domain)
-    domain.forget_unused_keys()
     return {"Message": "OK"}
 
 

@@ -266,23 +266,23 @@ class Domain(ChangeLog):
         return self.object_types.sought(key_name, values)
 
     def object_types_changed(self) -> None:
-        """Reread how the values of keys compare.
+        """Reread the content types of keys, and clean up the keys that no object type has any more.
 
-        What profiles have already is found by the present content type of the key's name.
+        What was ingested is no longer found by such a key. What AddProfileKey stored still is, and
+        follows the content type that the key's name has now.
         """
         changed = self.object_types.refresh_key_types()
-        if changed.isdisjoint(self.profiles.index.key_names):
-            return
-        for profile in self.profiles.values():
-            index_keys = profile.index_keys()
-            removed = profile.removed_index_keys or ()
-            if any(name in changed for name, _ in index_keys.union(removed)):
-                profile.renew_index_keys(self.index_key, changed)
-                self.profiles.reindex(profile, index_keys, profile.index_keys())
-
-    def forget_unused_keys(self) -> None:
-        """Drop the key names that no object type defines and that lead to no profile."""
+        # The service's own keys exist without an object type.
+        unused = {name for name in changed - self.object_types.key_types.keys() if name[0] != "_"}
         index = self.profiles.index
+        if not changed.isdisjoint(index.key_names):
+            for profile in self.profiles.values():
+                before = profile.index_keys()
+                removed = profile.removed_index_keys or ()
+                if any(name in changed for name, _ in before.union(removed)):
+                    profile.drop_fed_keys(unused)
+                    profile.renew_added_keys(self.index_key)
+                    self.profiles.reindex(profile, before, profile.index_keys())
         for name in set(index.key_names) - self.object_types.key_types.keys():
             index.forget(name)
 

@@ -114,30 +114,27 @@ class Profile(ProfileFields):
             index_keys.update(self.keys)
         return index_keys
 
-    def renew_index_keys(
-        self, index_key_of: Callable[[str, Sequence[str]], IndexKey], changed: Collection[str]
-    ) -> None:
-        """Recompute its index keys after a change of how the values of some keys compare.
-
-        ``changed`` has the names of those keys. Keys that AddProfileKey stored are recomputed from
-        the values as they were given. The others are recomputed from the index keys themselves, as
-        nothing else of them is stored.
-        """
+    def renew_added_keys(self, index_key_of: Callable[[str, Sequence[str]], IndexKey]) -> None:
+        """Recompute the index keys of what AddProfileKey stored, from the values it was given."""
         if self.keys:
             self.keys = {
                 index_key_of(name, values): values for (name, _), values in self.keys.items()
             }
 
-        def renew(index_key: IndexKey) -> IndexKey:
-            return index_key_of(*index_key) if index_key[0] in changed else index_key
-
+    def drop_fed_keys(self, names: Collection[str]) -> None:
+        """Drop the index keys of these names that objects feed, and by which they are found."""
+        if not names:
+            return
         if self.removed_index_keys:
-            self.removed_index_keys = set(map(renew, self.removed_index_keys))
-        for each in self.each_object():
-            renewed = dict.fromkeys(map(renew, each.index_keys))
-            # A text of nothing but blanks is a value of some content types and not of others.
-            each.index_keys = tuple(index_key for index_key in renewed if all(index_key[1]))
-        self.standard_objects_by_key = None
+            self.removed_index_keys = {
+                each for each in self.removed_index_keys if each[0] not in names
+            }
+        for profile_object in self.each_object():
+            profile_object.index_keys = tuple(
+                [each for each in profile_object.index_keys if each[0] not in names]
+            )
+        by_key = self.standard_objects_by_key or {}
         for standard_object in self.each_standard_object():
-            keys, standard_object.found_by = standard_object.found_by, set()
-            self.index_standard_object(map(renew, keys), standard_object)
+            for key in [each for each in standard_object.found_by if each[0] in names]:
+                standard_object.found_by.remove(key)
+                del by_key[standard_object.object_type_name, key]

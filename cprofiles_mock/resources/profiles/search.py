@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ...instruments import reporting
-from ...rules.ingestion.templates import template_key_names
+from ...rules.ingestion.templates import template_key_types
 from ...rules.key_index import PREDEFINED_KEY_NAMES, all_of, any_of, holds, nearest_key_name
 from ...state.registry import operation
 
@@ -103,7 +103,7 @@ def _warn_of_values(domain: Domain, name: str, given: int) -> None:
 
 
 def _warn_if_unknown(domain: Domain, name: str) -> None:
-    if domain.knows_key(name) or name in template_key_names():
+    if domain.knows_key(name) or name in template_key_types():
         return
     text = exceptions.unknown_key_name(name, nearest_key_name(name, domain.key_names()))
     reporting.warn(text, exceptions.UnknownKeyNameWarning)

@@ -98,12 +98,9 @@ def define_key(
     )
 
 
-def compare_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether keys of these content types compare alike, up to the length of the shorter.
-
-    ``STRING`` and ``NUMBER`` both compare exactly.
-    """
-    return all(a == b or _EXACT.issuperset((a, b)) for a, b in zip(one, other, strict=False))
+def agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two lists of content types are the same, up to the length of the shorter."""
+    return all(a == b for a, b in zip(one, other, strict=False))
 
 
 def _normal_values(value: Any, content_type: str) -> list[str]:

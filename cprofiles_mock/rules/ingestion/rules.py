@@ -1,7 +1,8 @@
 """Validation of an object type's fields and keys when it is put.
 
-Source: the Amazon Connect Administrator Guide (2026), "key definitions", "standard identifiers"
-and "before you submit"; each rule's error text is in ``exceptions``.
+Source: the Amazon Connect Administrator Guide (2026), "field definitions", "key definitions",
+"standard identifiers", "before you submit" and "update and validate an object type mapping"; each
+rule's error text is in ``exceptions``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ..key_index import PREDEFINED_KEY_NAMES
-from .keys import IDENTIFIER_KEYS, compare_alike, define_key
+from .keys import IDENTIFIER_KEYS, agree, define_key
 from .standard_objects import STANDARD_OBJECTS
 from .targets import InvalidTarget, target_of
 
@@ -36,7 +37,7 @@ def check(
 ) -> None:
     """Validate fields and keys.
 
-    ``known_keys`` maps the existing key names to the content types by which their values compare;
+    ``known_keys`` maps the key names that exist in the domain to their content types, which stay;
     a name that begins with an underscore must be among them.
     Raises BadRequestException, whose message names the violated rule.
     """
@@ -59,7 +60,7 @@ def check(
         # A predefined key may have any content type: a search tries all that there are.
         if key.name in PREDEFINED_KEY_NAMES:
             continue
-        if not compare_alike(key.content_types, others):
+        if not agree(key.content_types, others):
             raise exceptions.key_of_other_content_type(key.name, others)
         # A type may define several keys of one name, which must agree too.
         known[key.name] = max(others, key.content_types, key=len)
@@ -80,8 +81,11 @@ def _check_fields(fields: Mapping[str, Mapping[str, str]]) -> None:
 def _check_name(name: str, known_keys: Collection[str]) -> None:
     if name in ("Tags", "tags"):
         raise exceptions.reserved_key_name(name)
-    if name.startswith("_") and name not in known_keys:
-        raise exceptions.unknown_reserved_key(name, known_keys)
+    if name.startswith("_"):
+        if name not in known_keys:
+            raise exceptions.unknown_reserved_key(name, known_keys)
+    elif not name[0].isalpha():
+        raise exceptions.key_name_without_letter(name)
 
 
 def _check_field_names(
@@ -107,10 +111,11 @@ def _check_all_keys(definitions: Iterable[KeyDefinition], *, allow_profile_creat
     unique = [key for key in definitions if "UNIQUE" in key.identifiers]
     if len(unique) != 1:
         raise exceptions.not_one_unique_key(len(unique))
-    finders = [key for key in definitions if key.finds_profile]
-    if not finders:
+    # A key that is SECONDARY alone finds a profile, but does not count here.
+    of_profile = [key for key in definitions if "PROFILE" in key.identifiers]
+    if not of_profile:
         raise exceptions.no_profile_key()
-    if allow_profile_creation and not any(_finds_created_profile(key) for key in finders):
+    if allow_profile_creation and not any(map(_finds_created_profile, of_profile)):
         raise exceptions.no_key_for_new_profile()
 
 

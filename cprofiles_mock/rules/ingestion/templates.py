@@ -62,9 +62,20 @@ def templates() -> Mapping[str, Template]:
 
 
 @cache
-def template_key_names() -> frozenset[str]:
-    """The key names that templates define; they exist without an object type that defines them."""
-    return frozenset(name for template in templates().values() for name in template.keys)
+def template_key_types() -> Mapping[str, tuple[str, ...]]:
+    """The key names that templates define, each with the content types of its fields.
+
+    They exist without an object type that defines them. Of several definitions of a name, the one
+    with the most fields counts.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for template in templates().values():
+        for name, definitions in template.keys.items():
+            for definition in definitions:
+                fields = (template.fields[field] for field in definition["FieldNames"])
+                kinds = tuple(field.get("ContentType", "STRING") for field in fields)
+                known[name] = max(known.get(name, ()), kinds, key=len)
+    return MappingProxyType(known)
 
 
 def _template(number: int, wire: Mapping[str, Any]) -> Template:

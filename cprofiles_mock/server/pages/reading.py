@@ -15,7 +15,7 @@ from botocore import xform_name
 
 from ... import exceptions
 from ...models import customerprofiles_backends, existing_backends
-from ...rules.ingestion.templates import template_key_names
+from ...rules.ingestion.templates import template_key_types
 from ...rules.key_index import any_of, holds, nearest_key_name
 from ...schema.times import time_text
 from ...state.components import ResourceComponent
@@ -187,4 +187,4 @@ def _json(value: Any) -> str | None:
 
 
 def _knows_key(found: Domain, key_name: str) -> bool:
-    return found.knows_key(key_name) or key_name in template_key_names()
+    return found.knows_key(key_name) or key_name in template_key_types()

@@ -13,7 +13,7 @@ from botocore.session import Session
 from cprofiles_mock.protocol.validation import ShapeChecks
 from cprofiles_mock.rules.ingestion.standard_objects import STANDARD_OBJECTS
 from cprofiles_mock.rules.ingestion.targets import target_of
-from cprofiles_mock.rules.ingestion.templates import Template, template_key_names, templates
+from cprofiles_mock.rules.ingestion.templates import Template, template_key_types, templates
 from cprofiles_mock.rules.key_index import PREDEFINED_KEY_NAMES
 
 pytestmark = pytest.mark.in_process
@@ -159,8 +159,8 @@ def test_a_template_can_be_put_as_an_object_type_by_its_shapes(template: Templat
 
 def test_the_names_of_templates_keys_include_those_that_the_service_documents() -> None:
     documented = set(PREDEFINED_KEY_NAMES) - {"_account", "_email", "_fullName"}
-    assert documented - template_key_names() == set()
-    assert {"_phone", "_webAnalyticsUserId", "_loyaltyMembershipId"} <= template_key_names()
+    assert documented - template_key_types().keys() == set()
+    assert {"_phone", "_webAnalyticsUserId", "_loyaltyMembershipId"} <= template_key_types().keys()
 
 
 @pytest.mark.parametrize(
