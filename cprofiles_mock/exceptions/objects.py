@@ -41,6 +41,10 @@ def all_keys_ambiguous() -> str:
     return "All keys of this object are binding to more than one profiles"
 
 
+def ambiguous_standard_object(key_name: str, object_name: str) -> str:
+    return f"Key {key_name} of this object is binding to more than one {object_name}"
+
+
 def not_an_object(target: str) -> str:
     return f"The value for _profile.{target} is not a JSON object"
 

@@ -14,7 +14,6 @@ from .. import exceptions
 from ..instruments.dead_letters import LOGGED_SINGLY, TriedKey, UningestedObject, is_logged
 from ..instruments.reporting import logger
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
-from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
 from ..runtime.strict_json import decode_finite
@@ -195,6 +194,8 @@ class Ingestion:
         self._store(profile, created=True)
 
     def _attach(self, profile: Profile) -> None:
+        if profile.standard_objects_by_key:
+            self._check_standard_objects(profile)
         changes = self.mapping.profile_changes(self.values, self.source)
         if profile.inferred and self.object_type.infers_profiles:
             changes = self._phone_alone(changes)
@@ -202,6 +203,24 @@ class Ingestion:
         if fed:
             self.domain.profiles.reindex_fields(profile, before, fed)
         self._store(profile, created=False)
+
+    def _check_standard_objects(self, profile: Profile) -> None:
+        """Raise IngestionError if a key finds several standard objects of one kind.
+
+        "If more than one record is found, the match is ambiguous and is rejected."
+        """
+        for name, numbers in self.mapping.object_keys.items():
+            for number in numbers:
+                found = {
+                    each.number
+                    for key in self.index_keys[number]
+                    if (each := profile.standard_object(name, (key,))) is not None
+                }
+                if len(found) > 1:
+                    key_name = self.mapping.keys[number].name
+                    raise exceptions.IngestionError(
+                        exceptions.ambiguous_standard_object(key_name, name)
+                    )
 
     def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[IndexKey]]:
         try:
@@ -259,13 +278,8 @@ class Ingestion:
     def _populate_standard_object(self, profile: Profile, name: str) -> None:
         """Populate the profile's standard object that its identifier keys find, or create one."""
         changes = self.mapping.object_changes(name, self.values, self.source)
-        kind = STANDARD_OBJECTS[name]
-        keys = [
-            each
-            for key, index_keys in zip(self.mapping.keys, self.index_keys, strict=True)
-            if kind.identifier in key.identifiers
-            for each in index_keys
-        ]
+        numbers = self.mapping.object_keys[name]
+        keys = [each for number in numbers for each in self.index_keys[number]]
         if not changes or not keys:
             return
         found = profile.standard_object(name, keys)

@@ -14,12 +14,12 @@ from ... import exceptions
 from .accessors import InvalidSource, text_of
 from .keys import KeyDefinition, define_key
 from .sources import compile_source, member_of
-from .standard_objects import ADDRESS_MEMBERS
+from .standard_objects import ADDRESS_MEMBERS, STANDARD_OBJECTS
 from .targets import Target, target_of
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: A path in a standard object: a member, then a sub-field or a map's key.
 Path = tuple[str, ...]
@@ -73,6 +73,9 @@ class ObjectMapping:
     # By name of the standard object; the profile is not among them.
     # The third item says whether the value is that of a single item of a list.
     object_targets: Mapping[str, tuple[tuple[str, Place, bool], ...]]
+    # The positions of the keys by which a standard object is found, by its name. A type may have
+    # such keys without a target in that standard object.
+    object_keys: Mapping[str, tuple[int, ...]]
     timestamp: tuple[str, Callable[[Any], float | None]] | None
     untargeted: Targets
 
@@ -173,6 +176,7 @@ def compile_mapping(
         has_new_only_keys=any(key.new_only for key in definitions),
         profile_targets=_targets((name, place) for name, place, _ in targets.pop("_profile", ())),
         object_targets={name: tuple(paths) for name, paths in targets.items()},
+        object_keys=_object_keys(definitions),
         timestamp=_timestamp(timestamp_field, timestamp_format),
         untargeted=_targets(
             (name, (_MEMBER_OF_CONTENT_TYPE[content_type],))
@@ -180,6 +184,17 @@ def compile_mapping(
             if content_type in _MEMBER_OF_CONTENT_TYPE and "Target" not in fields[name]
         ),
     )
+
+
+def _object_keys(definitions: Sequence[KeyDefinition]) -> dict[str, tuple[int, ...]]:
+    """The positions of the keys that find each standard object; the profile is not among them."""
+    found: dict[str, tuple[int, ...]] = {}
+    for name, standard_object in STANDARD_OBJECTS.items():
+        identifier = standard_object.identifier
+        numbers = [n for n, key in enumerate(definitions) if identifier in key.identifiers]
+        if numbers and name != "_profile":
+            found[name] = tuple(numbers)
+    return found
 
 
 def is_timestamp(field_name: str, target: Target | None) -> bool:
