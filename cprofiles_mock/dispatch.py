@@ -17,6 +17,7 @@ from .instruments.reporting import logger
 from .models import CustomerProfilesBackend, customerprofiles_backends, places_of
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .protocol.endpoints import offered_regions
+from .resources.tags import tags_of
 from .runtime import forking, identifiers
 from .state.components import by_arn_kind
 from .state.registry import HANDLERS
@@ -63,7 +64,9 @@ def handle(request: WireRequest) -> WireResponse:
                 request.sdk_request,
             )
         if request.authorize is not None:
-            request.authorize(operation.name, _resource_arn(request, labels))
+            arn = _resource_arn(request, labels)
+            tags = {} if arn == "*" else tags_of(_backend(request), arn)
+            request.authorize(operation.name, arn, tags)
         parameters = operation.parser.parse(request, of_path)
         if call is not None and controls is not None:
             call.record_parameters(parameters)

@@ -1,4 +1,4 @@
-"""Who sends a request: region, account and caller by moto's rules, and what its IAM allows.
+"""Who sends a request: region, account and caller by moto's rules.
 
 Code that depends on moto's internals belongs in this folder.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,20 +16,17 @@ from moto import settings
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.utilities.utils import get_partition
-from werkzeug.exceptions import HTTPException
 
-from .. import exceptions
 from ..protocol.compiled import SERVICE_NAME
 from ..protocol.messages import WireRequest
 from . import botocore as botocore_host
+from .policies import authorizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 # moto: the access key that moto's own responses assume if a request has none.
 _NO_ACCESS_KEY = "AKIAEXAMPLE"
-
-_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]+)/")
 
 
 def wire_request(
@@ -64,7 +60,7 @@ def wire_request(
     free_of_policies = settings.INITIAL_NO_AUTH_ACTION_COUNT
     if free_of_policies != math.inf:
         if ActionAuthenticatorMixin.request_count >= free_of_policies:
-            request.authorize = _authorizer(request, headers, netloc)
+            request.authorize = authorizer(request, headers, netloc)
         else:
             ActionAuthenticatorMixin.request_count += 1
     return request
@@ -120,49 +116,3 @@ def _caller(access_key: str, account_id: str, region: str) -> str:
 def _unknown_caller(account_id: str, region: str) -> str:
     """The ARN of a caller whose access key moto does not know."""
     return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"
-
-
-def _authorizer(
-    request: WireRequest, headers: Mapping[str, Any], netloc: str
-) -> Callable[[str, str], None]:
-    """Return a function that raises the service's own error if moto's IAM denies an operation.
-
-    moto: it does not support presigned URLs; for these only policies are checked, no signature.
-    """
-    from moto.iam.access_control import IAMRequest
-
-    # moto: it looks up headers in this capitalization.
-    signed = {name.title(): botocore_host.text(value) for name, value in headers.items()}
-    signed.setdefault("Host", netloc)
-    presigned = "Authorization" not in signed
-    if presigned:
-        query = parse_qs(request.query)
-        credential = query.get("X-Amz-Credential", [""])[0]
-        signed["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host"
-        if "X-Amz-Security-Token" in query:
-            signed["X-Amz-Security-Token"] = query["X-Amz-Security-Token"][0]
-
-    def authorize(operation_name: str, resource_arn: str) -> None:
-        if not _CREDENTIAL.search(signed["Authorization"]):
-            raise exceptions.AccessDeniedException("The request is not signed")
-        if not presigned and "X-Amz-Date" not in signed:
-            raise exceptions.AccessDeniedException("The signature has no X-Amz-Date")
-        path = f"{request.raw_path}?{request.query}" if request.query else request.raw_path
-        try:
-            iam_request = IAMRequest(
-                account_id=request.account_id,
-                method=request.method,
-                path=path,
-                data={},
-                body=request.body,
-                headers=signed,
-                action=operation_name,
-            )
-            if not presigned:
-                iam_request.check_signature()
-            iam_request.check_action_permitted(resource_arn)
-        except HTTPException as error:
-            text = getattr(error, "message", None) or str(error.description)
-            raise exceptions.AccessDeniedException(text) from None
-
-    return authorize

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+#: Raises ServiceError if an operation is not allowed on the resource of that ARN, with these tags.
+Authorize = Callable[[str, str, Mapping[str, str]], None]
 
 
 @dataclass(slots=True)
@@ -16,8 +16,8 @@ class WireRequest:
     ``raw_path`` is the path as sent, still percent-encoded because an ARN in it may contain encoded
     slashes. ``content_type`` is empty if none was sent. ``caller`` is the caller's ARN.
     ``authorize`` is set if moto's IAM enforcement is on: dispatch calls it with the operation's
-    name and the resource's ARN, and it raises ServiceError. ``sdk_request`` is the header that
-    carries the SDK's attempt number.
+    name and the resource's ARN and tags, and it raises ServiceError. ``sdk_request`` is the header
+    that carries the SDK's attempt number.
     """
 
     method: str
@@ -29,7 +29,7 @@ class WireRequest:
     account_id: str
     caller: str
     sdk_request: str = ""
-    authorize: Callable[[str, str], None] | None = None
+    authorize: Authorize | None = None
 
 
 #: A response as moto's hosts expect it: status, headers and body.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..exceptions import BadRequestException, ResourceNotFoundException
+from ..exceptions import BadRequestException, ResourceNotFoundException, ServiceError
 from ..state.components import Taggable, by_arn_kind
 from ..state.registry import operation
 
@@ -47,6 +47,14 @@ def list_tags_for_resource(
     backend: CustomerProfilesBackend, request: ListTagsForResourceRequestTypeDef
 ) -> dict[str, Any]:
     return {"tags": _resource(backend, request["resourceArn"]).tags}
+
+
+def tags_of(backend: CustomerProfilesBackend, arn: str) -> dict[str, str]:
+    """The tags of the resource of that ARN; none if there is no such resource."""
+    try:
+        return _resource(backend, arn).tags
+    except ServiceError:
+        return {}
 
 
 def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
