@@ -41,14 +41,10 @@ MOST_OBJECTS = 1000
 
 
 def _settled_by_template(object_type: ObjectType) -> tuple[str, ...]:
-    """The members that follow from its template. An older botocore may not know its maximum."""
+    """The members that follow from its template."""
     if object_type.template_id is None:
         return ()
-    settled = ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
-    default = templates()[object_type.template_id].default_max_profile_object_count
-    if object_type.max_profile_object_count == default:
-        return (*settled, "MaxProfileObjectCount")
-    return settled
+    return ("AllowProfileCreation", "SourceLastUpdatedTimestampFormat", "Fields", "Keys")
 
 
 def _shown_description(object_type: ObjectType) -> str:
@@ -131,6 +127,7 @@ def put_profile_object_type(
         expiration_days=request.get("ExpirationDays"),
         encryption_key=encryption_key,
         source_priority=request.get("SourcePriority"),
+        max_profile_object_count=request.get("MaxProfileObjectCount"),
         arn=f"{domain.arn}/object-types/{name}",
         created_at=old.created_at if old else now,
         last_updated_at=now,
@@ -140,8 +137,6 @@ def put_profile_object_type(
     if "TemplateId" not in request:
         _warn_of_constants(new, old)
         _watch_sources(domain, new, old)
-    if "MaxProfileObjectCount" in request:
-        new.max_profile_object_count = request["MaxProfileObjectCount"]
     if old is None:
         domain.object_types.add(name, new)
     else:
@@ -205,7 +200,6 @@ def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
         "template_id": template.template_id,
         "allow_profile_creation": template.allow_profile_creation,
         "source_last_updated_timestamp_format": template.source_last_updated_timestamp_format,
-        "max_profile_object_count": template.default_max_profile_object_count,
         "fields": template.fields,
         "keys": template.keys,
         "mapping": mapping_of_template(template.template_id),

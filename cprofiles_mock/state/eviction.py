@@ -65,7 +65,7 @@ def _type_to_evict(
     excess = {
         name: count - limit
         for name, count in counts.items()
-        if (limit := domain.object_type(name).max_profile_object_count) and count > limit
+        if (limit := domain.object_type(name).object_limit(domain.created_at)) and count > limit
     }
     if excess:
         return max(excess, key=excess.__getitem__)

@@ -57,6 +57,22 @@ class ObjectType:
         """Whether an object that belongs to no profile makes an inferred one."""
         return self.template_id in INFERRING_TEMPLATES
 
+    def object_limit(self, domain_created_at: datetime) -> int | None:
+        """Its MaxProfileObjectCount, or else the default of its template, or of one with its name.
+
+        A default that has an effective date counts in domains created later alone.
+        Source: the Amazon Connect Administrator Guide (2026), "data limits".
+        """
+        if self.max_profile_object_count is not None:
+            return self.max_profile_object_count
+        template = templates().get(self.template_id or self.object_type_name)
+        if template is None:
+            return None
+        after = template.default_max_profile_object_count_effective_after
+        if after is not None and domain_created_at <= after:
+            return None
+        return template.default_max_profile_object_count
+
     def why_no_key(self, values: Mapping[str, Any]) -> str:
         """Which key an object with these values lacks, and which sources of it are empty.
 
@@ -124,7 +140,6 @@ def implied_type(name: str) -> ObjectType | None:
         template_id=name,
         allow_profile_creation=template.allow_profile_creation,
         source_last_updated_timestamp_format=template.source_last_updated_timestamp_format,
-        max_profile_object_count=template.default_max_profile_object_count,
         fields=template.fields,
         keys=template.keys,
         mapping=mapping_of_template(name),

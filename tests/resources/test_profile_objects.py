@@ -408,6 +408,49 @@ def test_where_no_type_is_above_its_count_a_full_profile_evicts_of_the_new_objec
     assert stats(client)["ObjectCount"] == 1000
 
 
+@pytest.mark.in_process
+@pytest.mark.parametrize(
+    ("created", "evicted"),
+    [("2026-09-01T00:00:01", "Web"), ("2026-09-01T00:00:00", "T")],
+)
+def test_a_templates_default_count_holds_in_domains_created_after_it_takes_effect(
+    client: Any, created: str, evicted: str
+) -> None:
+    with freeze_time(created):
+        client.delete_domain(DomainName="customers")
+        client.create_domain(DomainName="customers", DefaultExpirationDays=1000)
+    define(client, "T", keyed(a="PROFILE", b="UNIQUE"))
+    define(client, "Web", {"TemplateId": "_webAnalytics"})
+    put(client, "T", a="1", b="T0")
+    owner = profile_id(client, "a", "1")
+    for number in range(260):
+        put(client, "Web", ProfileId=owner, EventId=str(number))
+    fill(client, "T", 1, 740)
+    of_type = {
+        name: client.list_profile_objects(
+            DomainName="customers", ProfileId=owner, ObjectTypeName=name, MaxResults=1
+        )["Items"][0]["Object"]
+        for name in ("T", "Web")
+    }
+    first = {"T": "T0", "Web": '"EventId": "0"'}
+    assert [name for name, text in first.items() if text not in of_type[name]] == [evicted]
+
+
+@pytest.mark.in_process
+def test_a_definition_of_ones_own_has_the_default_count_of_the_template_of_its_name(
+    client: Any,
+) -> None:
+    define(client, "T", keyed(a="PROFILE", b="UNIQUE"))
+    name = "WebAnalytics-Clickstream"
+    answer = define(client, name, keyed(a="PROFILE", b="UNIQUE"))
+    assert "MaxProfileObjectCount" not in answer
+    assert answer["MaxAvailableProfileObjectCount"] == 1000
+    fill(client, name, 0, 101)
+    fill(client, "T", 0, 900)
+    assert len(profiles(client, "b", "T0")) == 1
+    assert profiles(client, "b", f"{name}0") == []
+
+
 def test_the_objects_of_a_profile_have_51200_kb_at_most(client: Any) -> None:
     define(client, "T", keyed(a="PROFILE", b="UNIQUE"))
     large = "x" * 255_900
