@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # Python's own exit status for an invalid command line.
 USAGE_ERROR = 2
 
+# No package index has the package yet: what it needs is installed from a checkout.
+_INSTALL_SERVER = "in a checkout, run python -m pip install '.[server]'"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status."""
@@ -67,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         "serve",
         help="serve the mock over HTTP, with all of moto's services beside it",
         description="Serve the mock over HTTP, with all of moto's services beside it. "
-        "Needs the extra 'server': pip install 'cprofiles-mock[server]'.",
+        f"Needs the extra 'server': {_INSTALL_SERVER}.",
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
     serve.add_argument(
@@ -201,8 +204,7 @@ def _serve(options: argparse.Namespace) -> int:
             from .server.application import make_server
     except ImportError as error:
         print(
-            f"cprofiles-mock: serve needs the extra 'server' ({error}): "
-            "pip install 'cprofiles-mock[server]'",
+            f"cprofiles-mock: serve needs the extra 'server' ({error}): {_INSTALL_SERVER}",
             file=sys.stderr,
         )
         return 1

@@ -405,4 +405,6 @@ def test_serve_without_its_extra_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "cprofiles_mock.server.application", None)
     assert cli.main(["serve"]) == 1
-    assert capsys.readouterr().err.endswith("pip install 'cprofiles-mock[server]'\n")
+    assert capsys.readouterr().err.endswith(
+        ": in a checkout, run python -m pip install '.[server]'\n"
+    )
