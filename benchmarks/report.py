@@ -41,7 +41,7 @@ class Row:
         return self.name, self.against, f"{median} {self.unit}", f"{low}-{high}", bound, verdict
 
 
-_HEADINGS = ("measured", "against", "median", "quartiles", "bound", "")
+_HEADINGS = ("measured", "against", "median", "quartiles", "bound", "verdict")
 
 
 def table(rows: list[Row]) -> str:

@@ -260,7 +260,7 @@ def find(profiles: int, pairs: int) -> Found:
 def table(found: Sequence[Found]) -> str:
     """A line for each call, a column for each size."""
     smallest = f"{found[0].profiles:,}"
-    lines = [["", *(f"{each.profiles:,} profiles" for each in found)]]
+    lines = [["measured", *(f"{each.profiles:,} profiles" for each in found)]]
     for name in found[0].calls:
         spreads = [each.calls[name] for each in found]
         lines.append(
