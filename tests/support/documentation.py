@@ -83,9 +83,9 @@ def run_python(example: Example) -> None:
         has_tests = _HAS_TESTS.search(source)
         if named and not has_tests:
             below = example.document.text[example.end :]
-            assert re.search(rf"^(import|from|\$ .*) {named[2]}\b", below, re.MULTILINE), (
-                "nothing uses it"
-            )
+            # pytest imports a conftest.py by itself, for the tests beside it.
+            users = "def test_" if named[2] == "conftest" else rf"(import|from|\$ .*) {named[2]}\b"
+            assert re.search(rf"^{users}", below, re.MULTILINE), "nothing uses it"
             return
         name = named[1] if named else "test_block.py" if has_tests else "block.py"
         (directory / name).write_text(source)
