@@ -1,21 +1,16 @@
-"""Writes docs/operations.md: which operations of the service have a handler, and what is left out.
+"""The page docs/operations.md: which operations have a handler, and what each leaves out.
 
-    python docs/operations_table.py > docs/operations.md
-
-What is covered comes from the registry, the rest from the installed botocore's service model, and
-what is not modelled from the handlers' docstrings. ``tests/test_documentation.py`` holds the page
-against this.
+What is covered comes from the registry, the rest from a service model of botocore, and what is not
+modelled from the handlers' docstrings. ``docs/computed.py`` writes the page.
 """
 
 from __future__ import annotations
 
 import inspect
-import sys
-
-import botocore
+import re
+from dataclasses import dataclass
 
 from cprofiles_mock import dispatch as _dispatch  # noqa: F401  (importing it fills the registry)
-from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.state.registry import HANDLERS
 
 _REFERENCE = "https://docs.aws.amazon.com/customerprofiles/latest/APIReference/API_{}.html"
@@ -25,7 +20,7 @@ _NOT_MODELLED = "Not modelled:"
 _HEAD = """\
 # Operations
 
-Written by `docs/operations_table.py`, from the registry of handlers and from the service model of
+Written by `docs/computed.py`, from the registry of handlers and from the service model of
 botocore {version}. Do not edit it by hand.
 
 An operation without a handler answers with HTTP status 501 and an error that names the operation
@@ -47,14 +42,30 @@ What holds for all operations, and which answers are guesses, is in [Fidelity](f
 """
 
 
-def page() -> str:
-    """Return the whole page, for the botocore that is installed."""
-    names = {*service_model().operation_names, *HANDLERS}
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The operations in a service model, and the version of botocore that it comes from."""
+
+    version: str
+    operations: frozenset[str]
+
+
+def page(model: Model) -> str:
+    """Return the whole page."""
+    names = {*model.operations, *HANDLERS}
     return _HEAD.format(
-        version=botocore.__version__,
+        version=model.version,
         covered="\n".join(row(name) for name in sorted(names) if name in HANDLERS),
         uncovered="\n".join(row(name) for name in sorted(names) if name not in HANDLERS),
     )
+
+
+def read(text: str) -> Model:
+    """Return what a written page says of the service model."""
+    version = re.search(r"botocore (\d+\.\d+\.\d+)", text)
+    if version is None:
+        raise ValueError("docs/operations.md names no version of botocore")
+    return Model(version[1], frozenset(re.findall(r'^\| <a id="(\w+)">', text, re.MULTILINE)))
 
 
 def row(name: str) -> str:
@@ -71,7 +82,3 @@ def not_modelled(name: str) -> str:
             words = " ".join(paragraph.removeprefix(_NOT_MODELLED).split())
             return words[:1].upper() + words[1:]
     return ""
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

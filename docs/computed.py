@@ -1,0 +1,85 @@
+"""Writes what the documentation counts, and all that follows from the registry of handlers.
+
+    python docs/computed.py
+
+That is docs/operations.md, and the parts of README.md between ``<!-- computed: NAME -->`` and
+``<!-- computed: end -->``. ``tests/test_documentation.py`` fails where they are not current.
+
+The page of operations names a version of botocore, whose service model says which operations there
+are. With an older botocore installed, that list stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import botocore
+import operations_table
+
+from cprofiles_mock.protocol.compiled import service_model
+from cprofiles_mock.state.registry import HANDLERS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+OPERATIONS = ROOT / "docs" / "operations.md"
+
+
+def texts(model: operations_table.Model) -> dict[Path, str]:
+    """Return the files as they should be, for the operations of a service model."""
+    return {
+        OPERATIONS: operations_table.page(model),
+        README: _filled(README, {"coverage": coverage(model)}),
+    }
+
+
+def stated() -> operations_table.Model:
+    """Return the service model that the page of operations was written for."""
+    return operations_table.read(OPERATIONS.read_text(encoding="utf-8"))
+
+
+def newest() -> operations_table.Model:
+    """Return the installed service model, or the page's where that is of a newer botocore."""
+    installed = operations_table.Model(
+        botocore.__version__, frozenset(service_model().operation_names)
+    )
+    return max(installed, stated(), key=lambda model: tuple(map(int, model.version.split("."))))
+
+
+def coverage(model: operations_table.Model) -> str:
+    """Return README's table of what has a handler."""
+    families: dict[str, list[str]] = defaultdict(list)
+    for name, handler in HANDLERS.items():
+        # cprofiles_mock.resources.<family>, or a module below that.
+        families[handler.function.__module__.split(".")[2]].append(name)
+    total = len(model.operations | HANDLERS.keys())
+    lines = [
+        f"{len(HANDLERS)} of the {total} operations that botocore {model.version} has for the "
+        "service:",
+        "",
+        "| Family | Operations |",
+        "|---|---|",
+    ]
+    for family, names in sorted(families.items()):
+        title = family.replace("_", " ").capitalize()
+        lines.append(f"| {title} | {', '.join(names)} |")
+    return "\n".join(lines)
+
+
+def _filled(path: Path, parts: dict[str, str]) -> str:
+    """Return the file's text with each computed part in its place."""
+    text = path.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        begin, end = f"<!-- computed: {name} -->\n", "<!-- computed: end -->\n"
+        pattern = re.compile(f"{begin}.*?{end}", re.DOTALL)
+        whole = f"{begin}\n{part}\n\n{end}"
+        text, times = pattern.subn(lambda _, whole=whole: whole, text)
+        if times != 1:
+            raise ValueError(f"{path.name}: expected one {begin.strip()}, found {times}")
+    return text
+
+
+if __name__ == "__main__":
+    for path, text in texts(newest()).items():
+        path.write_text(text, encoding="utf-8")
