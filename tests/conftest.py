@@ -44,10 +44,15 @@ UNCONFIGURED = {
 }
 
 
+#: Folders whose tests need more than the others: a browser; tools that build and check packages.
+APART = {"browser", "packaging"}
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The browser's tests have an environment of their own: they run where they are named."""
-    named = any("browser" in argument for argument in config.args)
-    return (collection_path == Path(__file__).parent / "browser" and not named) or None
+    """Some folders have an environment of their own: their tests run where they are named."""
+    if collection_path.parent != Path(__file__).parent or collection_path.name not in APART:
+        return None
+    return not any(collection_path.name in argument for argument in config.args) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

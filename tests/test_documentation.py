@@ -65,7 +65,7 @@ def cells(row: str) -> list[str]:
 def test_nothing_is_installed_by_a_name_that_no_index_has() -> None:
     """Install lines are those of a checkout until the package is published."""
     files = [*PAGES, *(ROOT / "cprofiles_mock").rglob("*.py"), *(ROOT / "examples").iterdir()]
-    by_name = re.compile(r"install[^\n]*(?<!/)\bcprofiles[-_]mock\b(?! run)")
+    by_name = re.compile(r"pip install[^\n]*(?<!/)\bcprofiles[-_]mock\b(?! run)")
     assert [path.name for path in files if by_name.search(path.read_text("utf-8"))] == []
 
 
