@@ -2,8 +2,9 @@
 
     python docs/computed.py
 
-That is docs/operations.md, and the parts of README.md between ``<!-- computed: NAME -->`` and
-``<!-- computed: end -->``. ``tests/test_documentation.py`` fails where they are not current.
+That is docs/operations.md, and the parts of README.md and docs/fidelity.md between
+``<!-- computed: NAME -->`` and ``<!-- computed: end -->``. ``tests/test_documentation.py`` fails
+where they are not current.
 
 The page of operations names a version of botocore, whose service model says which operations there
 are. With an older botocore installed, that list stays as it is.
@@ -16,6 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import botocore
+import grades
 import operations_table
 
 from cprofiles_mock.protocol.compiled import service_model
@@ -24,13 +26,19 @@ from cprofiles_mock.state.registry import HANDLERS
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
+FIDELITY = ROOT / "docs" / "fidelity.md"
 
 
 def texts(model: operations_table.Model) -> dict[Path, str]:
     """Return the files as they should be, for the operations of a service model."""
+    statements = grades.statements(FIDELITY.read_text(encoding="utf-8"))
+    names = model.operations | HANDLERS.keys()
     return {
         OPERATIONS: operations_table.page(model),
-        README: _filled(README, {"coverage": coverage(model)}),
+        README: _filled(
+            README, {"coverage": coverage(model), "fidelity": grades.sentence(statements)}
+        ),
+        FIDELITY: _filled(FIDELITY, {"summary": grades.summary(statements, names, HANDLERS)}),
     }
 
 

@@ -31,6 +31,8 @@ html_theme = "furo"
 html_title = f"cprofiles_mock {release}"
 html_static_path = ["_static"]
 html_css_files = ["style.css"]
+# It does something on the fidelity page alone.
+html_js_files = ["filter.js"]
 html_theme_options = {"navigation_with_keys": True}
 # Pages are not served from a place that could show the sources.
 html_show_sourcelink = False

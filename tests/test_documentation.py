@@ -117,7 +117,7 @@ def test_a_new_handler_makes_the_pages_stale(
 ) -> None:
     handler: Any = HANDLERS["GetDomain"]
     monkeypatch.setitem(HANDLERS, "MadeUpOperation", handler)
-    assert set(stale(computed)) == {"operations.md", "README.md"}
+    assert set(stale(computed)) == {"operations.md", "README.md", "fidelity.md"}
 
 
 def test_an_older_botocore_keeps_the_operations_that_the_page_has(
