@@ -154,7 +154,7 @@ def test_an_error_is_provoked_with_fail_next(mocked: Any, customerprofiles_mock:
     customerprofiles_mock.reset()
 
 
-def test_moto_alone_does_not_have_the_service() -> None:
+def test_moto_and_its_server_do_not_have_the_service() -> None:
     """If it ever has, README and the package have to say so."""
     assert "customer-profiles" not in moto.backends.list_of_moto_modules()
     column = [cells[3] for cells in table("Why not something else?")[2:]]
