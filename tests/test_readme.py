@@ -28,7 +28,7 @@ def test_the_first_things_are_a_sentence_an_install_line_and_a_test() -> None:
     assert title == "# cprofiles_mock"
     assert sentence.startswith("Test code that uses Amazon Connect Customer Profiles without AWS")
     install, test = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[:2]
-    assert install == ("console", "$ python -m pip install .\n")
+    assert install == ("console", "$ python -m pip install . pytest\n")
     assert test[0] == "python"
     assert len([line for line in test[1].splitlines() if line]) <= 10
 
