@@ -11,6 +11,7 @@ from unittest.mock import MagicMock
 import boto3
 import moto.backends
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError
 from botocore.stub import Stubber
 
@@ -147,11 +148,12 @@ def test_a_read_that_comes_too_early_is_found_with_lag(
     assert len(mocked.search_profiles(**search)["Items"]) == 1
 
 
-def test_an_error_is_provoked_with_fail_next(mocked: Any, customerprofiles_mock: Any) -> None:
-    customerprofiles_mock.fail_next("ListDomains", "ThrottlingException", times=9, undeclared=True)
+def test_an_error_is_provoked_with_fail_next(customerprofiles_mock: Any) -> None:
+    once = Config(retries={"total_max_attempts": 1})
+    client = boto3.client("customer-profiles", config=once)
+    customerprofiles_mock.fail_next("ListDomains", "ThrottlingException")
     with pytest.raises(ClientError, match="ThrottlingException"):
-        mocked.list_domains()
-    customerprofiles_mock.reset()
+        client.list_domains()
 
 
 def test_moto_and_its_server_do_not_have_the_service() -> None:
