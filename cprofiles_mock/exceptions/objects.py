@@ -24,9 +24,16 @@ def object_without_key(why: str) -> BadRequestException:
     )
 
 
-def template_too_long(limit: int) -> BadRequestException:
+def too_many_template_steps(limit: int) -> BadRequestException:
     return BadRequestException(
-        f"A Handlebars source of the object type renders more than {limit} blocks for this object"
+        f"The Handlebars templates of the object type take more than {limit} steps for this object"
+    )
+
+
+def too_long_template_texts(limit: int) -> BadRequestException:
+    return BadRequestException(
+        f"The Handlebars templates of the object type write more than {limit} characters for this "
+        "object"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from .. import exceptions
 from ..rules.ingestion.objects import unique_key
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def derive(object_type: ObjectType, text: str) -> Derived:
     if type(source) is not dict:
         raise ValueError("not a JSON object")
     mapping = object_type.mapping
-    values = mapping.read(source)
+    try:
+        values = mapping.read(source)
+    except exceptions.BadRequestException as error:
+        # The type's templates are too much work for this object; it was put before they were.
+        return Derived(None, (), None, error.message)
     index_keys = [key.index_keys(values) for key in mapping.keys]
     unique = index_keys[mapping.unique]
     return Derived(

@@ -85,8 +85,8 @@ class Ingestion:
     """The ingestion of one object: the values that its type's mapping reads, and the steps."""
 
     __slots__ = (
-        "domain", "index_keys", "mapping", "now", "object_type", "size", "source", "text",
-        "unique_key", "updated_at", "values",
+        "domain", "index_keys", "mapping", "now", "object_changes", "object_type", "size",
+        "source", "text", "unique_key", "updated_at", "values",
     )  # fmt: skip
 
     def __init__(self, domain: Domain, object_type: ObjectType, text: str) -> None:
@@ -111,6 +111,11 @@ class Ingestion:
             raise exceptions.object_without_key(object_type.why_no_key(values))
         self.unique_key = unique_key(object_type.object_type_name, unique[0][1])
         self.now = clock.timestamp()
+        # Made here because a template in a target can refuse the object.
+        self.object_changes = {
+            name: mapping.object_changes(name, values, self.source)
+            for name in mapping.object_targets
+        }
         updated_at = mapping.updated_at(values)
         self.updated_at = self.now if updated_at is None else updated_at
 
@@ -251,8 +256,8 @@ class Ingestion:
             # The stored one is newer; but this one arrived, and may have populated fields.
             profile.expires_at = max(profile.expires_at, new.expires_at)
         domain.record_object(profile, "INGESTED", new, at=self.now)
-        for standard_name in self.mapping.object_targets:
-            self._populate_standard_object(profile, standard_name)
+        for standard_name, changes in self.object_changes.items():
+            self._populate_standard_object(profile, standard_name, changes)
 
     def _stored_index_keys(
         self, old: ProfileObject | None, *, created: bool
@@ -275,9 +280,8 @@ class Ingestion:
                 stored.update((each, None) for each in old.index_keys if each[0] == key.name)
         return tuple(stored)
 
-    def _populate_standard_object(self, profile: Profile, name: str) -> None:
+    def _populate_standard_object(self, profile: Profile, name: str, changes: Changes) -> None:
         """Populate the profile's standard object that its identifier keys find, or create one."""
-        changes = self.mapping.object_changes(name, self.values, self.source)
         numbers = self.mapping.object_keys[name]
         keys = [each for number in numbers for each in self.index_keys[number]]
         if not changes or not keys:

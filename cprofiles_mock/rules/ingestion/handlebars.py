@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from .accessors import InvalidSource, Reader, accessor, text_of
+from .template_work import work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from pydantic_handlebars import CompiledTemplate, HandlebarsEnvironment, HelperOptions
+    from .bounded_handlebars import BoundedEnvironment
 
 # Most templates contain only text and members; these are rendered without the engine, because
 # importing it takes longer than anything else that a test asks of the mock.
 _NAME = r"(?!(?:this|true|false|null|undefined|as|else)\b)[^\W\d][\w-]*"
 _REFERENCE = re.compile(rf"\{{\{{\s*_source((?:\.{_NAME})*)\s*\}}\}}")
+# The bound of the model's `text` shape, for sources and targets.
+_LONGEST_TEMPLATE = 1000
 _INTERPOLATION = re.compile(rf"(?:[^{{\\]|{_REFERENCE.pattern})*")
 
 
@@ -35,7 +38,7 @@ def compile_template(source: str) -> Reader:
     """
     if _INTERPOLATION.fullmatch(source):
         return _interpolation(source)
-    return _rendering(_compiled(source), members_of_template(source))
+    return _rendering(_compiled(source))
 
 
 def _interpolation(source: str) -> Reader:
@@ -46,6 +49,9 @@ def _interpolation(source: str) -> Reader:
 
     def read(source: Mapping[str, Any]) -> Any:
         text = pattern % tuple([text_of(reader(source)) or "" for reader in readers])
+        # A short text takes less time than to count it.
+        if len(text) > _LONGEST_TEMPLATE:
+            work.write(len(text))
         return None if not text or text.isspace() else text
 
     return read
@@ -63,17 +69,12 @@ def members_of_template(source: str) -> frozenset[str] | None:
     return _members(_tags(source))
 
 
-def _rendering(template: CompiledTemplate, members: frozenset[str] | None) -> Reader:
-    from .bounded_loops import MOST_BLOCKS, TooManyBlocksError
-
+def _rendering(render: Callable[[dict[str, Any]], str]) -> Reader:
     def read(source: Mapping[str, Any]) -> Any:
-        # The engine copies everything passed to it, so pass only the members that it needs.
-        if members is not None:
-            source = {name: source[name] for name in members if name in source}
         try:
-            text = template.render({"_source": source})
-        except TooManyBlocksError:
-            raise exceptions.template_too_long(MOST_BLOCKS) from None
+            text = render({"_source": source})
+        except exceptions.BadRequestException:
+            raise
         except Exception:  # a limit of the engine, or a helper that fails on an odd value
             return None
         return None if not text or text.isspace() else text
@@ -81,14 +82,14 @@ def _rendering(template: CompiledTemplate, members: frozenset[str] | None) -> Re
     return read
 
 
-def _compiled(source: str) -> CompiledTemplate:
+def _compiled(source: str) -> Callable[[dict[str, Any]], str]:
     from pydantic_handlebars import HandlebarsError, check_template_compatibility
 
     schema = {"type": "object", "properties": {"_source": {}}, "required": ["_source"]}
     if "{{{{" in source:
         raise InvalidSource("the template has a raw block")
     try:
-        template = _environment().compile(source)
+        render = _environment().renderer(source)
         result = check_template_compatibility(source, schema, helpers={"removeExtraSpace"})
     except HandlebarsError as error:
         raise InvalidSource(f"the Handlebars template is malformed: {error}") from None
@@ -96,46 +97,14 @@ def _compiled(source: str) -> CompiledTemplate:
         _check_helpers(tag)
     for issue in result.issues:
         raise InvalidSource(f"the template refers to {issue.field_path!r}; only _source is known")
-    return template
+    return render
 
 
 @cache
-def _environment() -> HandlebarsEnvironment:
-    from .bounded_loops import BoundedEnvironment
+def _environment() -> BoundedEnvironment:
+    from .bounded_handlebars import BoundedEnvironment
 
-    environment = BoundedEnvironment(auto_escape=False)
-    environment.unregister_helper("log")
-    environment.register_helper("each", _each)
-    environment.register_helper("removeExtraSpace", _remove_extra_space)
-    return environment
-
-
-def _each(*args: Any, options: HelperOptions) -> str:
-    """Like the engine's ``each``, but a null item renders as empty, not as the outer context."""
-    context, items = args[0], args[-1]
-    if isinstance(items, dict):
-        pairs = list(items.items())
-    else:
-        pairs = list(enumerate(items)) if isinstance(items, list) else []
-    if not pairs:
-        return options.inverse(context)
-    return "".join(
-        options.fn(
-            "" if item is None else item,
-            data={"key": key, "index": i, "first": i == 0, "last": i == len(pairs) - 1},
-            block_params=[item, key],
-        )
-        for i, (key, item) in enumerate(pairs)
-    )
-
-
-def _remove_extra_space(*args: Any, options: HelperOptions) -> str:
-    """The service's own helper: ``{{removeExtraSpace _source.a}}``, or a block around text."""
-    text = options.fn(*args[:1])
-    # A helper without arguments gets the context, which outside `each` and `with` is the root.
-    if not text and args and args[0] is not options.data.get("root"):
-        text = " ".join(text_of(value) or "" for value in args)
-    return " ".join(text.split())
+    return BoundedEnvironment()
 
 
 # The engine reports an unknown helper only on rendering, but the service rejects the object type.

@@ -16,6 +16,7 @@ from .keys import KeyDefinition, define_key
 from .sources import compile_source, member_of
 from .standard_objects import ADDRESS_MEMBERS, STANDARD_OBJECTS
 from .targets import Target, target_of
+from .template_work import work
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class ObjectMapping:
     """
 
     field_names: tuple[str, ...]
+    # Whether a source or a target has Handlebars.
+    has_templates: bool
     # Most sources name a member of the object (outer name None), or of one of its members (whose
     # name is the outer name). For each outer name: the fields, and the members that they name.
     members: tuple[tuple[str | None, tuple[tuple[str, str], ...]], ...]
@@ -80,7 +83,13 @@ class ObjectMapping:
     untargeted: Targets
 
     def read(self, source: Mapping[str, Any]) -> dict[str, Any]:
-        """Read the value of each field; None if the object has none for it."""
+        """Read the value of each field; None if the object has none for it.
+
+        Raises BadRequestException if its templates are too much work for the object; the methods
+        for changes do, too, and go on counting.
+        """
+        if self.has_templates:
+            work.begin()
         values: dict[str, Any] = dict.fromkeys(self.field_names)
         for outer, members in self.members:
             inside = source if outer is None else source.get(outer)
@@ -167,6 +176,7 @@ def compile_mapping(
     finders = [number for number, key in enumerate(definitions) if key.finds_profile]
     return ObjectMapping(
         field_names=tuple(fields),
+        has_templates=any("{{" in text for field in fields.values() for text in field.values()),
         members=tuple((outer, tuple(of)) for outer, of in members.items()),
         readers=tuple(readers),
         keys=tuple(definitions),

@@ -21,7 +21,8 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     an empty object are values. For an accessor through ``[]`` it returns a list of the values that
     it finds, or None; with ``keep_places`` the list has a None for each element without a value, so
     that the lists of several accessors align. For a template it returns a string, or None if the
-    output is only whitespace; it raises BadRequestException for loops without end in sight.
+    output is only whitespace; it counts in ``template_work.work``, which the caller begins for each
+    object, and raises BadRequestException if it is too much work.
 
     Raises InvalidSource for a malformed accessor or template, for a template that refers to
     anything but ``_source``, and for an unknown helper.
