@@ -26,6 +26,7 @@ from ..runtime.forking import renew_in_children
 from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
 from . import emitters
+from .lent_region import VARIABLE, lent_region, region_in_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -343,14 +344,18 @@ client_factory = ClientFactory()
 
 def configured_region() -> str | None:
     """The region that environment or configuration sets, or None."""
-    region: str | None = os.environ.get("AWS_DEFAULT_REGION")
-    try:
-        # botocore: it takes an empty variable for a region; here that counts as none.
-        return region or _bare_session().get_scoped_config().get("region") or None
-    except (botocore_exceptions.ProfileNotFound, botocore_exceptions.ConfigParseError):
-        # AWS_PROFILE names no profile, or the file is broken. botocore reports this to the code
-        # that creates a client; nothing else needs a region.
-        return None
+    # botocore: it takes an empty variable for a region; here that counts as none.
+    region = os.environ.get(VARIABLE)
+    if region and not lent_region.in_force():
+        return region
+    profile = tuple(map(os.environ.get, ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")))
+    return _region_of_profile(_files(), profile) or region or None
+
+
+# Called for each test, and reading the files takes as long as a client's first call.
+@lru_cache(maxsize=4)
+def _region_of_profile(_: tuple[_File, ...], __: tuple[str | None, ...]) -> str | None:
+    return region_in_files(_bare_session())
 
 
 def _bare_session() -> Session:

@@ -1,4 +1,7 @@
-"""The region while the mock is active, for clients that name none: an environment variable."""
+"""The region while the mock is active, for clients that name none: an environment variable.
+
+One that is only a default is lent: ``hosts/lent_region.py`` lets configuration files come first.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..hosts.botocore import configured_region
+from ..hosts.lent_region import lent_region
 from ..runtime.forking import renew_in_children
 from .run_region import VARIABLE, restore_variable, run_region
 
@@ -26,6 +30,7 @@ def set_default_region(region: str | None) -> None:
     missing = _missing(region)
     if missing is not None:
         os.environ[VARIABLE] = missing
+        regions.lend(missing)
 
 
 def _missing(default: str | None = None) -> str | None:
@@ -42,7 +47,9 @@ class _Setting:
     """A region that somebody has set, and what the variable was before."""
 
     owner: object
+    region: str
     before: str | None
+    # Whether an entry names it, or else it is a default.
     is_named: bool
 
 
@@ -57,11 +64,19 @@ class Regions:
         self._lock = Lock()
         self._entered = 0
         self._settings: list[_Setting] = []
+        # The region that is lent where no entry has set one.
+        self._default: str | None = None
         renew_in_children(self)
 
     def renew_locks(self) -> None:
         """Renew the lock, in a child that was forked."""
         self._lock = Lock()
+
+    def lend(self, region: str | None) -> None:
+        """Say that the variable's value is a default, which the process has for good."""
+        with self._lock:
+            self._default = region
+            self._lend()
 
     def enter(self, owner: object, region: str | None) -> None:
         """Set the region of an entry; None if it names none."""
@@ -87,8 +102,9 @@ class Regions:
         before = os.environ.get(VARIABLE)
         if region is None or (region == before and not is_named):
             return
-        self._settings.append(_Setting(owner, before, is_named))
+        self._settings.append(_Setting(owner, region, before, is_named))
         os.environ[VARIABLE] = region
+        self._lend()
 
     def _take_back(self, owner: object) -> None:
         for position, setting in enumerate(self._settings):
@@ -98,7 +114,18 @@ class Regions:
                     restore_variable(setting.before)
                 else:
                     self._settings[position].before = setting.before
+                self._lend()
                 return
+
+    def _lend(self) -> None:
+        """The latest setting is lent, if it is a default."""
+        latest = self._settings[-1] if self._settings else None
+        if latest is None:
+            lent_region.lend(self._default)
+        else:
+            # What the run of pytest configures comes before files.
+            is_default = not latest.is_named and latest.region != run_region()
+            lent_region.lend(latest.region if is_default else None)
 
 
 regions = Regions()

@@ -8,9 +8,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.session import Session
 
 from cprofiles_mock import mock_customerprofiles
-from cprofiles_mock.testing.region import set_default_region
+from cprofiles_mock.hosts.botocore import configured_region
+from cprofiles_mock.testing.region import regions, set_default_region
 
 pytestmark = pytest.mark.in_process
 
@@ -74,6 +76,7 @@ def test_the_command_line_sets_one_where_none_is_configured(
     for before, expected in (("", "eu-west-2"), ("us-west-2", "us-west-2")):
         monkeypatch.setenv("AWS_DEFAULT_REGION", before)
         set_default_region("eu-west-2")
+        regions.lend(None)
         assert variable() == expected
 
 
@@ -134,3 +137,95 @@ def test_an_entry_finds_one_where_a_test_has_deleted_the_variable(
 def test_what_is_no_region_is_refused(wrong: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="region"):
         mock_customerprofiles(region=wrong)
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration file with a region for one profile alone."""
+    config = tmp_path / "config"
+    config.write_text("[default]\noutput = json\n[profile eu]\nregion = eu-west-2\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+
+
+def region_of(profile_name: str | None = None, region_name: str | None = None) -> str:
+    """The region of a client of such a session that names none."""
+    made = boto3.Session(profile_name=profile_name, region_name=region_name)
+    name: str = made.client("customer-profiles").meta.region_name
+    assert made.region_name == name
+    return name
+
+
+@pytest.mark.parametrize("before", [None, ""])
+def test_a_profile_keeps_its_region(
+    before: str | None, profiles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if before is not None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", before)
+    made_before = boto3.Session(profile_name="eu")
+    original = Session.get_config_variable
+    with mock_customerprofiles():
+        assert region_of(profile_name="eu") == "eu-west-2"
+        assert region_of(profile_name="eu", region_name="ca-central-1") == "ca-central-1"
+        assert made_before.client("customer-profiles").meta.region_name == "eu-west-2"
+        assert region_of() == "us-east-1"
+        # Programs that read the variable themselves, and child processes, find one.
+        assert variable() == "us-east-1"
+    assert variable() == before
+    assert Session.get_config_variable is original
+
+
+def test_a_profile_that_a_test_chooses_keeps_its_region(
+    profiles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_customerprofiles():
+        monkeypatch.setenv("AWS_PROFILE", "eu")
+        assert region() == configured_region() == "eu-west-2"
+        monkeypatch.setenv("AWS_PROFILE", "nobody")
+        assert configured_region() == "us-east-1"
+
+
+def test_a_profile_keeps_its_region_beside_that_of_the_default_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty variable is replaced by the region of the default profile."""
+    config = tmp_path / "config"
+    config.write_text("[default]\nregion = eu-central-1\n[profile eu]\nregion = eu-west-2\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "")
+    with mock_customerprofiles():
+        assert region_of(profile_name="eu") == "eu-west-2"
+        assert region_of() == "eu-central-1"
+
+
+def test_a_region_of_an_activation_comes_before_that_of_a_profile(profiles: None) -> None:
+    with mock_customerprofiles():
+        with mock_customerprofiles(region="ca-central-1"):
+            assert region_of(profile_name="eu") == "ca-central-1"
+        assert region_of(profile_name="eu") == "eu-west-2"
+
+
+def test_a_region_that_a_test_sets_comes_before_all(
+    profiles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_customerprofiles(), monkeypatch.context() as patched:
+        patched.setenv("AWS_DEFAULT_REGION", "us-west-2")
+        assert region_of(profile_name="eu") == region() == "us-west-2"
+    with mock_customerprofiles(region="ca-central-1"), monkeypatch.context() as patched:
+        patched.setenv("AWS_DEFAULT_REGION", "us-west-2")
+        assert region() == "us-west-2"
+
+
+def test_a_profile_keeps_its_region_under_the_command_line(
+    profiles: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "")
+    set_default_region("ca-central-1")
+    try:
+        with mock_customerprofiles():
+            assert region_of(profile_name="eu") == "eu-west-2"
+            assert region_of() == "ca-central-1"
+            with mock_customerprofiles(region="us-west-2"):
+                assert region_of(profile_name="eu") == "us-west-2"
+            assert region_of(profile_name="eu") == "eu-west-2"
+    finally:
+        regions.lend(None)
