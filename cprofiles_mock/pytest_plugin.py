@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,8 @@ _MARKER = "customerprofiles"
 _REGION_OPTION = "customerprofiles_region"
 _REGION_IS_SET = pytest.StashKey[bool]()
 
-# botocore: what a client raises that finds no region.
-_NO_REGION = "NoRegionError"
+# botocore: what a client raises that finds no region, and where AWS_DEFAULT_REGION is empty.
+_NO_REGION = re.compile(r"NoRegionError|ValueError: Invalid endpoint: https?://[^/\s]*\.\.")
 _REMEDY = (
     "a client found no region while the mock was not active, as at import. Set "
     f"{_REGION_OPTION} = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION in the "
@@ -52,7 +53,8 @@ def pytest_load_initial_conftests(
     try:
         return (yield)
     except Exception as error:
-        lacks_region = type(error.__cause__).__name__ == _NO_REGION
+        cause = error.__cause__
+        lacks_region = _NO_REGION.match(f"{type(cause).__name__}: {cause}")
         if lacks_region and not early_config.getini(_REGION_OPTION):
             print(f"customerprofiles: {_REMEDY}", file=sys.stderr)  # noqa: T201
         raise
@@ -84,7 +86,7 @@ def pytest_terminal_summary(
         each for kind in ("error", "failed") for each in terminalreporter.stats.get(kind, ())
     ]
     if config.getini(_REGION_OPTION) or not any(
-        _NO_REGION in each.longreprtext for each in reports
+        _NO_REGION.search(each.longreprtext) for each in reports
     ):
         return
     terminalreporter.section("customerprofiles")

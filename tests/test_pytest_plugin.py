@@ -340,8 +340,15 @@ def test_a_run_in_this_process_puts_the_environment_back(
 REMEDY = "*customerprofiles_region = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION*"
 
 
+@pytest.fixture(params=[None, ""])
+def lack_of_a_region(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without AWS_DEFAULT_REGION botocore finds no region; with an empty one, a wrong address."""
+    if request.param is not None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", request.param)
+
+
 def test_where_collection_fails_for_lack_of_a_region_the_report_says_what_to_do(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, lack_of_a_region: None
 ) -> None:
     pytester.makepyfile(
         mylambda=LAMBDA,
@@ -353,7 +360,7 @@ def test_where_collection_fails_for_lack_of_a_region_the_report_says_what_to_do(
 
 
 def test_where_a_conftest_fails_for_lack_of_a_region_pytest_says_what_to_do(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, lack_of_a_region: None
 ) -> None:
     pytester.makepyfile(mylambda=LAMBDA)
     pytester.makeconftest("import mylambda\n")
