@@ -55,7 +55,7 @@ def pytest_load_initial_conftests(
     except Exception as error:
         cause = error.__cause__
         lacks_region = _NO_REGION.match(f"{type(cause).__name__}: {cause}")
-        if lacks_region and not early_config.getini(_REGION_OPTION):
+        if lacks_region and not _region_option(early_config):
             print(f"customerprofiles: {_REMEDY}", file=sys.stderr)  # noqa: T201
         raise
 
@@ -72,10 +72,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _set_region(config: pytest.Config) -> None:
-    region = config.getini(_REGION_OPTION)
+    region = _region_option(config)
     if region and _REGION_IS_SET not in config.stash:
         config.stash[_REGION_IS_SET] = True
         config.add_cleanup(set_run_region(region))
+
+
+def _region_option(config: pytest.Config) -> str:
+    """The region of the option, or ""; raises pytest.UsageError for what is no text."""
+    region: object = config.getini(_REGION_OPTION)
+    if not isinstance(region, str):
+        raise pytest.UsageError(
+            f'{_REGION_OPTION} is the name of a region, such as "us-east-1", not {region!r}'
+        )
+    return region
 
 
 def pytest_terminal_summary(
@@ -85,16 +95,16 @@ def pytest_terminal_summary(
     reports = [
         each for kind in ("error", "failed") for each in terminalreporter.stats.get(kind, ())
     ]
-    if config.getini(_REGION_OPTION) or not any(
-        _NO_REGION.search(each.longreprtext) for each in reports
-    ):
+    if _region_option(config) or not any(_NO_REGION.search(each.longreprtext) for each in reports):
         return
     terminalreporter.section("customerprofiles")
     terminalreporter.write_line(_REMEDY)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Make plain ``mock_aws`` cover the service, if a test module has imported moto."""
+    if "botocore" in sys.modules:
+        _check_region(_region_option(session.config), _REGION_OPTION)
     if "moto" in sys.modules:
         from .hosts.moto import register
 
@@ -130,6 +140,7 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     from .models import set_aside
     from .testing.activation import mock_customerprofiles
 
+    _check_region(_region_option(request.config), _REGION_OPTION)
     marker = _read_marker(request.node)
     with mock_customerprofiles(**marker) as mock, set_aside():
         yield mock
@@ -168,4 +179,16 @@ def _read_marker(node: pytest.Item) -> dict[str, Any]:
                     f"@pytest.mark.{_MARKER}: {name} is a {_KINDS[name].__name__}, not {value!r}"
                 )
             arguments.setdefault(name, value)
+    _check_region(arguments.get("region"), f"@pytest.mark.{_MARKER}: region")
     return arguments
+
+
+def _check_region(region: str | None, what: str) -> None:
+    """Raise pytest.UsageError for a region where the service is not offered."""
+    if region:
+        from .instruments.names import check_region
+
+        try:
+            check_region(region)
+        except ValueError as error:
+            raise pytest.UsageError(f"{what}: {error}") from None

@@ -147,6 +147,10 @@ WRONG = [
     ("regoin='eu-west-2'", " takes region=* and config=* alone, not regoin"),
     ("region=''", ": region is a str, not ''"),
     ("region=5", ": region is a str, not 5"),
+    (
+        "region='eu-west-22'",
+        ": region: * not offered at 'eu-west-22'; it is offered in ",
+    ),
     ("config='x'", ": config is a dict, not 'x'"),
 ]
 
@@ -368,6 +372,37 @@ def test_where_a_conftest_fails_for_lack_of_a_region_pytest_says_what_to_do(
     result.stderr.fnmatch_lines([REMEDY])
     pytester.makeconftest("raise ValueError\n")
     pytester.runpytest_subprocess().stderr.no_fnmatch_line(REMEDY)
+
+
+def test_a_region_of_the_configuration_that_is_no_text_is_refused(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyprojecttoml(
+        '[tool.pytest.ini_options]\ncustomerprofiles_region = ["eu-west-2"]\n'
+    )
+    result = pytester.runpytest_subprocess()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: customerprofiles_region is the name of a region, * not ['[]'eu-west-2'[]]"]
+    )
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.parametrize("place", ["module", "test"])
+def test_a_region_of_the_configuration_that_is_not_offered_is_refused(
+    pytester: pytest.Pytester, place: str
+) -> None:
+    """At the end of collection if boto3 has been imported, and else at the first fixture."""
+    pytester.makeini("[pytest]\ncustomerprofiles_region = eu-west-22\n")
+    imports = {"module": "import boto3\n", "test": ""}[place]
+    pytester.makepyfile(f"{imports}def test_something(customerprofiles):\n    pass\n")
+    result = pytester.runpytest_subprocess()
+    text = "*customerprofiles_region: * not offered at 'eu-west-22'; it is offered in *"
+    (result.stderr if place == "module" else result.stdout).fnmatch_lines([text])
+    if place == "test":
+        result.assert_outcomes(errors=1)
+    else:
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
