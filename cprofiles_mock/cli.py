@@ -183,8 +183,7 @@ def _done(action: Callable[[], Any]) -> bool:
     try:
         action()
     except NoDomainNameError as error:
-        remedy = f"add --domain NAME: {error.reason}" if error.has_domains else error
-        print(f"cprofiles-mock: {remedy}", file=sys.stderr)
+        print(f"cprofiles-mock: {error.on_command_line}", file=sys.stderr)
         return False
     except (KeyError, OSError, RuntimeError, ValueError) as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)

@@ -77,7 +77,7 @@ def handle(request: WireRequest) -> WireResponse:
         if call is not None:
             call.error = CallError(error.code, error.message, error.status)
         if isinstance(error, exceptions.DomainNotFound):
-            _tell_where_it_is(error.name, request)
+            _tell_where_it_is(error, request)
         return error_response(error, request_id)
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
@@ -100,18 +100,26 @@ def _warn_of_copy() -> None:
     )
 
 
-def _tell_where_it_is(domain_name: str, request: WireRequest) -> None:
+def _tell_where_it_is(error: exceptions.DomainNotFound, request: WireRequest) -> None:
     """Log, once for each, that a domain which was not found is in another region or account."""
     backend = _backend(request)
-    places = "" if domain_name in backend.reported else places_of(domain_name, backend)
-    if places:
-        backend.reported.add(domain_name)
-        # Not a warning: a program may well ask each region in turn.
-        logger.warning(
-            "domain %s is not in %s of account %s, where this client looks, but there is one in "
-            "%s: give the client that region, or load the state into this one",
-            domain_name, backend.region_name, backend.account_id, places,
-        )  # fmt: skip
+    sought = error.arn or error.name
+    places = "" if sought in backend.reported else places_of(error.name, backend)
+    if not places:
+        return
+    backend.reported.add(sought)
+    if error.arn is None:
+        missing, found = f"domain {error.name}", "one"
+        remedy = "that region, or load the state into this one"
+    else:
+        missing, found = f"resource {error.arn}", f"a domain {error.name}"
+        remedy = "that region, and the ARN that the resource has there"
+    # Not a warning: a program may well ask each region in turn.
+    logger.warning(
+        "%s is not in %s of account %s, where this client looks, but there is %s in %s: give the "
+        "client %s",
+        missing, backend.region_name, backend.account_id, found, places, remedy,
+    )  # fmt: skip
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:

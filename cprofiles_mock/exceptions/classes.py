@@ -41,11 +41,12 @@ class ResourceNotFoundException(ServiceError):
 
 
 class DomainNotFound(ResourceNotFoundException):
-    """There is no domain ``name``."""
+    """There is no domain ``name``, or none of that name and of the ``arn`` that was given."""
 
-    def __init__(self, message: str, name: str) -> None:
+    def __init__(self, message: str, name: str, arn: str | None = None) -> None:
         super().__init__(message)
         self.name = name
+        self.arn = arn
 
 
 class ThrottlingException(ServiceError):

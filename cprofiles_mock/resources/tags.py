@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..exceptions import BadRequestException, ResourceNotFoundException, ServiceError
+from ..exceptions import (
+    BadRequestException,
+    DomainNotFound,
+    ResourceNotFoundException,
+    ServiceError,
+)
 from ..state.components import Taggable, by_arn_kind
 from ..state.registry import operation
 
@@ -69,7 +74,7 @@ def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
     name, slash, below = parts[5].removeprefix("domains/").partition("/")
     domain = backend.domains.get(name)
     if domain is None or not f"{arn}/".startswith(f"{domain.arn}/"):
-        raise resource_not_found(arn)
+        raise DomainNotFound(resource_not_found(arn).message, name, arn)
     if not slash:
         return domain
     # A key may hold slashes of its own, as a URI does.

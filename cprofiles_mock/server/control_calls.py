@@ -255,9 +255,7 @@ def _dump(
 ) -> dict[str, Any]:
     from .. import snapshots
 
-    backend = _backend(region, account_id)
-    snapshots.warn_of_empty_dump(backend)
-    document: dict[str, Any] = snapshots.dump(backend)
+    document: dict[str, Any] = snapshots.dump(_backend(region, account_id))
     return document
 
 

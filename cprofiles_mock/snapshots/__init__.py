@@ -3,7 +3,6 @@
 ``dump`` and ``load`` work on mappings, the others on texts and files.
 """
 
-from .elsewhere import warn_of_empty_dump
 from .files import (
     NoDomainNameError,
     dump,
@@ -24,5 +23,4 @@ __all__ = [
     "load",
     "load_file",
     "load_text",
-    "warn_of_empty_dump",
 ]

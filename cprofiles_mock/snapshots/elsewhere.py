@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from ..models import CustomerProfilesBackend
 
 
-def warn_of_empty_dump(backend: CustomerProfilesBackend) -> None:
-    """Warn if a backend has no domains and others have some; over HTTP, log it."""
-    elsewhere = "" if backend.domains else domains_elsewhere(backend)
-    if elsewhere:
+def tell_what_is_elsewhere(backend: CustomerProfilesBackend) -> None:
+    """Say which domains a dump does not hold: warn if it has none, and else log it.
+
+    A test of several regions dumps each of them, and means it; so that is for whoever looks for it.
+    """
+    elsewhere = domains_elsewhere(backend)
+    if elsewhere and backend.domains:
+        reporting.logger.info(
+            "the dump is that of %s; other domains are in %s", backend.region_name, elsewhere
+        )
+    elif elsewhere:
         reporting.warn(
             f"the dump has no domains: it is that of {backend.region_name}, and the domains are in "
             f"{elsewhere}; dump with that region, and with account_id for another account",

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import StateError
-from ..models import no_domain_text
+from ..models import domains_elsewhere, no_domain_text
 from ..runtime import clock
 from ..runtime.gc_pause import no_collection
 from ..schema.numbering import NumberReader
@@ -16,6 +16,7 @@ from ..schema.sections import copied
 from ..unit_of_work import work_in
 from .csv_text import read_csv, write_csv
 from .documents import document_of
+from .elsewhere import tell_what_is_elsewhere
 from .loading import NOTHING, load_document
 from .profile_loading import ProfileReader
 
@@ -32,20 +33,40 @@ _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "
 
 
 class NoDomainNameError(ValueError):
-    """A CSV file has the profiles of one domain, and nothing says of which."""
+    """A CSV file has the profiles of one domain, and nothing says of which.
 
-    def __init__(self, backend: CustomerProfilesBackend) -> None:
+    ``source`` is the name of the file. ``on_command_line`` is the text with the remedy that the
+    command line has.
+    """
+
+    def __init__(self, backend: CustomerProfilesBackend, source: str | None = None) -> None:
         self.reason = (
             f"a CSV file has the profiles of one domain, and {backend.region_name} has "
             f"{', '.join(backend.domains) or 'none'}"
         )
         self.has_domains = bool(backend.domains)
-        remedy = "give a domain_name" if backend.domains else "create or load a domain first"
-        super().__init__(f"{remedy}: {self.reason}")
+        remedy, option = "create or load a domain first", None
+        if backend.domains:
+            remedy, option = "give a domain_name", "add --domain NAME"
+        elif elsewhere := domains_elsewhere(backend):
+            self.reason += f"; there are domains in {elsewhere}"
+            remedy = "give the region, and the account_id for another account"
+            option = "add --region all, which writes a file for each region"
+        prefix = "" if source is None else f"{source}: "
+        self.on_command_line = f"{prefix}{option or remedy}: {self.reason}"
+        super().__init__(f"{prefix}{remedy}: {self.reason}")
 
 
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
-    """All state of a backend, as a document that ``load`` accepts and a file can hold."""
+    """All state of a backend, as a document that ``load`` accepts and a file can hold.
+
+    An EmptyDumpWarning says where the domains are if they are in other regions or accounts alone.
+    """
+    tell_what_is_elsewhere(backend)
+    return _document(backend)
+
+
+def _document(backend: CustomerProfilesBackend) -> dict[str, Any]:
     with no_collection():
         return document_of(backend)
 
@@ -74,14 +95,26 @@ def dump_text(
     """The state as ``json`` or ``yaml``, or the profiles of a domain as ``csv``.
 
     CSV needs a ``domain_name`` if there are several domains. Raises ValueError for another format,
-    and if ``domain_name`` is missing, unknown, or given for a format other than CSV.
+    and if ``domain_name`` is missing, unknown, or given for a format other than CSV. Warns as
+    ``dump`` does.
     """
+    text = _text(backend, file_format, domain_name)
+    tell_what_is_elsewhere(backend)
+    return text
+
+
+def _text(
+    backend: CustomerProfilesBackend,
+    file_format: str,
+    domain_name: str | None,
+    source: str | None = None,
+) -> str:
     if file_format == "csv":
         with backend.lock:
-            return write_csv(_domain(backend, domain_name).profiles.values())
+            return write_csv(domain_of_csv(backend, domain_name, source).profiles.values())
     _refuse_domain_name(domain_name)
     write, _, _ = _format(file_format)
-    return write(dump(backend))
+    return write(_document(backend))
 
 
 def load_text(
@@ -124,11 +157,20 @@ def dump_file(
     """Write a file in the format of its suffix: .json, .yaml, .yml or .csv.
 
     Returns the state as a document. Raises ValueError for another suffix, and OSError if the file
-    cannot be written.
+    cannot be written. Warns as ``dump`` does.
     """
+    document = write_file(backend, path, domain_name)
+    tell_what_is_elsewhere(backend)
+    return document
+
+
+def write_file(
+    backend: CustomerProfilesBackend, path: str | PathLike[str], domain_name: str | None
+) -> dict[str, Any]:
+    """Do what ``dump_file`` does, without a warning."""
     with backend.lock:
-        text = dump_text(backend, format_of(path), domain_name=domain_name)
-        document = dump(backend)
+        text = _text(backend, format_of(path), domain_name, str(path))
+        document = _document(backend)
     FilePath(path).write_bytes(text.encode("utf-8"))
     return document
 
@@ -217,8 +259,8 @@ def _refuse_domain_name(domain_name: str | None) -> None:
 def _load_csv(
     backend: CustomerProfilesBackend, text: str, name: str | None, domain_name: str | None
 ) -> None:
-    with work_in(backend, _domain(backend, domain_name).domain_name):
-        domain = _domain(backend, domain_name)
+    with work_in(backend, domain_of_csv(backend, domain_name, name).domain_name):
+        domain = domain_of_csv(backend, domain_name, name)
         reader = ProfileReader(domain, clock.timestamp(), NumberReader(), NumberReader())
         try:
             with no_collection():
@@ -230,13 +272,19 @@ def _load_csv(
         reader.finish()
 
 
-def _domain(backend: CustomerProfilesBackend, name: str | None) -> Domain:
-    """The domain with this name; for None, the only domain."""
+def domain_of_csv(
+    backend: CustomerProfilesBackend, name: str | None, source: str | None = None
+) -> Domain:
+    """The domain with this name; for None, the only domain.
+
+    Raises ValueError, with ``source`` as the name of the file.
+    """
     if name is None:
         if len(backend.domains) == 1:
             return next(iter(backend.domains.values()))
-        raise NoDomainNameError(backend)
+        raise NoDomainNameError(backend, source)
     domain = backend.domains.get(name)
     if domain is None:
-        raise ValueError(no_domain_text(name, backend))
+        prefix = "" if source is None else f"{source}: "
+        raise ValueError(f"{prefix}{no_domain_text(name, backend)}")
     return domain

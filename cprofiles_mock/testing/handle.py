@@ -169,13 +169,13 @@ class MockHandle:
         The suffix selects the format: .json, .yaml or .yml; or .csv for the profiles of one domain,
         which ``domain_name`` names if there are several. Raises ValueError for another suffix,
         OSError if the file cannot be written, and whatever ``backend`` raises. An EmptyDumpWarning
-        says where the domains are if this region has none and another region or account has some.
+        says where the domains are if this region has none and another region or account has some;
+        if this one has some too, the log says it, at the level INFO.
         """
         # Imported here, as most tests use no files.
         from .. import snapshots
 
         backend = self.backend(region, account_id)
-        snapshots.warn_of_empty_dump(backend)
         if path is None:
             return snapshots.dump(backend)
         return snapshots.dump_file(backend, path, domain_name=domain_name)

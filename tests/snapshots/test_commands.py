@@ -165,6 +165,53 @@ def test_a_dump_of_all_regions_is_a_file_for_each(folder: Path) -> None:
     assert not (folder / "out.json").exists()
 
 
+def test_a_csv_dump_of_a_region_without_domains_says_where_they_are(folder: Path) -> None:
+    (folder / "west.py").write_text(WEST)
+    done = run("--dump", "out.csv", "west.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"cprofiles-mock: {folder / 'out.csv'}: add --region all, which writes a file for each "
+        "region: a CSV file has the profiles of one domain, and us-east-1 has none; there are "
+        "domains in eu-west-2 (west)\n",
+    )
+    done = run("--region", "all", "--dump", "out.csv", "west.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / "out.eu-west-2.csv").exists()
+
+
+def test_a_csv_dump_of_all_regions_is_checked_before_a_file_is_written(folder: Path) -> None:
+    (folder / "west.py").write_text(WEST)
+    (folder / "two.yaml").write_text(SHOP + STORE)
+    arguments = ["--region", "all", "--load", "two.yaml", "--dump", "out.csv"]
+    done = run(*arguments, "west.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cprofiles-mock: out.us-east-1.csv: a CSV file has the profiles of one domain, and "
+        "us-east-1 has shop, store; add --domain NAME, which leaves out regions without that "
+        "domain, or dump to a .json or .yaml file, which holds all domains\n",
+    )
+    assert list(folder.glob("out*")) == []
+    done = run(*arguments, "--domain", "store", "west.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [each.name for each in folder.glob("out*")] == ["out.us-east-1.csv"]
+    done = run(*arguments, "--domain", "stor", "west.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cprofiles-mock: out.eu-west-2.csv: there is no domain 'stor' in eu-west-2; there are "
+        "west\n",
+    )
+
+
+def test_a_csv_dump_of_all_regions_needs_a_domain(folder: Path) -> None:
+    (folder / "nothing.py").write_text("")
+    done = run("--region", "all", "--dump", "out.csv", "nothing.py", cwd=folder)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cprofiles-mock: out.us-east-1.csv: create or load a domain first: a CSV file has the "
+        "profiles of one domain, and us-east-1 has none\n",
+    )
+
+
 def test_a_dump_of_all_regions_names_an_account_that_is_not_the_default(folder: Path) -> None:
     (folder / "other.py").write_text(
         "import os\nos.environ['MOTO_ACCOUNT_ID'] = 'our/own'\n"
@@ -206,17 +253,17 @@ def test_a_dump_of_all_regions_is_of_the_default_one_where_there_is_nothing(fold
         ),
         (
             ("--load", "more.csv"),
-            "create or load a domain first: a CSV file has the profiles of one domain, and "
-            "us-east-1 has none",
+            "more.csv: create or load a domain first: a CSV file has the profiles of one domain, "
+            "and us-east-1 has none",
         ),
         (
             ("--load", "two.yaml", "--load", "more.csv"),
-            "add --domain NAME: a CSV file has the profiles of one domain, and us-east-1 has "
-            "shop, store",
+            "more.csv: add --domain NAME: a CSV file has the profiles of one domain, and us-east-1 "
+            "has shop, store",
         ),
         (
             ("--load", "two.yaml", "--load", "more.csv", "--domain", "shops"),
-            "there is no domain 'shops' in us-east-1; there are shop, store",
+            "more.csv: there is no domain 'shops' in us-east-1; there are shop, store",
         ),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from cprofiles_mock import EmptyDumpWarning, MockHandle, mock_customerprofiles
+from cprofiles_mock import EmptyDumpWarning, MockHandle, mock_customerprofiles, snapshots
 from cprofiles_mock.instruments.controls import Controls
 from cprofiles_mock.server.control_calls import ControlRequest, answer
 
@@ -44,6 +46,97 @@ def test_an_empty_dump_warns_of_domains_elsewhere_at_the_line_of_the_dump(
             "(shop); dump with that region, and with account_id for another account"
         )
         assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        lambda backend, _: snapshots.dump(backend),
+        lambda backend, _: snapshots.dump_text(backend, "yaml"),
+        lambda backend, folder: snapshots.dump_file(backend, folder / "state.json"),
+    ],
+)
+def test_each_function_that_dumps_a_backend_warns_once(
+    mock: MockHandle, tmp_path: Path, dump: Callable[[Any, Path], Any]
+) -> None:
+    mock.load(SHOP, region="eu-west-2")
+    with pytest.warns(EmptyDumpWarning) as caught:
+        dump(mock.backend(), tmp_path)
+    assert [each.filename for each in caught] == [__file__]
+
+
+def test_a_dump_with_domains_logs_those_of_other_regions_without_a_warning(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    mock.load(SHOP)
+    mock.load(SHOP, region="eu-west-2")
+    with caplog.at_level(logging.INFO, "cprofiles_mock"):
+        mock.dump()
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("INFO", "the dump is that of us-east-1; other domains are in eu-west-2 (shop)")
+    ]
+
+
+def test_a_csv_file_of_a_region_without_domains_says_where_they_are(
+    mock: MockHandle, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("FirstName\nAna\n")
+    message = (
+        f"{path}: give the region, and the account_id for another account: a CSV file has the "
+        "profiles of one domain, and us-east-1 has none; there are domains in eu-west-2 (shop)"
+    )
+    mock.load(SHOP, region="eu-west-2")
+    for use in (mock.load, mock.dump):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            use(path)
+    for use in (mock.load, mock.dump):
+        with pytest.raises(ValueError, match="people.csv: there is no domain 'shop' in us-east-1"):
+            use(path, domain_name="shop")
+    mock.load(path, region="eu-west-2")
+
+
+def test_an_empty_csv_file_where_there_is_no_domain_is_named(
+    mock: MockHandle, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.csv"
+    path.touch()
+    with pytest.raises(ValueError, match=r"empty\.csv: create or load a domain first: "):
+        mock.load(path)
+
+
+def test_tags_of_a_resource_whose_domain_is_elsewhere_are_explained_in_the_log(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For each operation on tags, once for each ARN; a domain of that name may be here as well."""
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    mock.load(SHOP, region="eu-west-2")
+    arn = "arn:aws:profile:{}:123456789012:domains/shop"
+    calls: list[Callable[[str], Any]] = [
+        lambda arn: client.list_tags_for_resource(resourceArn=arn),
+        lambda arn: client.tag_resource(resourceArn=arn, tags={"a": "b"}),
+        lambda arn: client.untag_resource(resourceArn=arn, tagKeys=["a"]),
+    ]
+    sought = [arn.format("eu-west-2"), arn.format("us-east-1"), f"{arn.format('eu-west-2')}/x/y"]
+    for call, each in zip(calls, sought, strict=True):
+        for _ in range(2):
+            with pytest.raises(ClientError) as raised:
+                call(each)
+            assert raised.value.response["Error"] == {
+                "Code": "ResourceNotFoundException",
+                "Message": f"Resource {each} is not found",
+            }
+    assert [record.getMessage() for record in caplog.records] == [
+        f"resource {each} is not in us-east-1 of account 123456789012, where this client looks, "
+        "but there is a domain shop in eu-west-2: give the client that region, and the ARN that "
+        "the resource has there"
+        for each in sought
+    ]
+    caplog.clear()
+    mock.load(SHOP)
+    with pytest.raises(ClientError):
+        calls[0](f"{arn.format('us-east-1')}/integrations/none")
+    assert caplog.records == []
 
 
 def test_a_dump_with_domains_or_of_an_empty_mock_warns_of_nothing(mock: MockHandle) -> None:
