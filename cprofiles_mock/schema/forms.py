@@ -86,11 +86,14 @@ class Form:
             raise Problem((), f"must be a mapping of members, not {short(entry)}")
         found: dict[str, Any] = {}
         for name, value in entry.items():
-            if value is None:
+            if not isinstance(name, str):
+                problems.add(Problem((), f"must have names that are texts, not {short(name)}"))
                 continue
             member = self._members.get(name)
             if member is None:
                 problems.add(Problem((name,), unknown_member(self._members, name)))
+                continue
+            if value is None:
                 continue
             shape, read, check = member
             if read is not None:
