@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ from moto.core import base_backend
 from cprofiles_mock import ForkedProcessWarning, mock_customerprofiles
 from cprofiles_mock.hosts import botocore as botocore_host
 from cprofiles_mock.hosts import moto as moto_host
+from cprofiles_mock.runtime.gc_pause import no_collection
 from cprofiles_mock.testing.region import regions
 from cprofiles_mock.testing.shared_mock import shared_mock
 
@@ -166,3 +168,32 @@ def test_a_child_hangs_on_no_lock_that_another_thread_held(
     )
     in_child(action)
     backend.region.is_working = False
+
+
+def test_a_child_collects_garbage_though_another_thread_had_paused_that(
+    locked: Callable[[Any], None],
+) -> None:
+    """As ``mock.load`` does. A pause of its own goes on, and one of the program's for good."""
+
+    def goes_on() -> None:
+        assert not gc.isenabled()
+
+    def action() -> None:
+        assert gc.isenabled()
+        with no_collection():
+            assert not gc.isenabled()
+            in_child(goes_on)
+        assert gc.isenabled()
+
+    mock_customerprofiles.start()
+    with no_collection():
+        in_child(goes_on)
+    gc.disable()
+    try:
+        with no_collection():
+            in_child(goes_on)
+    finally:
+        gc.enable()
+    locked([no_collection()])
+    assert not gc.isenabled()
+    in_child(action)
