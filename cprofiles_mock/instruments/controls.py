@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from ..runtime.suggestions import did_you_mean
 from .argument_checks import NUMBER, TEXT, WHOLE_NUMBER, Kind
 from .faults import COMMON_ERRORS, CONNECTION_ERRORS, Fault, Faults, NoAnswerError
 from .journal import KEPT, Journal
@@ -143,8 +144,9 @@ def _status(operation: str, error: str, *, undeclared: bool, status: int | None)
         return declared[error]
     if not undeclared:
         known = ", ".join([*sorted(declared), *CONNECTION_ERRORS])
+        hint = did_you_mean(error, (*declared, *CONNECTION_ERRORS))
         raise ValueError(
-            f"{operation} declares no {error!r}, but {known}; undeclared=True allows any"
+            f"{operation} declares no {error!r}, but {known}; undeclared=True allows any{hint}"
         )
     if not error or not (error.isascii() and error.isidentifier()):
         raise ValueError(f"{error!r} cannot be the code of an error")

@@ -15,7 +15,7 @@ from reprlib import Repr
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from .argument_checks import TEXT
-from .names import check_error, check_operation, check_region
+from .names import check_account, check_error, check_operation, check_region
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -163,7 +163,8 @@ class Calls(Sequence[Call]):
         ``operation`` is a name of the API, such as CreateDomain; ``error`` is an error's code, or
         the name of a connection failure. A name that no call could have would always match nothing,
         so it is refused: raises ValueError for an operation that the service does not have, an
-        error that no call can fail with, and a region where the service is not offered; TypeError
+        error that no operation declares and no fault has, a region where the service is not
+        offered, and an account that is not twelve digits, unless moto or a call has it; TypeError
         for an argument that is not a string.
         """
         TEXT.check_given(operation=operation, region=region, account_id=account_id, error=error)
@@ -171,6 +172,8 @@ class Calls(Sequence[Call]):
             check_operation(operation)
         if region is not None:
             check_region(region, {each.region for each in self._calls})
+        if account_id is not None:
+            check_account(account_id, {each.account_id for each in self._calls})
         if error is not None:
             happened = {each.error.code for each in self._calls if each.error is not None}
             check_error(error, {*happened, *self._errors})

@@ -7,6 +7,7 @@ suggests the name that was probably meant.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,10 @@ from .faults import COMMON_ERRORS, CONNECTION_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-# moto's variable, which its backends read.
+_ACCOUNT_ID = re.compile("[0-9]{12}")
+
+# moto's variables, which its backends read.
+_ACCOUNT = "MOTO_ACCOUNT_ID"
 _EVERY_REGION = "MOTO_ALLOW_NONEXISTENT_REGION"
 
 
@@ -41,11 +45,27 @@ def check_parameters(operation: str, names: Iterable[str]) -> None:
 
 
 def check_error(error: str, also: Collection[str] = ()) -> None:
-    """Raise ValueError unless a call can fail with that code; ``also`` are further codes."""
+    """Raise ValueError unless a call can fail with that code.
+
+    ``also`` are further codes: those of faults with ``undeclared=True``.
+    """
     known = _known_errors()
     if error not in known and error not in also:
         hint = did_you_mean(error, (*known, *also)) or f"; there are {', '.join(sorted(known))}"
-        raise ValueError(f"no call can fail with {error!r}{hint}")
+        raise ValueError(
+            f"no operation declares {error!r}, and no fault has that code (undeclared=True allows "
+            f"any){hint}"
+        )
+
+
+def check_account(account_id: str, also: Collection[str] = ()) -> None:
+    """Raise ValueError unless a call can come from that account; ``also`` are further ones.
+
+    An account of AWS has twelve digits; moto takes any text for one.
+    """
+    known = {*also, os.environ.get(_ACCOUNT)}
+    if account_id not in known and not _ACCOUNT_ID.fullmatch(account_id):
+        raise ValueError(f"an account is twelve digits, such as 123456789012, not {account_id!r}")
 
 
 def check_region(region: str, also: Collection[str] = ()) -> None:

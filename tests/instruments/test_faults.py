@@ -257,6 +257,16 @@ def test_a_connection_of_requests_fails_in_the_way_of_requests(
             "EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, "
             "ReadTimeoutError; undeclared=True allows any",
         ),
+        (
+            "CreateDomain",
+            "Throttling",
+            {},
+            "CreateDomain declares no 'Throttling', but AccessDeniedException, "
+            "BadRequestException, InternalServerException, ResourceNotFoundException, "
+            "ThrottlingException, EndpointConnectionError, ConnectTimeoutError, "
+            "ConnectionClosedError, ReadTimeoutError; undeclared=True allows any; did you mean "
+            "'ThrottlingException'?",
+        ),
         ("GetDomain", "no code", {"undeclared": True}, "'no code' cannot be the code of an error"),
         (
             "GetDomain",

@@ -118,13 +118,16 @@ def test_calls_are_filtered_by_operation_region_account_and_error(
         ({"operation": ""}, "the service has no operation ''"),
         (
             {"error": "ResourceNotFound"},
-            "no call can fail with 'ResourceNotFound'; did you mean 'ResourceNotFoundException'?",
+            "no operation declares 'ResourceNotFound', and no fault has that code (undeclared=True "
+            "allows any); did you mean 'ResourceNotFoundException'?",
         ),
         (
             {"error": "ReadTimeout"},
-            "no call can fail with 'ReadTimeout'; did you mean 'ReadTimeoutError'?",
+            "allows any); did you mean 'ReadTimeoutError'?",
         ),
-        ({"error": "404"}, "no call can fail with '404'; there are AccessDeniedException, "),
+        ({"error": "404"}, "allows any); there are AccessDeniedException, "),
+        ({"account_id": "1234"}, "an account is twelve digits, such as 123456789012, not '1234'"),
+        ({"account_id": ""}, "an account is twelve digits, such as 123456789012, not ''"),
         (
             {"region": "us_east_1"},
             "Amazon Connect Customer Profiles is not offered at 'us_east_1'; it is offered in ",
@@ -153,7 +156,18 @@ def test_a_filter_takes_every_name_that_a_call_could_have(client: Any, handle: A
     assert operations(handle.calls.filter(error="MyOwnError")) == ["ListDomains"]
     for code in ("ExpiredTokenException", "EndpointConnectionError", "NotImplementedException"):
         assert handle.calls.filter("GetDomain", error=code) == []
-    assert handle.calls.filter(region="eu-west-2", account_id="no-account-yet") == []
+    assert handle.calls.filter(region="eu-west-2", account_id="111122223333") == []
+
+
+@in_process
+def test_a_filter_takes_the_account_that_moto_is_told_to_have(
+    client: Any, handle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "ours")
+    assert handle.calls.filter(account_id="ours") == []
+    client.list_domains()
+    monkeypatch.delenv("MOTO_ACCOUNT_ID")
+    assert operations(handle.calls.filter(account_id="ours")) == ["ListDomains"]
 
 
 @in_process

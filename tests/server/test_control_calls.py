@@ -134,7 +134,19 @@ def not_offered(region: str) -> str:
             {"error": "ThrotlingException"},
             "",
             400,
-            "no call can fail with 'ThrotlingException'; did you mean 'ThrottlingException'?",
+            "no operation declares 'ThrotlingException', and no fault has that code "
+            "(undeclared=True allows any); did you mean 'ThrottlingException'?",
+        ),
+        *(
+            (
+                "GET",
+                "calls",
+                None,
+                f"account_id={account}",
+                400,
+                f"an account is twelve digits, such as 123456789012, not '{account}'",
+            )
+            for account in ("", "1234")
         ),
         ("GET", "calls", None, "region=mars-north-1", 400, not_offered("mars-north-1")),
     ],
