@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import botocore
 import pytest
 
-import cprofiles_mock.resources  # noqa: F401  (importing it fills the registry)
+import cprofiles_mock
+import cprofiles_mock.resources  # importing it fills the registry
 from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.state.registry import HANDLERS
 from tests.support.documentation import NOT_RUN, PROGRAMS, ROOT, is_not_run
@@ -49,6 +50,14 @@ def test_every_command_is_run_or_listed_with_a_reason(page: Path) -> None:
     for command in (command for line in lines for command in line.split(" && ")):
         program = command.split(" ")[0]
         assert is_not_run(command) or program in {*PROGRAMS, "cprofiles-mock", "export"}, command
+
+
+def test_the_page_of_warnings_has_a_section_for_each() -> None:
+    text = (ROOT / "docs" / "warnings.md").read_text(encoding="utf-8")
+    base = cprofiles_mock.CustomerProfilesWarning
+    assert sorted(re.findall(r"^## (\w+)$", text, re.MULTILINE)) == sorted(
+        each.__name__ for each in base.__subclasses__()
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
