@@ -153,17 +153,28 @@ class _Method:
         return self._function if instance is None else MethodType(self._function, instance)
 
 
+def _set(test_class: type, name: str, value: object) -> None:
+    """Set a member of a class. Raises TypeError if the class refuses it."""
+    try:
+        setattr(test_class, name, value)
+    except (AttributeError, TypeError) as error:
+        raise TypeError(
+            f"mock_customerprofiles cannot decorate the class {test_class.__name__}, which refuses "
+            f"new members ({error}); decorate its test methods instead"
+        ) from error
+
+
 def _decorate_test_case(
     enter: Enter, test_case: type[unittest.TestCase]
 ) -> type[unittest.TestCase]:
     """Wrap ``run``, which includes setUp, the test, tearDown and cleanups, but not setUpClass."""
     for name in ("run", "debug"):
         wrapped = _decorate_function(enter, getattr(test_case, name))
-        setattr(test_case, name, _Method(wrapped))
+        _set(test_case, name, _Method(wrapped))
     if issubclass(test_case, unittest.IsolatedAsyncioTestCase):
         for name, member in list(vars(test_case).items()):
             if isinstance(member, FunctionType) and _is_coroutine_function(member):
-                setattr(test_case, name, _Method(_awaiting(member)))
+                _set(test_case, name, _Method(_awaiting(member)))
     return test_case
 
 
@@ -194,9 +205,9 @@ def _decorate_class(enter: Enter, test_class: type) -> type:
     """
     for name, member in _members(test_class).items():
         if isinstance(member, FunctionType) and name.startswith("test"):
-            setattr(test_class, name, _decorate_function(enter, member))
+            _set(test_class, name, _decorate_function(enter, member))
         elif inspect.isclass(member) and _holds_tests(name, member):
-            setattr(test_class, name, _decorate_nested(enter, test_class, name, member))
+            _set(test_class, name, _decorate_nested(enter, test_class, name, member))
     _wrap_setup(enter, test_class)
     _wrap_teardown(test_class)
     return test_class
@@ -249,7 +260,7 @@ def _wrap_setup(enter: Enter, test_class: type) -> None:
             _leave_latest(self)
             raise
 
-    setattr(test_class, "setup_method", _Method(_like(original, setup_method)))  # noqa: B010
+    _set(test_class, "setup_method", _Method(_like(original, setup_method)))
 
 
 def _wrap_teardown(test_class: type) -> None:
@@ -261,7 +272,7 @@ def _wrap_teardown(test_class: type) -> None:
         finally:
             _leave_latest(self)
 
-    setattr(test_class, "teardown_method", _Method(_like(original, teardown_method)))  # noqa: B010
+    _set(test_class, "teardown_method", _Method(_like(original, teardown_method)))
 
 
 # The entries that setup_method has made, by the identity of the test instance, which is kept with

@@ -352,6 +352,25 @@ def test_a_class_whose_instances_take_no_attributes_can_be_decorated(kind: Any) 
         instance.teardown_method()
 
 
+class Refusing(type):
+    def __setattr__(cls, name: str, value: object) -> None:
+        raise AttributeError("frozen")
+
+
+class Frozen(metaclass=Refusing):
+    def test_domains(self) -> None: ...
+
+
+@pytest.mark.parametrize(("kind", "reason"), [(Frozen, "frozen"), (int, "immutable type")])
+def test_a_class_that_refuses_new_members_is_refused_at_decoration(kind: Any, reason: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        mock_customerprofiles(kind)
+    assert str(caught.value).startswith(
+        f"mock_customerprofiles cannot decorate the class {kind.__name__}, which refuses new "
+    )
+    assert reason in str(caught.value)
+
+
 # --- with mock_aws ------------------------------------------------------------------------------
 
 STACKED_MODULE = """
