@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from cprofiles_mock import cli
+from cprofiles_mock.cli import serve
 from cprofiles_mock.server.pages import site
 from tests.server.pages.documents import Document
 from tests.server.test_server import client_of
@@ -156,4 +156,4 @@ def test_serve_prints_where_the_page_is_and_allows_a_name() -> None:
     ],
 )
 def test_the_printed_address_is_one_that_a_browser_can_open(host: str, printed: str) -> None:
-    assert cli._page_address(host, 5000) == printed
+    assert serve.page_address(host, 5000) == printed

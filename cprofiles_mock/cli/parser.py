@@ -1,0 +1,86 @@
+"""The commands, their options, and their help."""
+
+from __future__ import annotations
+
+import argparse
+
+from .. import __version__
+from .run import run_program
+from .serve import INSTALL_SERVER, serve_mock
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line; ``function`` of what it returns carries a command out."""
+    parser = argparse.ArgumentParser(
+        prog="cprofiles-mock",
+        description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
+    )
+    parser.add_argument("--version", action="version", version=f"cprofiles-mock {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        usage="cprofiles-mock run [--region REGION] [--load FILE] [--dump FILE]\n"
+        "                          [--domain NAME] (PROGRAM | -m MODULE) [ARGS ...]",
+        help="run a Python program with the mock active",
+        description="Run a Python program with the mock active, from its first line to the end "
+        "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
+    )
+    run.add_argument(
+        "--region",
+        help="AWS region where none is configured (default: us-east-1); 'all' is that default, and "
+        "lets --dump write a file for each region, NAME.REGION.json",
+    )
+    _add_load(run)
+    run.add_argument(
+        "--dump",
+        metavar="FILE",
+        help="write the state to a .json, .yaml or .csv file when the program ends",
+    )
+    run.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help="run a module instead")
+    run.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
+    run.set_defaults(function=run_program, parser=run)
+
+    serve = commands.add_parser(
+        "serve",
+        help="serve the mock over HTTP, with all of moto's services beside it",
+        description="Serve the mock over HTTP, with all of moto's services beside it. "
+        f"Needs the extra 'server': {INSTALL_SERVER}.",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
+    serve.add_argument(
+        "--port", type=_port, default=5000, help="port; 0 picks a free one (default: %(default)s)"
+    )
+    serve.add_argument(
+        "--region", help="AWS region to load into (default: the configured one, else us-east-1)"
+    )
+    serve.add_argument(
+        "--allowed-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="answer pages and control calls under this name, too, beside local names; may be "
+        "repeated",
+    )
+    _add_load(serve)
+    serve.set_defaults(function=serve_mock, parser=serve)
+    return parser
+
+
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--load",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="begin with the state in a .json, .yaml or .csv file; may be repeated",
+    )
+    command.add_argument(
+        "--domain", metavar="NAME", help="the domain of the profiles in .csv files"
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"a port is a whole number from 0 to 65535, not {text!r}")
+    return int(text)

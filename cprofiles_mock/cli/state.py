@@ -1,0 +1,98 @@
+"""Loading and dumping files of state for the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+# Python's own exit status for an invalid command line.
+USAGE_ERROR = 2
+
+
+def load(options: argparse.Namespace) -> bool:
+    """Load files into the configured region; return whether all could be loaded."""
+    from ..testing.handle import MockHandle
+
+    def load_one(path: str) -> None:
+        domain_name = options.domain if _is_csv(path) else None
+        MockHandle().load(path, region=_region(), domain_name=domain_name)
+
+    return all(_done(partial(load_one, path)) for path in options.load)
+
+
+def _is_csv(path: str) -> bool:
+    return path.lower().endswith(".csv")
+
+
+def check_options(options: argparse.Namespace, *paths: str) -> None:
+    """End with a usage error for a region that is not offered, and a domain that nothing needs."""
+    from ..instruments.names import is_offered, region_not_offered
+    from ..testing.region import EVERY_REGION
+
+    dumps_all = options.region == EVERY_REGION and hasattr(options, "dump")
+    if options.region and not dumps_all and not is_offered(options.region):
+        options.parser.error(f"--region: {region_not_offered(options.region)}")
+    if options.domain and not any(map(_is_csv, (*options.load, *paths))):
+        options.parser.error("--domain is for CSV files; other files hold all domains")
+
+
+def can_be_dumped(path: str | None) -> bool:
+    """Whether a dump's format, folder and region exist; checked before the program runs."""
+    from ..snapshots import format_of
+    from ..testing.handle import MockHandle
+
+    def check(path: str) -> None:
+        format_of(path)
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            raise OSError(f"{path}: there is no folder {folder}; make it before the program runs")
+        MockHandle().backend(_region())
+
+    return path is None or _done(partial(check, path))
+
+
+def dump(path: str | None, domain_name: str | None, *, every_region: bool) -> bool:
+    """Write the state to ``path``, if given, and say what is elsewhere; return whether it worked.
+
+    The state is that of the configured region, or else each region's in a file of its own.
+    """
+    from ..testing.state_files import dump_every_region, dump_region
+
+    def write(path: str) -> None:
+        of_domain = domain_name if _is_csv(path) else None
+        if every_region:
+            dump_every_region(path, _region(), of_domain)
+            return
+        lacking = dump_region(path, _region(), of_domain)
+        if lacking:
+            print(f"cprofiles-mock: {lacking}", file=sys.stderr)
+
+    return path is None or _done(partial(write, path))
+
+
+def _region() -> str:
+    from ..hosts.botocore import configured_region
+    from ..testing.region import DEFAULT_REGION
+
+    return configured_region() or DEFAULT_REGION
+
+
+def _done(action: Callable[[], Any]) -> bool:
+    """Run ``action`` and return whether it succeeded; print the reason if not."""
+    from ..snapshots import NoDomainNameError
+
+    try:
+        action()
+    except NoDomainNameError as error:
+        print(f"cprofiles-mock: {error.on_command_line}", file=sys.stderr)
+        return False
+    except (KeyError, OSError, RuntimeError, ValueError) as error:
+        print(f"cprofiles-mock: {error}", file=sys.stderr)
+        return False
+    return True
