@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .program import CannotRunError, die_if_interrupted, execute
-from .state import USAGE_ERROR, can_be_dumped, check_options, dump, load
+from .state import USAGE_ERROR, check_dump, check_options, dump, load
 
 if TYPE_CHECKING:
     import argparse
@@ -35,18 +35,22 @@ def run_program(options: argparse.Namespace) -> int:
     set_default_region(None if every_region else options.region)
     # Never stopped: atexit hooks, and threads that outlive the main one, must not reach AWS.
     mock_customerprofiles.start()
-    if not can_be_dumped(options.dump) or not load(options):
-        return USAGE_ERROR
+    failure = check_dump(options.dump) or load(options)
+    if failure:
+        return failure
     # The program may change the working directory.
     path = options.dump and os.path.abspath(options.dump)
     write = partial(dump, path, options.domain, every_region=every_region)
     try:
         status = execute(command, is_module=is_module)
     except SystemExit as ended:
-        if not write() and ended.code in (None, 0):
-            return USAGE_ERROR
+        failure = write()
+        if failure and ended.code in (None, 0):
+            return failure
         raise
     except CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
-    return status if write() else status or USAGE_ERROR
+    # What the program itself says has precedence.
+    failure = write()
+    return status or failure

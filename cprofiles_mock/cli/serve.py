@@ -8,7 +8,7 @@ import warnings
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .state import USAGE_ERROR, check_options, load
+from .state import check_options, load
 
 if TYPE_CHECKING:
     import argparse
@@ -44,8 +44,9 @@ def serve_mock(options: argparse.Namespace) -> int:
     host, port = server.server_address[:2]
     with closing(server.socket), suppress(KeyboardInterrupt):
         with default_region(options.region):
-            if not load(options):
-                return USAGE_ERROR
+            failure = load(options)
+        if failure:
+            return failure
         # Both, because a shell starts background processes with SIGINT ignored.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)

@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 
 # Python's own exit status for an invalid command line.
 USAGE_ERROR = 2
+# What a shell says of a command that Ctrl-C has ended.
+INTERRUPTED = 130
 
 
-def load(options: argparse.Namespace) -> bool:
-    """Load files into the configured region; return whether all could be loaded."""
+def load(options: argparse.Namespace) -> int:
+    """Load files into the configured region, up to the first that fails; return the exit status."""
     from ..testing.handle import MockHandle
 
     def load_one(path: str) -> None:
         domain_name = options.domain if _is_csv(path) else None
         MockHandle().load(path, region=_region(), domain_name=domain_name)
 
-    return all(_done(partial(load_one, path)) for path in options.load)
+    statuses = (_status_of(partial(load_one, path)) for path in options.load)
+    return next(filter(None, statuses), 0)
 
 
 def _is_csv(path: str) -> bool:
@@ -42,8 +45,8 @@ def check_options(options: argparse.Namespace, *paths: str) -> None:
         options.parser.error("--domain is for CSV files; other files hold all domains")
 
 
-def can_be_dumped(path: str | None) -> bool:
-    """Whether a dump's format, folder and region exist; checked before the program runs."""
+def check_dump(path: str | None) -> int:
+    """Check a dump's format, folder and region before the program runs; return the exit status."""
     from ..snapshots import format_of
     from ..testing.handle import MockHandle
 
@@ -54,11 +57,11 @@ def can_be_dumped(path: str | None) -> bool:
             raise OSError(f"{path}: there is no folder {folder}; make it before the program runs")
         MockHandle().backend(_region())
 
-    return path is None or _done(partial(check, path))
+    return 0 if path is None else _status_of(partial(check, path))
 
 
-def dump(path: str | None, domain_name: str | None, *, every_region: bool) -> bool:
-    """Write the state to ``path``, if given, and say what is elsewhere; return whether it worked.
+def dump(path: str | None, domain_name: str | None, *, every_region: bool) -> int:
+    """Write the state to ``path``, if given, and say what is elsewhere; return the exit status.
 
     The state is that of the configured region, or else each region's in a file of its own.
     """
@@ -73,7 +76,7 @@ def dump(path: str | None, domain_name: str | None, *, every_region: bool) -> bo
         if lacking:
             print(f"cprofiles-mock: {lacking}", file=sys.stderr)
 
-    return path is None or _done(partial(write, path))
+    return 0 if path is None else _status_of(partial(write, path))
 
 
 def _region() -> str:
@@ -83,16 +86,20 @@ def _region() -> str:
     return configured_region() or DEFAULT_REGION
 
 
-def _done(action: Callable[[], Any]) -> bool:
-    """Run ``action`` and return whether it succeeded; print the reason if not."""
+def _status_of(action: Callable[[], Any]) -> int:
+    """Run ``action`` and return the exit status; print the reason if it fails."""
     from ..snapshots import NoDomainNameError
 
+    status, reason = USAGE_ERROR, ""
     try:
         action()
+    except KeyboardInterrupt as error:
+        status, reason = INTERRUPTED, str(error) or "interrupted"
     except NoDomainNameError as error:
-        print(f"cprofiles-mock: {error.on_command_line}", file=sys.stderr)
-        return False
+        reason = error.on_command_line
     except (KeyError, OSError, RuntimeError, ValueError) as error:
-        print(f"cprofiles-mock: {error}", file=sys.stderr)
-        return False
-    return True
+        reason = str(error)
+    else:
+        return 0
+    print(f"cprofiles-mock: {reason}", file=sys.stderr)
+    return status

@@ -91,7 +91,7 @@ def each(name: str, items: Any, build: Callable[[Any], Built]) -> Iterator[Built
     if type(items) is not list:
         raise Problem((name,), "must be a list")
     problems = Problems()
-    for number, item in enumerate(with_bar(items, name.lower())):
+    for number, item in enumerate(with_bar(items, "loading", name.lower())):
         try:
             built = build(item)
         except Problem as problem:  # noqa: PERF203  (each entry is built on its own)

@@ -1,4 +1,4 @@
-"""A progress bar for large states that are loaded at a terminal."""
+"""A progress bar for large states that are loaded or dumped at a terminal."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-#: Fewer items than this are loaded too quickly for a bar.
+#: Fewer items than this are done too quickly for a bar.
 FEW = 1000
 #: A text of fewer characters is parsed too quickly for a bar.
 SHORT = 1_000_000
@@ -16,17 +16,18 @@ SHORT = 1_000_000
 DELAY = 1.0
 
 
-def with_bar(items: list[Any], name: str) -> Iterable[Any]:
+def with_bar(items: Sequence[Any], *doing: str) -> Iterable[Any]:
     """The items, with a progress bar on standard error while they are iterated.
 
-    The bar appears only if standard error is a terminal, there are many items, and it takes long.
+    ``doing`` are the words before the bar, such as ``loading`` and ``profiles``. The bar appears
+    only if standard error is a terminal, there are many items, and it takes long.
     """
     if len(items) < FEW or not sys.stderr.isatty():
         return items
     # Imported here, as it is needed only at a terminal.
     from tqdm import tqdm
 
-    bar: Iterable[Any] = tqdm(items, desc=f"loading {name}", delay=DELAY, leave=False)
+    bar: Iterable[Any] = tqdm(items, desc=" ".join(doing), delay=DELAY, leave=False)
     return bar
 
 

@@ -14,7 +14,7 @@ from ..schema.progress import with_bar
 from .members import profile_members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from botocore.model import Shape
 
@@ -28,10 +28,11 @@ NO_COLUMN = "EngagementPreferences"
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def write_csv(profiles: Iterable[Profile]) -> str:
+def write_csv(profiles: Sequence[Profile]) -> str:
     """The profiles' members except EngagementPreferences; a column for each that is in use."""
     rows = [
-        {"ProfileId": profile.profile_id, **_flat(profile.set_values())} for profile in profiles
+        {"ProfileId": profile.profile_id, **_flat(profile.set_values())}
+        for profile in with_bar(profiles, "dumping", "profiles")
     ]
     used = dict.fromkeys(name for row in rows for name in row)
     # Sub-fields and attributes are in the order of their first use.
@@ -124,7 +125,7 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
         raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None
     profiles: list[Profile] = []
     mistakes: list[Unreadable] = []
-    for line, row in with_bar(following, "profiles"):
+    for line, row in with_bar(following, "loading", "profiles"):
         try:
             profiles.append(_profile(columns, row, line, read))
         except Unreadable as mistake:  # noqa: PERF203  (each row is read on its own)

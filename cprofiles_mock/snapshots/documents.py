@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.key_index import PREDEFINED_KEY_NAMES
 from ..schema.numbering import NumberWriter
+from ..schema.progress import with_bar
 from ..schema.sections import copied, tags_and_stamps
 from .profile_documents import past_profile_entry, profile_entry
 
@@ -52,7 +53,10 @@ def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
         **tags_and_stamps(domain),
         "KnownKeyNames": idle or None,
         **_sections(domain),
-        "Profiles": [profile_entry(domain, each, profiles, objects) for each in store.values()]
+        "Profiles": [
+            profile_entry(domain, each, profiles, objects)
+            for each in with_bar(list(store.values()), "dumping", "profiles")
+        ]
         or None,
         "PastProfiles": [past_profile_entry(*each) for each in domain.past_histories.items()]
         or None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import StateError
 from ..models import domains_elsewhere, no_domain_text
-from ..runtime import clock
+from ..runtime import clock, interrupts
 from ..runtime.gc_pause import no_collection
 from ..schema.numbering import NumberReader
 from ..schema.problems import Path, Problem, Unreadable, path_text
@@ -21,7 +22,7 @@ from .loading import NOTHING, load_document
 from .profile_loading import ProfileReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from os import PathLike
 
     from ..models import CustomerProfilesBackend
@@ -76,12 +77,13 @@ def load(
 ) -> None:
     """Add the domains of a document to a backend; each replaces the domain of the same name.
 
-    Raises StateError, and then changes nothing; also for None and for what is no mapping.
+    Raises StateError, and then changes nothing; also for None and for what is no mapping. Ctrl-C
+    while it loads changes nothing either, and raises KeyboardInterrupt with a text that says so.
     ``domain_name`` is for CSV; raises ValueError here.
     """
     _refuse_domain_name(domain_name)
     try:
-        with no_collection():
+        with _unless_interrupted(backend, "a state"), no_collection():
             load_document(backend, copied(document))
     except Problem as problem:
         raise _state_error(None, [(None, *each) for each in _mistakes_of(problem)]) from None
@@ -111,10 +113,19 @@ def _text(
 ) -> str:
     if file_format == "csv":
         with backend.lock:
-            return write_csv(domain_of_csv(backend, domain_name, source).profiles.values())
+            return write_csv(list(domain_of_csv(backend, domain_name, source).profiles.values()))
+    return _dumped(backend, file_format, domain_name)[1]
+
+
+def _dumped(
+    backend: CustomerProfilesBackend, file_format: str, domain_name: str | None
+) -> tuple[dict[str, Any], str]:
+    """The state as a document and as a text. Raises ValueError, as ``dump_text``."""
     _refuse_domain_name(domain_name)
     write, _, _ = _format(file_format)
-    return write(_document(backend))
+    with no_collection():
+        document = document_of(backend)
+        return document, write(document)
 
 
 def load_text(
@@ -130,6 +141,17 @@ def load_text(
     ``name`` is the name of the file in errors. Raises StateError, a ValueError, for invalid
     content, and then changes nothing; and the other ValueErrors of ``dump_text``.
     """
+    with _unless_interrupted(backend, name or "a state"), no_collection():
+        _load_text(backend, text, file_format, name, domain_name)
+
+
+def _load_text(
+    backend: CustomerProfilesBackend,
+    text: str,
+    file_format: str,
+    name: str | None,
+    domain_name: str | None,
+) -> None:
     if file_format == "csv":
         _load_csv(backend, text, name, domain_name)
         return
@@ -138,8 +160,7 @@ def load_text(
     if not text or text.isspace():
         raise StateError(NOTHING, source=name)
     try:
-        with no_collection():
-            load_document(backend, read(text))
+        load_document(backend, read(text))
     except Unreadable as error:
         raise _state_error(name, _mistakes_of_text(error)) from None
     except Problem as problem:
@@ -168,10 +189,19 @@ def write_file(
     backend: CustomerProfilesBackend, path: str | PathLike[str], domain_name: str | None
 ) -> dict[str, Any]:
     """Do what ``dump_file`` does, without a warning."""
-    with backend.lock:
-        text = _text(backend, format_of(path), domain_name, str(path))
-        document = _document(backend)
-    FilePath(path).write_bytes(text.encode("utf-8"))
+    file_format = format_of(path)
+    try:
+        with backend.lock:
+            if file_format == "csv":
+                text = _text(backend, file_format, domain_name, str(path))
+                document = _document(backend)
+            else:
+                document, text = _dumped(backend, file_format, domain_name)
+        # Half of a file would be worse than none.
+        with interrupts.deferred():
+            FilePath(path).write_bytes(text.encode("utf-8"))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"dumping {path} was interrupted") from None
     return document
 
 
@@ -183,14 +213,15 @@ def load_file(
 ) -> None:
     """Load a file in the format of its suffix. Raises ValueError, StateError or OSError."""
     file_format = format_of(path)
-    content = FilePath(path).read_bytes()
-    try:
-        # A byte order mark, as spreadsheets write it, is not part of the text.
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise StateError("is not valid UTF-8", source=str(path), line=line) from None
-    load_text(backend, text, file_format, name=str(path), domain_name=domain_name)
+    with _unless_interrupted(backend, str(path)), no_collection():
+        content = FilePath(path).read_bytes()
+        try:
+            # A byte order mark, as spreadsheets write it, is not part of the text.
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise StateError("is not valid UTF-8", source=str(path), line=line) from None
+        _load_text(backend, text, file_format, str(path), domain_name)
 
 
 def format_of(path: str | PathLike[str]) -> str:
@@ -263,13 +294,24 @@ def _load_csv(
         domain = domain_of_csv(backend, domain_name, name)
         reader = ProfileReader(domain, clock.timestamp(), NumberReader(), NumberReader())
         try:
-            with no_collection():
-                profiles = read_csv(text, reader.read)
+            profiles = read_csv(text, reader.read)
         except Unreadable as error:
             raise _state_error(name, _mistakes_of_text(error)) from None
-        for profile in profiles:
-            reader.add(profile)
-        reader.finish()
+        reader.add_all(profiles)
+
+
+@contextmanager
+def _unless_interrupted(backend: CustomerProfilesBackend, name: str) -> Iterator[None]:
+    """Say, when Ctrl-C is pressed, what was not loaded; the state is as before then."""
+    before = backend.domains
+    try:
+        yield
+    except KeyboardInterrupt:
+        # The domains may have been put in place just before.
+        backend.domains = before
+        raise KeyboardInterrupt(
+            f"loading {name} was interrupted; the state is as it was before"
+        ) from None
 
 
 def domain_of_csv(

@@ -10,7 +10,7 @@ from .. import exceptions
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
-from ..runtime import identifiers
+from ..runtime import identifiers, interrupts
 from ..schema.problems import Problem, Problems, each
 from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
 from ..state.profile import Profile
@@ -20,12 +20,15 @@ from .derived import derive
 from .members import form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..rules.ingestion.mapping import Path
     from ..rules.key_index import IndexKey
     from ..schema.numbering import NumberReader
     from ..state.domain import Domain
+
+# What a store of profiles counts and remembers, beside the profiles and their index keys.
+_COUNTS = ("last_profile_number", "last_object_number", "next_due")
 
 
 @dataclass(slots=True)
@@ -83,6 +86,23 @@ class ProfileReader:
             profile.history = self._history(profile, members)
         problems.raise_any()
         return profile
+
+    def add_all(self, profiles: Iterable[Profile]) -> None:
+        """Add profiles and ``finish``; all of them, or none if Ctrl-C is pressed meanwhile."""
+        store = self.domain.profiles
+        before = {name: getattr(store, name) for name in _COUNTS}
+        with interrupts.deferred() as is_interrupted:
+            for profile in profiles:
+                if is_interrupted():
+                    break
+                self.add(profile)
+            else:
+                self.finish()
+            if is_interrupted():
+                for profile in self._added:
+                    self.domain.drop_profile(profile)
+                for name, value in before.items():
+                    setattr(store, name, value)
 
     def finish(self) -> None:
         """Tell the components of the profiles that were added."""

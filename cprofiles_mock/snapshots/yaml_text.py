@@ -16,7 +16,7 @@ import yaml
 
 from ..schema.forms import Plain
 from ..schema.problems import Path, Unreadable, locate
-from ..schema.progress import events_with_bar
+from ..schema.progress import events_with_bar, with_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,7 @@ def _write(lines: list[str], value: Any, begin: str, indent: str) -> None:
         if begin.endswith(":"):
             lines.append(begin)
             begin = indent
-        for item in value:
+        for item in with_bar(value, "writing"):
             _write(lines, item, f"{begin}- ", f"{indent}  ")
             begin = indent
     else:

@@ -222,6 +222,10 @@ class Domain(ChangeLog):
         """Delete a profile and everything that leads to it; its history stays."""
         self.record(profile, action_type, at=at, performed_by=performed_by)
         self.past_histories[profile.profile_id] = profile.history
+        self.drop_profile(profile)
+
+    def drop_profile(self, profile: Profile) -> None:
+        """Drop a profile and everything that leads to it, without a record."""
         for each in self._referring:
             each.forget(profile)
         self.profiles.discard(profile)

@@ -51,7 +51,11 @@ def test_a_bar_is_shown_on_a_terminal(
     assert "/1200" in terminal.getvalue()
     for suffix, shown in (("json", "loading profiles:"), ("yaml", "reading:"), ("csv", "loading")):
         path = tmp_path / f"state.{suffix}"
+        terminal.truncate(0)
         mock.dump(path)
+        assert "dumping profiles:" in terminal.getvalue()
+        assert "/1200" in terminal.getvalue()
+        assert ("writing:" in terminal.getvalue()) == (suffix != "csv")
         terminal.truncate(0)
         if suffix == "csv":
             mock.load({"Domains": [{"DomainName": "customers", "DefaultExpirationDays": 1}]})
@@ -66,6 +70,8 @@ def test_no_bar_is_shown_elsewhere(
     mock.load(DOCUMENT)
     mock.dump(tmp_path / "state.yaml")
     mock.load(tmp_path / "state.yaml")
+    mock.dump(tmp_path / "state.json")
+    mock.dump(tmp_path / "state.csv")
     assert capsys.readouterr().err == ""
 
 
@@ -76,8 +82,11 @@ def test_no_bar_is_shown_for_what_is_quick_or_little(
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "DELAY", 60)
     MockHandle().load(DOCUMENT)
+    MockHandle().dump()
     monkeypatch.setattr(progress, "DELAY", 0)
+    MockHandle().reset()
     MockHandle().load({"Domains": []})
+    MockHandle().dump()
     assert terminal.getvalue() == ""
 
 
