@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import platform
+import shutil
+from importlib.metadata import version
+from typing import Any, NoReturn
 
 from .. import __version__
 from .run import run_program
 from .serve import INSTALL_SERVER, serve_mock
+
+# The widest that usage and help are, however wide the terminal is.
+_WIDEST = 80
+
+
+class _Help(argparse.HelpFormatter):
+    """Usage and help as wide as the terminal, up to 80 columns, beyond which lines read badly."""
+
+    def __init__(self, prog: str, **arguments: Any) -> None:
+        columns = min(shutil.get_terminal_size().columns, _WIDEST)
+        # As argparse has it, the last two columns stay empty.
+        super().__init__(prog, width=columns - 2, **arguments)
+
+
+class _Version(argparse.Action):
+    """Prints the versions that a report of a mistake needs, without importing any of the hosts."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        hosts = ", ".join(f"{name} {version(name)}" for name in ("moto", "botocore"))
+        python = f"Python {platform.python_version()}"
+        print(f"cprofiles-mock {__version__} ({hosts}, {python})")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,14 +40,21 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cprofiles-mock",
         description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
+        formatter_class=_Help,
     )
-    parser.add_argument("--version", action="version", version=f"cprofiles-mock {__version__}")
+    parser.add_argument(
+        "--version",
+        action=_Version,
+        nargs=0,
+        help="print the versions of this package, moto, botocore and Python",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser(
         "run",
-        usage="cprofiles-mock run [--region REGION] [--load FILE] [--dump FILE]\n"
+        usage="cprofiles-mock run [-h] [--region REGION] [--load FILE] [--dump FILE]\n"
         "                          [--domain NAME] (PROGRAM | -m MODULE) [ARGS ...]",
+        formatter_class=_Help,
         help="run a Python program with the mock active",
         description="Run a Python program with the mock active, from its first line to the end "
         "of the interpreter. Child processes are not mocked; they inherit fake credentials.",
@@ -43,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser(
         "serve",
+        formatter_class=_Help,
         help="serve the mock over HTTP, with all of moto's services beside it",
         description="Serve the mock over HTTP, with all of moto's services beside it. "
         f"Needs the extra 'server': {INSTALL_SERVER}.",

@@ -19,7 +19,7 @@ from cprofiles_mock.runtime import identifiers, interrupts
 from cprofiles_mock.snapshots import files, profile_loading
 from cprofiles_mock.state.profile_store import ProfileStore
 from cprofiles_mock.testing.handle import MockHandle
-from tests.test_cli import run
+from tests.cli.test_cli import run
 
 pytestmark = pytest.mark.in_process
 

@@ -1,0 +1,92 @@
+"""Usage, help and version of the commands."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import cprofiles_mock
+from cprofiles_mock import cli
+from tests.cli.test_cli import python
+
+pytestmark = pytest.mark.in_process
+
+COMMANDS = [(), ("run",), ("serve",)]
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
+    with pytest.raises(SystemExit) as raised:
+        cli.main(list(arguments))
+    output = capsys.readouterr()
+    return raised.value.code, output.out, output.err
+
+
+def test_there_are_no_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, errors = printed(capsys, "other")
+    assert "(choose from" in errors
+    assert errors.replace("'", "").rstrip().endswith("run, serve)")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("columns", ["80", "300"])
+def test_help_is_no_wider_than_80_columns(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    columns: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    status, output, _ = printed(capsys, *command, "--help")
+    assert status == 0
+    assert output.startswith(" ".join(["usage: cprofiles-mock", *command, "[-h] "]))
+    assert max(map(len, output.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--nothing",), ("run",), ("run", "--nothing"), ("serve", "--nothing")]
+)
+@pytest.mark.parametrize("columns", ["80", "300"])
+def test_usage_and_mistakes_are_no_wider_than_80_columns(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    columns: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    status, _, errors = printed(capsys, *arguments)
+    assert status == 2
+    assert errors.startswith("usage: cprofiles-mock ")
+    assert max(map(len, errors.splitlines())) <= 80
+
+
+def test_help_fits_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    _, output, _ = printed(capsys, "serve", "--help")
+    assert max(map(len, output.splitlines())) <= 50
+
+
+def test_the_version_names_those_of_the_hosts_and_of_python(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, output, _ = printed(capsys, "--version")
+    assert status == 0
+    assert output == (
+        f"cprofiles-mock {cprofiles_mock.__version__} (moto {version('moto')}, "
+        f"botocore {version('botocore')}, Python {platform.python_version()})\n"
+    )
+
+
+def test_the_version_is_printed_without_importing_the_hosts(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom cprofiles_mock.cli import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit:\n"
+        "    print({'moto', 'botocore'}.isdisjoint(sys.modules))\n"
+    )
+    done = python("-c", program, cwd=tmp_path, env=dict(os.environ))
+    assert done.stdout.splitlines()[1:] == ["True"]
