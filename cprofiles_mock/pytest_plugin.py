@@ -22,6 +22,14 @@ _MARKER = "customerprofiles"
 _REGION_OPTION = "customerprofiles_region"
 _REGION_IS_SET = pytest.StashKey[bool]()
 
+# Whether the latest phase of a test did not pass.
+_HAS_FAILED = pytest.StashKey[bool]()
+
+_JOURNAL = "cprofiles_mock.instruments.journal"
+
+# How a sequence of calls begins where its line breaks are escaped.
+_ON_ONE_LINE = re.compile(r"\b[0-9,]+ calls?:\\n")
+
 # botocore: what a client raises that finds no region, and where AWS_DEFAULT_REGION is empty.
 _NO_REGION = re.compile(r"NoRegionError|ValueError: Invalid endpoint: https?://[^/\s]*\.\.")
 _REMEDY = (
@@ -122,6 +130,43 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note a failure, and show the calls that it is about."""
+    report = yield
+    item.stash[_HAS_FAILED] = not report.passed
+    if report.failed and call.excinfo is not None and _JOURNAL in sys.modules:
+        report.sections += _calls_to_show(call.excinfo)
+    return report
+
+
+def _calls_to_show(failure: pytest.ExceptionInfo[BaseException]) -> list[tuple[str, str]]:
+    """Sections with the calls of a failing assertion, if its text has them on one line.
+
+    pytest writes a value of an assertion on one line, and cuts it; while it does, the value is
+    among the locals.
+    """
+    from .instruments.journal import Calls
+
+    error = failure.value
+    if not isinstance(error, AssertionError) or not _ON_ONE_LINE.search(str(error)):
+        return []
+    values = failure.traceback[-1].locals.values()
+    listings = [repr(each) for each in values if isinstance(each, Calls)]
+    return [("customerprofiles calls", each) for each in dict.fromkeys(listings)]
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Show calls that are compared, a line for each."""
+    journal = sys.modules.get(_JOURNAL)
+    if journal is None or not isinstance(left, journal.Calls) | isinstance(right, journal.Calls):
+        return None
+    lines: list[str] = journal.comparison(left, op, right)
+    return lines
+
+
 @pytest.fixture(autouse=True)
 def _customerprofiles_marked(request: pytest.FixtureRequest) -> None:
     """Activate the mock for a marked test, before the other fixtures of functions."""
@@ -144,6 +189,9 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     marker = _read_marker(request.node)
     with mock_customerprofiles(**marker) as mock, set_aside():
         yield mock
+        if request.node.stash.get(_HAS_FAILED, False):
+            # A test that fails has another cause, which a warning must not hide.
+            mock.end(report=False)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-import warnings
 from contextlib import ExitStack
 from importlib import import_module
 from threading import Lock, RLock
@@ -33,6 +32,7 @@ from requests.exceptions import ConnectTimeout, ReadTimeout
 from urllib3.response import HTTPResponse
 
 from .. import dispatch, exceptions, models, unit_of_work, urls
+from ..instruments import reporting
 from ..instruments.faults import NoAnswerError
 from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
@@ -72,11 +72,10 @@ def register() -> None:
         if _registered:
             return
         if _moto_has_the_service():
-            warnings.warn(
+            reporting.warn(
                 "this moto has a backend of customer-profiles of its own; cprofiles_mock leaves "
                 "the service to it",
                 exceptions.HostWarning,
-                stacklevel=3,
             )
         else:
             with ExitStack() as undo:

@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .. import dispatch, exceptions
+from ..instruments import reporting
 from ..instruments.faults import NoAnswerError
 from ..protocol.endpoints import endpoint_of
 from ..runtime import identifiers
@@ -53,7 +54,9 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     request = wire_request(
         environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region
     )
-    return dispatch.handle(request)
+    # The caller of the client is in another process, or in another thread.
+    with reporting.logged():
+        return dispatch.handle(request)
 
 
 def internal_error(error: Exception) -> WireResponse:

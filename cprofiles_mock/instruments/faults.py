@@ -16,6 +16,8 @@ from ..runtime.forking import renew_in_children
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from .reporting import Place
+
 #: A condition on a request: a function of its parameters, or the values that some must have.
 When = Union[Callable[[dict[str, Any]], Any], Mapping[str, Any]]  # noqa: UP007  (at run time)
 
@@ -65,6 +67,8 @@ class Fault:
     left: int
     region: str | None
     when: When | None
+    #: The line that set the fault; None for one that was set over HTTP.
+    place: Place | None = None
 
     def fits(self, parameters: Mapping[str, Any], region: str) -> bool:
         """Whether the fault applies to this request."""
@@ -80,7 +84,8 @@ class Fault:
         times = "once" if self.left == 1 else f"{self.left} times"
         where = f" in {self.region}" if self.region else ""
         condition = " when its condition holds" if self.when is not None else ""
-        return f"{self.operation} fails with {self.code} {times}{where}{condition}"
+        place = f" (set at {self.place})" if self.place else ""
+        return f"{self.operation} fails with {self.code} {times}{where}{condition}{place}"
 
 
 class Faults:

@@ -28,6 +28,11 @@ KEPT_BY_SERVER = 1_000
 
 _ATTEMPT = re.compile(r"\battempt=([0-9]{1,9})\b")
 
+# How many calls of a sequence are shown, half of them from its end, and how long the arguments of a
+# call may be: a terminal's height, and two of its lines.
+_MOST_SHOWN = 20
+_LONGEST_SHOWN = 120
+
 _short = Repr()
 _short.maxstring = _short.maxother = 60
 _short.maxdict = _short.maxlist = 6
@@ -103,6 +108,8 @@ class Call:
 
     def __repr__(self) -> str:
         arguments = ", ".join(f"{k}={_short.repr(v)}" for k, v in self._parameters.items())
+        if len(arguments) > _LONGEST_SHOWN:
+            arguments = f"{arguments[: _LONGEST_SHOWN - 3]}..."
         again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
         if self.error is not None:
             came = self.error.code
@@ -145,10 +152,20 @@ class Calls(Sequence[Call]):
     __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     def __repr__(self) -> str:
-        if not self._calls:
+        """The calls, a line for each; of many the first and the last ones."""
+        count = len(self._calls)
+        if not count:
             return "no calls"
-        lines = [f"  {number}. {each!r}" for number, each in enumerate(self._calls, 1)]
-        return "\n".join(["calls:", *lines])
+        half = _MOST_SHOWN // 2
+        left_out = range(half, count - half) if count > _MOST_SHOWN else range(0)
+        lines = [
+            f"  {position + 1}. {self._calls[position]!r}"
+            for position in range(count)
+            if position not in left_out
+        ]
+        if left_out:
+            lines.insert(half, f"  ... {len(left_out):,} more ...")
+        return "\n".join([f"{_counted(self)}:", *lines])
 
     def filter(
         self,
@@ -188,6 +205,21 @@ class Calls(Sequence[Call]):
             ],
             self._errors,
         )
+
+
+def comparison(left: object, operator: str, right: object) -> list[str]:
+    """The lines that explain why a comparison failed, one of whose sides is a Calls."""
+    sides = [
+        _counted(each) if isinstance(each, Calls) else _short.repr(each) for each in (left, right)
+    ]
+    listings = [
+        line for each in (left, right) if isinstance(each, Calls) for line in repr(each).split("\n")
+    ]
+    return [f" {operator} ".join(sides), "", *listings]
+
+
+def _counted(calls: Calls) -> str:
+    return "1 call" if len(calls) == 1 else f"{len(calls):,} calls"
 
 
 class Journal:

@@ -7,6 +7,7 @@ import sys
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ logger = logging.getLogger("cprofiles_mock")
 _BETWEEN = frozenset(
     {
         "cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib",
-        "aiobotocore", "aioboto3", "asyncio",
+        "aiobotocore", "aioboto3", "asyncio", "importlib",
     }
 )  # fmt: skip
 
@@ -43,6 +44,9 @@ class Place(NamedTuple):
     lineno: int
     module: str | None
     registry: dict[str | tuple[Any, ...], int]
+
+    def __str__(self) -> str:
+        return f"{Path(self.filename).name}:{self.lineno}"
 
 
 def caller() -> Place | None:

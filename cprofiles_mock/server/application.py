@@ -79,8 +79,7 @@ class Application:
         except exceptions.BadRequestException as error:
             return error_response(error, identifiers.request_id())
         try:
-            with reporting.logged():
-                return answer_wsgi(environ, body)
+            return answer_wsgi(environ, body)
         except NoAnswerError as error:
             hang_up(environ, error.kind)
         except Exception as error:

@@ -118,9 +118,9 @@ class MockHandle:
         which they were set. A request that violates the operation's shape fails for that reason,
         and does not use up the fault.
 
-        An UnusedFaultWarning reports faults that have not happened when this handle's activation
-        ends. Raises TypeError for an argument of the wrong type, and ValueError for a fault that
-        could never happen, such as one for an unknown operation.
+        An UnusedFaultWarning, at the line of this call, reports a fault that has not happened when
+        this handle's activation ends. Raises TypeError for an argument of the wrong type, and
+        ValueError for a fault that could never happen, such as one for an unknown operation.
         """
         fault = _controls().fail_next(
             operation,
@@ -132,6 +132,7 @@ class MockHandle:
             undeclared=undeclared,
             status=status,
         )
+        fault.place = reporting.caller()
         self._faults.append(fault)
 
     def lag(self, *, reads: int | None = None, seconds: float | None = None) -> None:
@@ -227,7 +228,9 @@ class MockHandle:
         if not report:
             return
         for fault in unused:
-            reporting.warn(f"a fault did not happen: {fault}", exceptions.UnusedFaultWarning)
+            # Here the activation ends, which in pytest may be far from the test.
+            text = f"a fault did not happen: {fault}"
+            reporting.warn_at(fault.place, text, exceptions.UnusedFaultWarning)
         for each in watched:
             each.report()
 

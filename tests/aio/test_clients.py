@@ -114,7 +114,7 @@ async def test_a_throttled_call_is_tried_again_and_the_journal_has_both_attempts
         answer = await client.list_domains()
         assert answer["ResponseMetadata"]["RetryAttempts"] == 1
         assert repr(mock.calls) == (
-            "calls:\n"
+            "2 calls:\n"
             "  1. ListDomains() in us-east-1 -> ThrottlingException\n"
             "  2. ListDomains() in us-east-1 (attempt 2) -> ok"
         )

@@ -41,14 +41,14 @@ def test_a_backend_that_moto_has_grown_itself_is_left_in_place_loudly(grown: str
         "import warnings\n"
         "with warnings.catch_warnings(record=True) as caught:\n"
         "    from cprofiles_mock import mock_customerprofiles\n"
-        "print(*(f'{w.category.__name__}: {w.message}' for w in caught))\n"
+        "print(*(f'{w.filename} {w.category.__name__}: {w.message}' for w in caught))\n"
         "from moto.core.models import botocore_stubber\n"
         "print('process_request' in vars(botocore_stubber))\n"
     )
     assert done.stderr == ""
     assert done.stdout == (
-        "HostWarning: this moto has a backend of customer-profiles of its own; cprofiles_mock "
-        "leaves the service to it\nFalse\n"
+        "<string> HostWarning: this moto has a backend of customer-profiles of its own; "
+        "cprofiles_mock leaves the service to it\nFalse\n"
     )
 
 

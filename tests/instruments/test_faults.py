@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import boto3
@@ -16,7 +15,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from cprofiles_mock import UnusedFaultWarning, mock_customerprofiles
+from cprofiles_mock import mock_customerprofiles
 from cprofiles_mock.instruments.controls import Controls
 from cprofiles_mock.protocol.endpoints import offered_regions
 from tests.support.expectations import service_error
@@ -332,55 +331,6 @@ def test_a_condition_is_a_function_or_a_mapping(handle: Any) -> None:
         "when is a function of the parameters, or a mapping of the values that some of them must "
         "have, not 5"
     )
-
-
-@in_process
-def test_what_did_not_happen_is_told_where_the_mock_is_left() -> None:
-    activation = mock_customerprofiles()
-    mock = activation.start()
-    mock.fail_next("GetDomain", "ThrottlingException", times=2, region="us-west-2")
-    mock.fail_next("ListDomains", "ThrottlingException", when={"MaxResults": 1})
-    with pytest.warns(UnusedFaultWarning) as told:
-        activation.stop()
-    assert [str(each.message) for each in told] == [
-        "a fault did not happen: GetDomain fails with ThrottlingException 2 times in us-west-2",
-        "a fault did not happen: ListDomains fails with ThrottlingException once "
-        "when its condition holds",
-    ]
-    assert {each.filename for each in told} == {__file__}
-
-
-@in_process
-def test_nothing_is_told_of_a_test_that_fails_anyway() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with pytest.raises(ZeroDivisionError), mock_customerprofiles() as mock:
-            mock.fail_next("GetDomain", "ThrottlingException")
-            raise ZeroDivisionError
-
-
-@in_process
-def test_an_inner_handle_tells_of_its_own_faults_and_takes_them_back() -> None:
-    with mock_customerprofiles() as outer:
-        once = Config(retries={"total_max_attempts": 1})
-        client = boto3.client("customer-profiles", region_name="us-east-1", config=once)
-        outer.fail_next("ListDomains", "ThrottlingException", message="outer")
-        with pytest.warns(UnusedFaultWarning, match="GetDomain"), mock_customerprofiles() as inner:
-            inner.fail_next("GetDomain", "ThrottlingException")
-        with pytest.raises(ClientError, match="outer"):
-            client.list_domains()
-        with pytest.raises(ClientError, match="ResourceNotFoundException"):
-            client.get_domain(DomainName="d")
-
-
-@in_process
-def test_a_fault_whose_warning_is_an_error_leaves_the_mock_all_the_same() -> None:
-    with pytest.raises(UnusedFaultWarning), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with mock_customerprofiles() as mock:
-            mock.fail_next("GetDomain", "ThrottlingException")
-    with pytest.raises(RuntimeError, match="not active"):
-        mock.fail_next("GetDomain", "ThrottlingException")
 
 
 def test_a_reset_forgets_the_faults(client: Any, handle: Any) -> None:

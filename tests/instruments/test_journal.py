@@ -183,11 +183,35 @@ def test_calls_are_readable_in_a_failing_assertion(client: Any, domain: str, han
     with pytest.raises(ClientError):
         client.get_domain(DomainName="nowhere")
     assert repr(handle.calls) == (
-        "calls:\n"
+        "2 calls:\n"
         "  1. CreateDomain(DomainName='customers', DefaultExpirationDays=366) in us-east-1 -> ok\n"
         "  2. GetDomain(DomainName='nowhere') in us-east-1 -> ResourceNotFoundException"
     )
+    assert repr(handle.calls[:1]).startswith("1 call:\n  1. CreateDomain(")
     assert repr(handle.calls[:0]) == "no calls"
+
+
+def test_of_many_calls_the_first_and_the_last_are_shown() -> None:
+    journal = Journal()
+    for number in range(3_021):
+        journal.begin("GetDomain", {"DomainName": str(number)}, "us-east-1", "1", "")
+    lines = repr(journal.calls()).splitlines()
+    assert (lines[0], len(lines)) == ("3,021 calls:", 22)
+    assert lines[10] == "  10. GetDomain(DomainName='9') in us-east-1 -> under way"
+    assert lines[11] == "  ... 3,001 more ..."
+    assert lines[12] == "  3012. GetDomain(DomainName='3011') in us-east-1 -> under way"
+    assert lines[-1] == "  3021. GetDomain(DomainName='3020') in us-east-1 -> under way"
+    lines = repr(journal.calls()[:20]).splitlines()
+    assert [line.split(".")[0].strip() for line in lines[1:]] == [str(n) for n in range(1, 21)]
+
+
+def test_a_call_with_much_in_it_is_cut() -> None:
+    attributes = {f"attribute {number}": "x" * 200 for number in range(50)}
+    sent = {"DomainName": "d", "Attributes": attributes, "FirstName": "Ada"}
+    text = repr(Journal().begin("CreateProfile", sent, "us-east-1", "1", ""))
+    assert text.startswith("CreateProfile(DomainName='d', Attributes={'attribute 0': 'xxx")
+    assert text.endswith("...) in us-east-1 -> under way")
+    assert len(text) == len("CreateProfile() in us-east-1 -> under way") + 120
 
 
 def test_a_sequence_of_calls_compares_as_a_list_does() -> None:

@@ -231,7 +231,9 @@ def test_an_arn_with_slashes_a_blank_and_a_percent_sign_arrives_as_it_is(address
         client_of(address).list_tags_for_resource(resourceArn=arn)
 
 
-def test_motos_own_threaded_server_serves_header_signed_requests() -> None:
+def test_motos_own_threaded_server_serves_header_signed_requests(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     try:
@@ -241,6 +243,9 @@ def test_motos_own_threaded_server_serves_header_signed_requests() -> None:
         arn = f"arn:aws:profile:us-east-1:123456789012:domains/d/integrations/{URI}"
         with service_error("ResourceNotFoundException", f"Resource {arn} is not found"):
             client.list_tags_for_resource(resourceArn=arn)
+        # A warning would be an error in the server's thread.
+        client.search_profiles(DomainName="d", KeyName="EmailAddress", Values=["a"])
+        assert "did you mean '_email'?" in caplog.text
     finally:
         server.stop()
         assert server._server is not None
