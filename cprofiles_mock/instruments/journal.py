@@ -14,6 +14,7 @@ from itertools import count
 from reprlib import Repr
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from ..runtime.strict_json import is_json_text, unescaped
 from .argument_checks import TEXT
 from .names import check_account, check_error, check_operation, check_region
 
@@ -33,7 +34,15 @@ _ATTEMPT = re.compile(r"\battempt=([0-9]{1,9})\b")
 _MOST_SHOWN = 20
 _LONGEST_SHOWN = 120
 
-_short = Repr()
+
+class _Short(Repr):
+    """Cuts what is long, and shows the letters of JSON texts that are escaped."""
+
+    def repr_str(self, x: str, level: int) -> str:
+        return super().repr_str(unescaped(x) if is_json_text(x) else x, level)
+
+
+_short = _Short()
 _short.maxstring = _short.maxother = 60
 _short.maxdict = _short.maxlist = 6
 

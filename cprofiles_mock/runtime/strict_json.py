@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import json.encoder
+import re
+from collections.abc import Mapping
 from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -107,6 +109,47 @@ def is_too_deep(value: Any) -> bool:
         if not level:
             return False
     return True
+
+
+# The escapes of a JSON text: a pair of surrogates, another code unit, or a single character.
+_ESCAPE = re.compile(
+    r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\.",
+    re.DOTALL,
+)
+
+
+def unescaped(text: str) -> str:
+    r"""A JSON text with its letters as themselves: ``\u00e9`` as é. It means the same.
+
+    Quotes, backslashes and whatever is not printable stay escaped: controls, halves of surrogate
+    pairs, and characters that are invisible or turn the direction of text.
+    """
+    return _ESCAPE.sub(_unescaped, text) if "\\u" in text else text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    high, low, unit = escape.groups()
+    if high is not None:
+        character = chr(0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00)
+    elif unit is not None:
+        character = chr(int(unit, 16))
+    else:
+        return escape[0]
+    return character if character.isprintable() and character not in '"\\' else escape[0]
+
+
+def readable(value: Any) -> Any:
+    """A value with all JSON texts in it ``unescaped``, such as the objects in a request."""
+    if isinstance(value, Mapping):
+        return {name: readable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [readable(each) for each in value]
+    return unescaped(value) if is_json_text(value) else value
+
+
+def is_json_text(value: object) -> bool:
+    """Whether a value looks like the JSON text of an object or a list."""
+    return isinstance(value, str) and value.lstrip()[:1] in {"{", "["}
 
 
 def _encoder() -> Callable[[Any], str]:

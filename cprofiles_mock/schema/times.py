@@ -41,6 +41,17 @@ def time_text(seconds: float) -> str:
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
 
 
+def shown_time(seconds: float) -> str:
+    """A time as text for people: to the millisecond, as it is in responses."""
+    if not on_calendars(seconds):
+        return time_text(seconds)
+    whole, fraction = divmod(round(seconds * 1000), 1000)
+    if not on_calendars(whole):
+        return time_text(seconds)
+    text = _to_the_second(whole)
+    return f"{text}.{fraction:03}Z" if fraction else f"{text}Z"
+
+
 @lru_cache(maxsize=1024)
 def _to_the_second(seconds: int) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).isoformat()

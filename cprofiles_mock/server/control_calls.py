@@ -83,7 +83,8 @@ def _body_arguments(function: Callable[..., Any], body: bytes) -> dict[str, Any]
     decoded = _decoded(body)
     wanted = _DOCUMENT_WANTED if function is _load else "the body must be a JSON object"
     if type(decoded) is not dict:
-        raise ControlError(400, f"{wanted}, not {_shortened(strict_json.encode(decoded))}")
+        came = strict_json.unescaped(strict_json.encode(decoded))
+        raise ControlError(400, f"{wanted}, not {_shortened(came)}")
     return {"document": decoded} if function is _load else decoded
 
 

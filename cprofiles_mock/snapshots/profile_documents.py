@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..rules.ingestion.precedence import LOWEST
+from ..runtime.strict_json import unescaped
 from ..schema.sections import copied
 from ..schema.times import time_text
 from ..state.history import SERVICE_PRINCIPAL
@@ -122,10 +123,10 @@ def _standard_object(stored: StandardObject, objects: NumberWriter) -> dict[str,
 
 
 def _value(path: Path, value: Any) -> dict[str, Any]:
-    # No file can hold half of a surrogate pair.
+    # No file can hold half of a surrogate pair, which JSON can.
     if isinstance(value, str) and value.isprintable():
         return {"Path": list(path), "Value": value}
-    return {"Path": list(path), "Json": json.dumps(value)}
+    return {"Path": list(path), "Json": unescaped(json.dumps(value))}
 
 
 def _record(

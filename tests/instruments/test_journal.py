@@ -205,6 +205,14 @@ def test_of_many_calls_the_first_and_the_last_are_shown() -> None:
     assert [line.split(".")[0].strip() for line in lines[1:]] == [str(n) for n in range(1, 21)]
 
 
+def test_letters_of_an_object_that_a_client_escaped_are_shown_as_themselves() -> None:
+    sent = {"Object": r'{"name": "Jos\u00e9"}', "FirstName": r"C:\u00e9"}
+    text = repr(Journal().begin("PutProfileObject", sent, "us-east-1", "1", ""))
+    assert text.startswith(
+        """PutProfileObject(Object='{"name": "José"}', FirstName='C:\\\\u00e9') in"""
+    )
+
+
 def test_a_call_with_much_in_it_is_cut() -> None:
     attributes = {f"attribute {number}": "x" * 200 for number in range(50)}
     sent = {"DomainName": "d", "Attributes": attributes, "FirstName": "Ada"}

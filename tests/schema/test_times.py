@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from cprofiles_mock.schema.times import seconds_of, time_text
+from cprofiles_mock.schema.times import seconds_of, shown_time, time_text
 
 pytestmark = pytest.mark.in_process
 
@@ -29,6 +29,23 @@ pytestmark = pytest.mark.in_process
 def test_a_moment_is_a_text_that_is_read_as_the_same_moment(seconds: float, text: str) -> None:
     assert time_text(seconds) == text
     assert seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "1970-01-01T00:00:00Z"),
+        (1795608000.25, "2026-11-25T12:00:00.250Z"),
+        (1795608000.1234567, "2026-11-25T12:00:00.123Z"),
+        (1795608000.9996, "2026-11-25T12:00:01Z"),
+        (-0.75, "1969-12-31T23:59:59.250Z"),
+        (253402300799.9996, "9999-12-31T23:59:59.9996Z"),
+        (253402300800.0, "253402300800.0"),
+        (1e308, "1e+308"),
+    ],
+)
+def test_people_are_shown_a_moment_to_the_millisecond(seconds: float, text: str) -> None:
+    assert shown_time(seconds) == text
 
 
 def test_any_moment_is_read_as_exactly_the_number_that_it_was() -> None:

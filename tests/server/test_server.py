@@ -187,6 +187,16 @@ def test_a_warning_is_logged_because_the_caller_is_elsewhere(
     ]
 
 
+def test_letters_are_themselves_in_the_answer_of_a_control_call(address: str) -> None:
+    client = client_of(address)
+    client.create_domain(DomainName="d", DefaultExpirationDays=30)
+    client.create_profile(DomainName="d", FirstName="Zoë", LastName="\u202ex")
+    for path in ("state", "calls"):
+        content = requests.get(f"{address}/cprofiles-mock/{path}", timeout=10).content
+        assert '"FirstName":"Zoë"' in content.decode()
+        assert '"LastName":"\\u202ex"' in content.decode()
+
+
 def test_the_log_has_no_credentials(address: str, caplog: pytest.LogCaptureFixture) -> None:
     request = AWSRequest("GET", f"{address}/domains")
     SigV4QueryAuth(Credentials("testing", "testing"), "profile", "us-east-1").add_auth(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ...runtime.strict_json import readable
 from .paging import part
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def call(calls: Journal, number: int) -> dict[str, Any] | None:
     response = found.response
     return {
         **_row(found),
-        "parameters": _json(found.parameters),
-        "response": None if response is None else _json(response),
+        "parameters": _json(readable(found.parameters)),
+        "response": None if response is None else _json(readable(response)),
     }
 
 
@@ -70,6 +71,7 @@ def _summary(parameters: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
+    value = readable(value)
     text = value if isinstance(value, str) else _json(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 

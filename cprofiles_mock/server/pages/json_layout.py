@@ -1,12 +1,14 @@
-"""JSON laid out for reading: each value as it came, on a line of its own.
+"""JSON laid out for reading: each value as it came, on a line of its own, with letters unescaped.
 
-Pure. The text is not decoded, as that would change numbers, escapes and repeated members, and
-would limit the depth of nesting.
+Pure. The text is not decoded, as that would change numbers and repeated members, and would limit
+the depth of nesting.
 """
 
 from __future__ import annotations
 
 import re
+
+from ...runtime.strict_json import unescaped
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"', re.DOTALL)
 
@@ -17,7 +19,7 @@ _DEEPEST_INDENT = 20
 
 def laid_out(text: str) -> str:
     """The JSON text, with line breaks and indentation."""
-    pieces = _TOKEN.findall(text)
+    pieces = _TOKEN.findall(unescaped(text))
     parts: list[str] = []
     depth = 0
     for position, piece in enumerate(pieces):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...rules.ingestion.objects import ProfileObject
 from ...rules.key_index import standard_index_keys
 from ...runtime import clock
-from ...schema.times import time_text
+from ...schema.times import shown_time
 from ...state.history import record_id
 from .paging import part
 
@@ -88,7 +88,7 @@ def profile_page(
         "name": name_of(profile),
         "hidden": viewer.hides("profile", profile_id),
         "expired": profile.expires_at <= viewer.now,
-        "expires_at": time_text(profile.expires_at),
+        "expires_at": shown_time(profile.expires_at),
         "inferred": profile.inferred,
         "fields": _fields(profile),
         "keys": part(keys, len(keys), page_number("keys")),
@@ -118,7 +118,7 @@ def _field(profile: Profile, name: str, value: str, path: Path) -> dict[str, Any
         "name": name,
         "value": value,
         "origin": origin and origin.object_type_name,
-        "updated_at": time_text(at) if at else "",
+        "updated_at": shown_time(at) if at else "",
     }
 
 
@@ -164,8 +164,8 @@ def _object(
     if isinstance(found, ProfileObject):
         row |= {
             "standard": False,
-            "updated_at": time_text(found.updated_at),
-            "expires_at": time_text(found.expires_at),
+            "updated_at": shown_time(found.updated_at),
+            "expires_at": shown_time(found.expires_at),
             "expired": found.expires_at <= viewer.now,
             "size": found.size,
         }
@@ -176,7 +176,7 @@ def _record(profile_id: str, position: int, record: HistoryRecord) -> dict[str, 
     content = record.content
     return {
         "id": record_id(profile_id, position),
-        "at": time_text(record.at),
+        "at": shown_time(record.at),
         "action_type": record.action_type,
         "type": record.object_type_name,
         "by": record.performed_by,

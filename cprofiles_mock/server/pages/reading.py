@@ -17,7 +17,7 @@ from ... import exceptions
 from ...models import customerprofiles_backends, existing_backends
 from ...rules.ingestion.templates import template_key_types
 from ...rules.key_index import any_of, holds, nearest_key_name
-from ...schema.times import time_text
+from ...schema.times import shown_time
 from ...state.components import ResourceComponent
 from .paging import part
 from .profiles import Viewer, profile_page
@@ -143,9 +143,9 @@ def _domain(place: Place) -> Iterator[Domain]:
 def _settings(found: Domain) -> dict[str, str]:
     """The members of GetDomain that are set, as texts."""
     members = {
-        "DefaultExpirationDays": str(found.default_expiration_days),
-        "CreatedAt": time_text(found.created_at.timestamp()),
-        "LastUpdatedAt": time_text(found.last_updated_at.timestamp()),
+        "DefaultExpirationDays": f"{found.default_expiration_days:,}",
+        "CreatedAt": shown_time(found.created_at.timestamp()),
+        "LastUpdatedAt": shown_time(found.last_updated_at.timestamp()),
         "DefaultEncryptionKey": found.default_encryption_key,
         "DeadLetterQueueUrl": found.dead_letter_queue_url,
         **{name: _json(getattr(found, xform_name(name))) for name in _configured(found)},

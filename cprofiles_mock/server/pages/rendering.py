@@ -53,6 +53,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "seen": seen,
         "plain": visible.plain,
+        "number": number,
         "laid_out": laid_out,
         "cut": _cut,
     }
@@ -73,6 +74,11 @@ def seen(value: Any) -> Markup:
         Markup('<span class="code-point">{}</span>').format(piece) if named else escape(piece)
         for piece, named in visible.parts(str(value))
     )
+
+
+def number(value: float) -> str:
+    """A number as every page writes it: 3904 as 3,904, and 2.0 as 2."""
+    return f"{value:,}".removesuffix(".0")
 
 
 def _cut(text: str) -> str | None:

@@ -151,7 +151,7 @@ def _call(query: _Query, controls: Controls) -> _Page:
     number = query.number("number")
     shown = calls.call(controls.journal, number)
     if shown is None:
-        raise exceptions.ResourceNotFoundException(f"Call {number} is not in the journal")
+        raise exceptions.ResourceNotFoundException(f"Call {number:,} is not in the journal")
     return "call.html", shown
 
 

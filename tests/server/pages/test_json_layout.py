@@ -22,9 +22,11 @@ def test_each_value_has_a_line_of_its_own(text: str, shown: str) -> None:
     assert laid_out(text) == shown
 
 
-def test_what_is_in_strings_stays_as_it_is() -> None:
-    text = '["{[,:]}", "a \\" b", "\\ud83d\\u00e9", "c:\\\\"]'
-    assert laid_out(text) == ('[\n  "{[,:]}",\n  "a \\" b",\n  "\\ud83d\\u00e9",\n  "c:\\\\"\n]')
+def test_what_is_in_strings_stays_as_it_is_but_for_letters() -> None:
+    text = '["{[,:]}", "a \\" b", "\\ud83d\\u00e9\\u0022", "c:\\\\"]'
+    assert laid_out(text) == (
+        '[\n  "{[,:]}",\n  "a \\" b",\n  "\\ud83d\u00e9\\u0022",\n  "c:\\\\"\n]'
+    )
 
 
 def test_a_member_that_is_there_twice_stays_twice() -> None:

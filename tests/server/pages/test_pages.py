@@ -313,7 +313,7 @@ def test_a_new_key_is_marked_alone(client: Any, ada: str, handle: Any, look: Loo
     with time_machine.travel("2026-01-04T00:00:00Z", tick=False) as clock:
         handle.lag(seconds=5)
         client.add_profile_key(DomainName="customers", ProfileId=ada, KeyName="new", Values=["1"])
-        assert "hidden for 5.0 seconds" in look("domain", **WHERE).text
+        assert "hidden for 5 seconds" in look("domain", **WHERE).text
         page = look("profile", profile_id=ada, **WHERE)
         assert [row[0] for row in page.tables[1] if "hidden" in row[0]] == ["new hidden by the lag"]
         found = look("search", KeyName="new", Values=["1"], **WHERE)
