@@ -13,6 +13,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from . import exceptions
 from .protocol.endpoints import offered_regions
 from .runtime.forking import renew_in_children
+from .runtime.wording import counted, named
 from .state.numbered import NumberedResources
 from .state.region import Region
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .state.domain import Domain
-
-# How many domains of a region are named.
-_NAMED = 3
 
 
 class CustomerProfilesBackend(BaseBackend):
@@ -40,6 +38,11 @@ class CustomerProfilesBackend(BaseBackend):
         self.domains: NumberedResources[str, Domain] = NumberedResources()
         #: The names of domains that were sought here and found elsewhere, each reported once.
         self.reported: set[str] = set()
+
+    def __repr__(self) -> str:
+        domains = counted(len(self.domains), "domain")
+        which = f" ({named(self.domains)})" if self.domains else ""
+        return f"<{type(self).__name__}: {self.region_name}, {self.account_id}, {domains}{which}>"
 
     def renew_locks(self) -> None:
         """Renew the lock, and drop the call that another thread of the parent had under way."""
@@ -146,8 +149,4 @@ def no_domain_text(domain_name: str, backend: CustomerProfilesBackend) -> str:
 def domains_elsewhere(backend: CustomerProfilesBackend) -> str:
     """The domains of all other regions and accounts, such as ``eu-west-2 (shop)``; or empty."""
     others = [each for each in existing_backends() if each is not backend and each.domains]
-    return "; ".join(
-        f"{place_text(each, backend)} ({', '.join(list(each.domains)[:_NAMED])}"
-        f"{', ...' if len(each.domains) > _NAMED else ''})"
-        for each in others
-    )
+    return "; ".join(f"{place_text(each, backend)} ({named(each.domains)})" for each in others)

@@ -15,6 +15,7 @@ from reprlib import Repr
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from ..runtime.strict_json import is_json_text, unescaped
+from ..runtime.wording import counted
 from .argument_checks import TEXT
 from .names import check_account, check_error, check_operation, check_region
 
@@ -174,7 +175,7 @@ class Calls(Sequence[Call]):
         ]
         if left_out:
             lines.insert(half, f"  ... {len(left_out):,} more ...")
-        return "\n".join([f"{_counted(self)}:", *lines])
+        return "\n".join([f"{counted(count, 'call')}:", *lines])
 
     def filter(
         self,
@@ -219,16 +220,13 @@ class Calls(Sequence[Call]):
 def comparison(left: object, operator: str, right: object) -> list[str]:
     """The lines that explain why a comparison failed, one of whose sides is a Calls."""
     sides = [
-        _counted(each) if isinstance(each, Calls) else _short.repr(each) for each in (left, right)
+        counted(len(each), "call") if isinstance(each, Calls) else _short.repr(each)
+        for each in (left, right)
     ]
     listings = [
         line for each in (left, right) if isinstance(each, Calls) for line in repr(each).split("\n")
     ]
     return [f" {operator} ".join(sides), "", *listings]
-
-
-def _counted(calls: Calls) -> str:
-    return "1 call" if len(calls) == 1 else f"{len(calls):,} calls"
 
 
 class Journal:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .. import exceptions
 from ..runtime import clock
+from ..runtime.wording import counted
 from . import queries
 from .changes import Change, ChangeLog
 from .history import SERVICE_PRINCIPAL
@@ -48,6 +49,9 @@ class Component:
         self.config: Mapping[str, Any] | None = None
         self._next_due = math.inf
         self._polls = False
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.domain!r}>"
 
     @property
     def next_due(self) -> float:
@@ -140,6 +144,10 @@ class Domain(ChangeLog):
 
     def __post_init__(self) -> None:
         self.profiles = ProfileStore(self.region)
+
+    def __repr__(self) -> str:
+        profiles = counted(len(self.profiles), "profile")
+        return f"<{type(self).__name__}: {self.domain_name}, {profiles}>"
 
     @property
     def stats(self) -> dict[str, int]:

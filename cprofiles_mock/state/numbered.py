@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
+from ..runtime.wording import named
+
 Key = TypeVar("Key")
 Resource = TypeVar("Resource")
 Default = TypeVar("Default")
@@ -64,6 +66,9 @@ class NumberedResources(Mapping[Key, Resource]):
         # Mapping's own raises and catches a KeyError on the way.
         found = self._resources.get(key)
         return default if found is None else found[1]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {named(self._keys) or 'empty'}>"
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._keys)

@@ -52,6 +52,9 @@ class ObjectType:
     # What no object has had yet of what its sources read; None if there is nothing to watch.
     watched_sources: WatchedSources | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.object_type_name}>"
+
     @property
     def infers_profiles(self) -> bool:
         """Whether an object that belongs to no profile makes an inferred one."""

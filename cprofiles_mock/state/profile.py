@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
+from reprlib import repr as short
 from typing import TYPE_CHECKING
 
 from ..rules.key_index import STANDARD_KEY_NAMES, IndexKey, standard_index_keys
@@ -38,6 +40,10 @@ class Profile(ProfileFields):
     inferred: bool = False
     # Seconds since the epoch.
     expires_at: float = 0.0
+
+    def __repr__(self) -> str:
+        members = "".join(f", {k}={short(v)}" for k, v in islice(self.set_values().items(), 3))
+        return f"<{type(self).__name__}: {self.profile_id}{members}>"
 
     def each_object(self) -> Iterator[ProfileObject]:
         """Its objects of all types."""

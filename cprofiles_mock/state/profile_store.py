@@ -14,6 +14,7 @@ from ..rules.key_index import (
     standard_index_keys,
 )
 from ..runtime import clock
+from ..runtime.wording import counted
 from .profile import Profile
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class ProfileStore(dict[str, Profile]):
         self.last_object_number = 0
         # Nothing expires before this moment, in seconds since the epoch.
         self.next_due = math.inf
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {counted(len(self), 'profile')}>"
 
     @property
     def stats(self) -> dict[str, int]:

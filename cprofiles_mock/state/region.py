@@ -49,6 +49,9 @@ class Region:
     # What the call has accepted and not ingested, until the journal takes it.
     uningested: list[UningestedObject] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.region_name}, {self.account_id}>"
+
     def abandon_work(self) -> None:
         """Forget the unit of work that is under way, in a child that was forked meanwhile."""
         self.caller, self.lag, self.is_working = SERVICE_PRINCIPAL, None, False

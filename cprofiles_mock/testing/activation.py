@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..instruments.argument_checks import TEXT
 from ..runtime.forking import renew_in_children
+from ..runtime.wording import counted
 from .decorating import decorate
 from .handle import MockHandle
 from .region import regions
@@ -52,6 +53,14 @@ class MockCustomerProfiles:
         self._handles: list[MockHandle] = []
         self._lock = Lock()
         renew_in_children(self)
+
+    def __repr__(self) -> str:
+        """As it was made, and how many of its entries have not been left."""
+        given = {"config": self._config, "region": self._region}
+        arguments = ", ".join(f"{k}={v!r}" for k, v in given.items() if v is not None)
+        name = f"mock_customerprofiles({arguments})" if arguments else "mock_customerprofiles"
+        entered = f"entered {counted(len(self._handles), 'time')}"
+        return f"<{name}: {entered if self._handles else 'not entered'}>"
 
     def renew_locks(self) -> None:
         """Renew the lock, in a child that was forked."""

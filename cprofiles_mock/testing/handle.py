@@ -20,6 +20,7 @@ from ..models import (
     reset_backends,
 )
 from ..resources.matching.identity_resolution import run_job
+from ..runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,16 @@ class MockHandle:
         self._faults: list[Fault] = []
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
+
+    def __repr__(self) -> str:
+        """Whether the activation goes on, and what this handle has recorded and left to happen."""
+        state = "ended" if self.has_ended else "active"
+        if settings.TEST_SERVER_MODE or self._controls is None:
+            return f"<{type(self).__name__}: {state}>"
+        calls = counted(len(self.calls), "call")
+        pending = len(self._controls.faults.unused(self._faults))
+        faults = f", {counted(pending, 'fault')} pending" if pending else ""
+        return f"<{type(self).__name__}: {state}, {calls}{faults}>"
 
     def backend(
         self, region: str = "us-east-1", account_id: str | None = None
