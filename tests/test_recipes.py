@@ -12,7 +12,7 @@ import pytest
 import requests
 import yaml
 
-from cprofiles_mock import cli
+from cprofiles_mock.cli.parser import parser
 from tests.support.documentation import ROOT, server_address
 
 pytestmark = pytest.mark.in_process
@@ -37,7 +37,7 @@ def test_the_workflow_installs_a_checkout_and_runs_pytest() -> None:
 def test_the_server_of_the_compose_file_starts_with_options_that_it_has() -> None:
     service = file("compose.yaml")["services"]["customer-profiles"]
     program, *arguments = shlex.split(service["command"])
-    options = cli._parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     assert (program, options.host, options.port) == ("cprofiles-mock", "0.0.0.0", 5000)
     assert "pip install --no-cache-dir '/src[server]'" in service["build"]["dockerfile_inline"]
 
