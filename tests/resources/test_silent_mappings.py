@@ -172,6 +172,7 @@ def test_the_warning_says_what_was_probably_meant(source: str, end: str) -> None
         ("{{_source.a}}{{_source.b}}", [{"id": "1", "x": 1, "a": 1}, {"id": "2", "b": 1}]),
         ("{{#if _source.a}}{{_source.b}}{{/if}}", [{"id": "1", "x": 1, "b": 1}]),
         ("{{#each _source}}{{this}}{{/each}}", [{"id": "1", "x": 1}]),
+        ("{{#each}}{{name}}{{/each}}", [{"id": "1", "x": 1}]),
         ("_source.mail", []),
     ],
 )
