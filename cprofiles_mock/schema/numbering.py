@@ -37,5 +37,9 @@ class NumberReader:
             number += 1
         self._taken.add(number)
         self.last = number
-        self.highest = max(self.highest, number)
+        self.skip_to(number)
         return number
+
+    def skip_to(self, number: int) -> None:
+        """Count a number as assigned to something else."""
+        self.highest = max(self.highest, number)

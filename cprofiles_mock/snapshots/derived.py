@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import exceptions
 from ..rules.ingestion.objects import unique_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..rules.key_index import IndexKey
     from ..state.object_types import ObjectType
 
 
 class Derived(NamedTuple):
-    """An object's ProfileObjectUniqueKey, the index keys stored with it, and its own time.
+    """An object's source, its ProfileObjectUniqueKey, the index keys stored with it, its own time.
 
     The unique key or the time is None if the object has none.
     """
 
+    source: Mapping[str, Any]
     unique_key: str | None
     index_keys: tuple[IndexKey, ...]
     updated_at: float | None
@@ -40,6 +43,7 @@ def derive(object_type: ObjectType, text: str) -> Derived:
     index_keys = [key.index_keys(values) for key in mapping.keys]
     unique = index_keys[mapping.unique]
     return Derived(
+        source,
         unique_key(object_type.object_type_name, unique[0][1]) if unique else None,
         tuple(each for number in mapping.stored for each in index_keys[number]),
         mapping.updated_at(values),

@@ -115,6 +115,9 @@ def _object() -> _Definition:
         "Object": "Text",
         "Number": "Number",
         "UpdatedAt": "SourceTime",
+        "IngestedAt": "Time",
+        "IngestionNumber": "Number",
+        "FieldValues": "Text",
         "ExpiresAt": "Time",
         "Keys": "Section",
     }, ("ObjectTypeName", "Object")
@@ -126,6 +129,8 @@ def _standard_object() -> _Definition:
         "ProfileObjectUniqueKey": "Text",
         "Id": "Text",
         "Number": "Number",
+        "IngestedAt": "Time",
+        "IngestionNumber": "Number",
         "Origins": "Section",
         "FoundBy": "Section",
     }, ("ObjectTypeName", "Id")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..rules.ingestion.mapping import Path
-    from ..rules.ingestion.objects import ProfileObject, StandardObject
+    from ..rules.ingestion.objects import FieldReader, ProfileObject, StandardObject
     from ..rules.ingestion.precedence import Origin
     from ..rules.key_index import IndexKey
     from ..schema.numbering import NumberWriter
@@ -94,15 +94,33 @@ def _object(domain: Domain, stored: ProfileObject, objects: NumberWriter) -> dic
         **objects.member(stored.number),
         "Object": stored.object,
         "UpdatedAt": time_text(stored.updated_at),
+        **_ingestion(stored),
         "ExpiresAt": time_text(stored.expires_at),
     }
+    object_type = domain.object_type(stored.object_type_name)
+    derived = derive(object_type, stored.object)
     # The object type may have changed since, or may have a key that only new profiles get.
-    if (
-        stored.index_keys
-        != derive(domain.object_type(stored.object_type_name), stored.object).index_keys
-    ):
+    if stored.index_keys != derived.index_keys:
         entry["Keys"] = _keys(stored.index_keys)
+    if stored.fields is not object_type.mapping:
+        then = _field_values(stored.fields, derived.source)
+        if then != _field_values(object_type.mapping, derived.source):
+            entry["FieldValues"] = json.dumps(then)
     return entry
+
+
+def _ingestion(stored: ProfileObject | StandardObject) -> dict[str, Any]:
+    """When and in which order it was ingested, as far as its other members do not tell."""
+    entry: dict[str, Any] = {}
+    if stored.ingested_at != stored.updated_at:
+        entry["IngestedAt"] = time_text(stored.ingested_at)
+    if stored.ingestion_number != stored.number:
+        entry["IngestionNumber"] = stored.ingestion_number
+    return entry
+
+
+def _field_values(fields: FieldReader, source: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fields.read_field(name, source) for name in fields.field_names}
 
 
 def _standard_object(stored: StandardObject, objects: NumberWriter) -> dict[str, Any]:
@@ -111,6 +129,7 @@ def _standard_object(stored: StandardObject, objects: NumberWriter) -> dict[str,
         "ProfileObjectUniqueKey": stored.profile_object_unique_key,
         "Id": stored.identifier,
         **objects.member(stored.number),
+        **_ingestion(stored),
         "Origins": [
             {**_origin(origin), "Values": [_value(path, stored.values[path]) for path, _ in values]}
             for origin, values in groupby(stored.origins.items(), key=lambda item: item[1])

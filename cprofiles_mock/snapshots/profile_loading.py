@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
+from ..rules.ingestion.objects import (
+    FieldReader,
+    ProfileObject,
+    RecordedFields,
+    StandardObject,
+    unique_key,
+)
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..runtime import identifiers, interrupts
 from ..schema.problems import Problem, Problems, each
+from ..schema.times import on_calendars
 from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
 from ..state.profile import Profile
 from ..state.profile_fields import LARGEST_PROFILE, attribute_of_member
@@ -174,14 +181,16 @@ class ProfileReader:
         last = next(reversed(of_type.values()), None)
         days = object_type.expiration_days or self.domain.default_expiration_days
         updated_at = self.now if derived.updated_at is None else derived.updated_at
+        number = self.object_numbers.take(members.get("Number"), above=last.number if last else 0)
         stored = of_type[key] = ProfileObject(
             object_type_name=name,
             profile_object_unique_key=key,
             object=text,
-            number=self.object_numbers.take(
-                members.get("Number"), above=last.number if last else 0
-            ),
+            number=number,
+            ingestion_number=self._ingestion_number(members, number),
             index_keys=derived.index_keys,
+            fields=_fields(members, object_type.mapping),
+            ingested_at=self._ingested_at(members, members.get("UpdatedAt")),
             updated_at=members.get("UpdatedAt", updated_at),
             expires_at=members.get("ExpiresAt", self.now + days * SECONDS_OF_A_DAY),
             size=size,
@@ -189,6 +198,20 @@ class ProfileReader:
         if "Keys" in members:
             stored.index_keys = tuple(_entries("Keys", members))
         return stored
+
+    def _ingestion_number(self, members: Mapping[str, Any], number: int) -> int:
+        ingestion_number: int = members.get("IngestionNumber", number)
+        self.object_numbers.skip_to(ingestion_number)
+        return ingestion_number
+
+    def _ingested_at(self, members: Mapping[str, Any], updated_at: float | None) -> float:
+        """When the object was ingested: when it was updated, unless the entry says otherwise.
+
+        A source may tell of times that are on no calendar; then it is now.
+        """
+        told = updated_at is not None and on_calendars(updated_at)
+        ingested_at: float = members.get("IngestedAt", updated_at if told else self.now)
+        return ingested_at
 
     def _standard_object(self, entry: Any) -> tuple[StandardObject, list[IndexKey]]:
         members = form("standard object").read(entry)
@@ -199,13 +222,17 @@ class ProfileReader:
         stored = StandardObject(
             object_type_name=name,
             profile_object_unique_key=members.get("ProfileObjectUniqueKey", derived),
-            number=self.object_numbers.take(members.get("Number")),
+            number=(number := self.object_numbers.take(members.get("Number"))),
+            ingestion_number=self._ingestion_number(members, number),
             identifier=identifier,
         )
         for origin, values in each("Origins", members.get("Origins"), _origin_of_values):
             for path, value in values:
                 stored.values[path] = value
                 stored.origins[path] = origin
+        stored.ingested_at = self._ingested_at(
+            members, stored.updated_at if stored.origins else None
+        )
         return stored, _entries("FoundBy", members)
 
     def _history(self, profile: Profile, members: Mapping[str, Any]) -> list[HistoryRecord]:
@@ -221,8 +248,21 @@ def _stand_in(object_type_name: str, text: str) -> ProfileObject:
     """An object of a type that has a mistake; the file is not loaded."""
     return ProfileObject(
         object_type_name=object_type_name, profile_object_unique_key="", object=text,
-        index_keys=(), updated_at=0.0, expires_at=0.0, size=0,
+        index_keys=(), fields=RecordedFields({}), updated_at=0.0, expires_at=0.0, size=0,
     )  # fmt: skip
+
+
+def _fields(members: Mapping[str, Any], mapping: FieldReader) -> FieldReader:
+    """What reads the object's fields: its type, or what the entry recorded. Raises Problem."""
+    if "FieldValues" not in members:
+        return mapping
+    try:
+        values = json.loads(members["FieldValues"])
+    except (ValueError, RecursionError):
+        values = None
+    if type(values) is not dict:
+        raise Problem(("FieldValues",), "is not the JSON of an object")
+    return RecordedFields(values)
 
 
 def is_there(domain: Domain, profile_id: str) -> bool:

@@ -245,6 +245,8 @@ class Ingestion:
             profile_object_unique_key=self.unique_key,
             object=self.text,
             index_keys=self._stored_index_keys(old, created=created),
+            fields=self.mapping,
+            ingested_at=self.now,
             updated_at=self.updated_at,
             expires_at=self.now + days * SECONDS_OF_A_DAY,
             size=self.size,
@@ -254,6 +256,7 @@ class Ingestion:
             domain.profiles.put_object(profile, new)
         else:
             # The stored one is newer; but this one arrived, and may have populated fields.
+            domain.profiles.last_object_number += 1
             profile.expires_at = max(profile.expires_at, new.expires_at)
         domain.record_object(profile, "INGESTED", new, at=self.now)
         for standard_name, changes in self.object_changes.items():
@@ -297,6 +300,8 @@ class Ingestion:
         else:
             before = found.index_keys
         profile.index_standard_object(keys, found)
+        found.ingested_at = self.now
+        found.ingestion_number = self.domain.profiles.last_object_number
         found.populate(changes, self.object_type.origin(self.updated_at))
         self.domain.profiles.reindex(profile, before, found.index_keys)
 

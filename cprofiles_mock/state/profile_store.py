@@ -173,9 +173,10 @@ class ProfileStore(dict[str, Profile]):
         objects = profile.objects = profile.objects or {}
         of_type = objects.setdefault(new.object_type_name, {})
         old = of_type.get(new.profile_object_unique_key)
+        self.last_object_number += 1
+        new.ingestion_number = self.last_object_number
         if old is None:
-            self.last_object_number += 1
-            new.number = self.last_object_number
+            new.number = new.ingestion_number
             self._count_objects(profile, 1, new.size)
             if self.region.lag is not None:
                 self.delay("object", profile.profile_id, new.profile_object_unique_key)

@@ -231,6 +231,14 @@ MISTAKES = [
         "Your data contains profile object larger than 256000 bytes",
     ),
     (
+        f"{IN_OBJECT}      Object: '{{\"k\": 1}}'\n      FieldValues: '[]'",
+        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is not the JSON of an object",
+    ),
+    (
+        f"{IN_OBJECT}      Object: '{{\"k\": 1}}'\n      FieldValues: '{{'",
+        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is not the JSON of an object",
+    ),
+    (
         f"{IN_PROFILE}    Objects:\n    - {{ObjectTypeName: u, Object: x}}",
         "7: Domains[0].Profiles[0].Objects[0].ObjectTypeName: Profile object type u is not "
         "found in domain d",

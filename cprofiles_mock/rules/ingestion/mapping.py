@@ -103,6 +103,16 @@ class ObjectMapping:
             values[field] = read(source)
         return values
 
+    def read_field(self, name: str, source: Mapping[str, Any]) -> Any:
+        """Read the value of one field; None if the object has none for it, or if it is no field."""
+        for outer, members in self.members:
+            for field, member in members:
+                if field == name:
+                    inside = source if outer is None else source.get(outer)
+                    value = inside.get(member) if isinstance(inside, dict) else None
+                    return None if value == "" else value
+        return next((read(source) for field, read in self.readers if field == name), None)
+
     def updated_at(self, values: Mapping[str, Any]) -> float | None:
         """When the source last updated the object, in seconds since the epoch; None if unknown."""
         if self.timestamp is None:

@@ -6,14 +6,14 @@ import hashlib
 import json
 from binascii import b2a_base64
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .accessors import text_of
 from .precedence import Origin, prevails
 from .standard_objects import STANDARD_OBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..key_index import IndexKey
     from .mapping import Changes, Path
@@ -29,6 +29,35 @@ def unique_key(object_type_name: str, values: tuple[str, ...]) -> str:
     return b2a_base64(digest, newline=False).decode("ascii")
 
 
+class FieldReader(Protocol):
+    """Reads the fields of an object's type from its source: the mapping that it was ingested by."""
+
+    @property
+    def field_names(self) -> Collection[str]:
+        """The names of all fields."""
+        ...
+
+    def read_field(self, name: str, source: Mapping[str, Any]) -> Any:
+        """The value of one field; None if the object has none for it, or the type no such field."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFields:
+    """The values that a mapping read which the object's type no longer has."""
+
+    values: Mapping[str, Any]
+
+    @property
+    def field_names(self) -> Collection[str]:
+        """The names of the fields that the type had."""
+        return self.values.keys()
+
+    def read_field(self, name: str, source: Mapping[str, Any]) -> Any:  # noqa: ARG002  (as above)
+        """The value that was read from the source then."""
+        return self.values.get(name)
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class ProfileObject:
     """An object as put by a caller. ``object`` is its JSON text, unchanged."""
@@ -38,9 +67,14 @@ class ProfileObject:
     object: str
     # Its position in listings, which a replacement inherits.
     number: int = 0
+    # Its position in the order of ingestion; a replacement gets one of its own.
+    ingestion_number: int = 0
     # The index keys by which its profile is found.
     index_keys: tuple[IndexKey, ...] = ()
-    # Seconds since the epoch.
+    # What a later replacement of its type does not change.
+    fields: FieldReader
+    # Seconds since the epoch. The source may say when it updated the object.
+    ingested_at: float = 0.0
     updated_at: float = 0.0
     expires_at: float = 0.0
     # The size of its JSON in bytes.
@@ -54,6 +88,11 @@ class StandardObject:
     object_type_name: str
     profile_object_unique_key: str
     number: int = 0
+    # When an object last populated it, in seconds since the epoch, and in which order.
+    ingested_at: float = 0.0
+    ingestion_number: int = 0
+    # Counted up whenever its values may have changed.
+    revision: int = 0
     # Its own identifier, such as the OrderId.
     identifier: str
     values: dict[Path, Any] = field(default_factory=dict)
@@ -66,6 +105,7 @@ class StandardObject:
 
         Lists are replaced whole: items' values from earlier objects of the same type are removed.
         """
+        self.revision += 1
         lists = {root for path in changes if (root := _list_of_items(path))}
         for path, old in list(self.origins.items()):
             if (
@@ -81,6 +121,7 @@ class StandardObject:
 
     def scrub(self, object_type_name: str) -> bool:
         """Remove the values that objects of that type populated; return whether any are left."""
+        self.revision += 1
         for path in [p for p, o in self.origins.items() if o.object_type_name == object_type_name]:
             del self.values[path], self.origins[path]
         return bool(self.values)
@@ -100,14 +141,24 @@ class StandardObject:
         return index_keys
 
     @property
+    def updated_at(self) -> float:
+        """When it was last updated by any source, in seconds since the epoch."""
+        return max((each.updated_at for each in self.origins.values()), default=self.ingested_at)
+
+    @property
     def object(self) -> str:
         """Its JSON, as ListProfileObjects returns it."""
+        return json.dumps(self.document, ensure_ascii=False)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Its members, nested as in its JSON."""
         whole: dict[str, Any] = {
             STANDARD_OBJECTS[self.object_type_name].identifier_member: self.identifier
         }
         for path, value in self.values.items():
             _set(whole, path, value)
-        return json.dumps(whole, ensure_ascii=False)
+        return whole
 
 
 def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
