@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Project = Callable[[Any], Any]
 
 
+class WithNulls(dict[str, Any]):
+    """A mapping whose members that are None go out as null. Otherwise such members are left out."""
+
+
 class Serializer:
     """Projects a result onto the output shape, and encodes the projection.
 
@@ -94,8 +98,11 @@ class _Projections:
         of_class: dict[type, _Attributes] = {}
 
         def project(value: Any) -> dict[str, Any]:
-            projection = {}
+            projection: dict[str, Any] = {}
             if isinstance(value, dict):
+                if type(value) is WithNulls:
+                    nulls = [name for name, item in value.items() if item is None]
+                    projection.update((by_name[name][0], None) for name in nulls)
                 for name, item in value.items():
                     if item is not None and name in by_name:
                         wire_name, of_member = by_name[name]

@@ -13,7 +13,7 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 from freezegun import freeze_time
 
-from cprofiles_mock.protocol.serialization import compile_serializer
+from cprofiles_mock.protocol.serialization import WithNulls, compile_serializer
 from tests.contract.recording import record
 from tests.contract.shapes import operation
 from tests.support.expectations import response_violations
@@ -136,6 +136,12 @@ def test_a_mapping_is_projected_too_and_may_hold_objects() -> None:
             ]
         },
     )
+
+
+def test_a_member_that_is_none_is_left_out_unless_the_mapping_sends_nulls() -> None:
+    answer = {"WorkflowId": None, "Status": "SPLIT"}
+    assert written("GetWorkflow", answer) == (200, {"Status": "SPLIT"})
+    assert written("GetWorkflow", WithNulls(answer)) == (200, answer)
 
 
 def test_a_status_member_is_the_status_and_not_in_the_body() -> None:
