@@ -137,6 +137,8 @@ def _apply_settings(
     for component, config in configured:
         component.configure(config, is_new=is_new)
     if data_store is not None:
+        if data_store["Enabled"] and not domain.has_data_store:
+            domain.data_store_since = clock.timestamp()
         domain.data_store = data_store
     if "Tags" in request:
         domain.tags = dict(request["Tags"])

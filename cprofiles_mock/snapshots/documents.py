@@ -8,6 +8,7 @@ from ..rules.key_index import PREDEFINED_KEY_NAMES
 from ..schema.numbering import NumberWriter
 from ..schema.progress import with_bar
 from ..schema.sections import copied, tags_and_stamps
+from ..schema.times import time_text
 from .profile_documents import past_profile_entry, profile_entry
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
         "DeadLetterQueueUrl": domain.dead_letter_queue_url,
         **_settings(domain),
         "DataStore": copied(domain.data_store),
+        "DataStoreSince": _data_store_since(domain),
         **tags_and_stamps(domain),
         "KnownKeyNames": idle or None,
         **_sections(domain),
@@ -64,6 +66,12 @@ def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
         **objects.last_member("LastObjectNumber", store.last_object_number),
     }
     return {name: value for name, value in entry.items() if value is not None}
+
+
+def _data_store_since(domain: Domain) -> str | None:
+    """When the data store was enabled, unless it has been since the domain was created."""
+    since = domain.data_store_since
+    return None if since in (None, domain.created_at.timestamp()) else time_text(since)
 
 
 def _settings(domain: Domain) -> dict[str, Any]:

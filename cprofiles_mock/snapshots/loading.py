@@ -116,6 +116,8 @@ def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> Non
                     kind.section.read(kind, beside, domain, members)
     problems.raise_any()
     stamp(domain, members)
+    if domain.has_data_store:
+        domain.data_store_since = members.get("DataStoreSince", domain.created_at.timestamp())
     for component in domain.components():
         component.loaded()
 

@@ -22,6 +22,7 @@ COMPONENTS: list[type[Component]] = []
 #: The members of a domain's entry in a state document that no component writes, with their shapes.
 DOMAIN_MEMBERS = {
     "KnownKeyNames": "Texts",
+    "DataStoreSince": "Time",
     "Profiles": "Section",
     "PastProfiles": "Section",
     "LastProfileNumber": "Number",

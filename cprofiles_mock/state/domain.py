@@ -124,6 +124,8 @@ class Domain(ChangeLog):
     default_encryption_key: str | None = None
     dead_letter_queue_url: str | None = None
     data_store: Mapping[str, Any] | None = None
+    # When its data store was enabled, in seconds since the epoch; None while it is off.
+    data_store_since: float | None = None
     created_at: datetime
     last_updated_at: datetime
     tags: dict[str, str] = field(default_factory=dict)

@@ -112,6 +112,21 @@ def test_a_type_that_is_put_again_as_it_was_leaves_nothing_to_keep(client: Any) 
     assert "IngestedAt" not in entry
 
 
+def test_a_domain_keeps_when_its_data_store_was_enabled(client: Any) -> None:
+    with stopped(datetime.fromtimestamp(NOON, timezone.utc)) as clock:
+        client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+        clock.tick(1)
+        client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    document = MockHandle().dump()
+    MockHandle().load(document)
+    assert MockHandle().dump() == document
+    assert MockHandle().backend().domains["customers"].data_store_since == NOON
+    del document["Domains"][0]["DataStoreSince"]
+    MockHandle().load(document)
+    found = MockHandle().backend().domains["customers"]
+    assert found.data_store_since == found.created_at.timestamp()
+
+
 def test_an_object_in_a_file_was_ingested_when_it_was_updated_unless_that_is_on_no_calendar(
     client: Any,
 ) -> None:
