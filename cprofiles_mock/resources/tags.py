@@ -80,8 +80,10 @@ def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
     # A key may hold slashes of its own, as a URI does.
     arn_kind, _, key = below.partition("/")
     kind = by_arn_kind(arn_kind)
-    component = None if kind is None else domain.existing(kind)
-    resource: Taggable | None = None if component is None else component.resources.get(key)
+    component = None
+    if kind is not None:
+        component = domain.component(kind) if kind.has_defaults else domain.existing(kind)
+    resource: Taggable | None = None if component is None else component.get(key)
     if resource is None:
         raise resource_not_found(arn)
     return resource

@@ -91,14 +91,20 @@ class ResourceComponent(Component, Generic[Resource]):
     columns: ClassVar[tuple[Column, ...]] = ()
     #: Their CloudFormation resource type; None if there is no such type.
     cloudformation: ClassVar[ResourceType | None] = None
+    #: Whether every domain has some from the start, which the service makes.
+    has_defaults: ClassVar[bool] = False
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain)
         self.resources: NumberedResources[str, Resource] = NumberedResources()
 
+    def get(self, key: str) -> Resource | None:
+        """The resource of that key, or None."""
+        return self.resources.get(key)
+
     def find(self, key: str) -> Resource:
         """The resource of that key. Raises ResourceNotFoundException."""
-        found = self.resources.get(key)
+        found = self.get(key)
         if found is None:
             raise exceptions.not_found(self.noun, key, self.domain.domain_name)
         return found
@@ -111,7 +117,7 @@ class ResourceComponent(Component, Generic[Resource]):
 
     def check_free(self, key: str) -> None:
         """Raise BadRequestException if the domain has a resource of that key already."""
-        if key in self.resources:
+        if self.get(key) is not None:
             raise exceptions.exists_already(self.noun, key)
 
     def check_room(self) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from botocore.exceptions import ClientError
 
 from cprofiles_mock import MockHandle
 from cprofiles_mock.resources.profile_objects import batch_put_profile_object
@@ -249,6 +251,27 @@ def test_a_setting_is_applied_as_it_is_unless_the_component_checks_it(client: An
     client.create_domain(DomainName="stored", DefaultExpirationDays=1, DataStore={"Enabled": False})
     client.update_domain(DomainName="stored", DataStore={"Enabled": True})
     assert heard == [({"Enabled": False}, True), ({"Enabled": True}, False)]
+
+
+class Given(ResourceComponent[Any]):
+    """Has a resource that the service makes, beside those of callers."""
+
+    arn_kind = "given"
+    has_defaults = True
+
+    def get(self, key: str) -> Any:
+        return SimpleNamespace(tags={"of": "service"}) if key == "first" else super().get(key)
+
+
+def test_a_resource_that_the_service_makes_has_tags_before_anybody_uses_its_family(
+    client: Any, domain: str
+) -> None:
+    component(Given)
+    arn = "arn:aws:profile:us-east-1:123456789012:domains/customers/given"
+    found = client.list_tags_for_resource(resourceArn=f"{arn}/first")
+    assert found["tags"] == {"of": "service"}
+    with pytest.raises(ClientError, match="is not found"):
+        client.list_tags_for_resource(resourceArn=f"{arn}/second")
 
 
 def test_a_resource_type_is_declared_once() -> None:
