@@ -1,0 +1,1 @@
+"""Calculated attributes: which objects count, and what they come to. Pure."""
