@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # Authorization Reference, prefix `profile`); a family that is there declares its kind.
 _KINDS_TO_COME = frozenset(
     {
-        "event-streams", "calculated-attributes", "segment-definitions", "event-triggers",
+        "event-streams", "segment-definitions", "event-triggers",
         "domain-object-types", "recommenders", "recommender-filters", "recommender-schemas",
     }
 )  # fmt: skip

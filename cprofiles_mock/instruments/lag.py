@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 Thing = tuple["Hashable", ...]
 
 #: The operations from which things are hidden; each call is one read, even for a further page.
-READS = frozenset({"SearchProfiles", "ListProfileObjects", "GetMatches"})
+READS = frozenset(
+    {
+        "SearchProfiles",
+        "ListProfileObjects",
+        "GetMatches",
+        "GetCalculatedAttributeForProfile",
+        "ListCalculatedAttributesForProfile",
+        "BatchGetCalculatedAttributeForProfile",
+    }
+)
 
 #: The operations whose new data is hidden at first. Changes by all others are visible at once.
 WRITES = frozenset({"CreateProfile", "AddProfileKey", "PutProfileObject", "BatchPutProfileObject"})

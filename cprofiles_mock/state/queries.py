@@ -13,8 +13,8 @@ itself, may ask is a ``Query`` here; the caller imports only this module::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Answer = TypeVar("Answer")
 Answering = TypeVar("Answering", bound=Callable[..., Any])
@@ -39,6 +39,25 @@ class Query(Generic[Answer]):
         return self._default if self._answer is None else self._answer(*asked)
 
 
+class CountedObject(NamedTuple):
+    """An object that a calculated attribute counts; ``at`` is its time, since the epoch."""
+
+    object_type_name: str
+    #: None for the profile itself.
+    profile_object_unique_key: str | None
+    at: float
+
+
+class CalculatedAttribute(NamedTuple):
+    """What a calculated attribute comes to for a profile, and the objects that it counts."""
+
+    name: str
+    display_name: str | None
+    value: str | None
+    is_partial: bool
+    counted: Sequence[CountedObject]
+
+
 #: The ``Matching`` that a domain shows: the configuration of identity resolution jobs, None if
 #: they are off.
 matching: Query[Mapping[str, Any] | None] = Query(None)
@@ -46,3 +65,6 @@ matching: Query[Mapping[str, Any] | None] = Query(None)
 #: The ``RuleBasedMatching`` that a domain shows: the configuration and its status now, None if it
 #: is off.
 rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)
+
+#: All calculated attributes of a domain for one of its profiles, by the clock as it is now.
+calculated_attributes: Query[Sequence[CalculatedAttribute]] = Query(())

@@ -32,6 +32,25 @@ class Example(NamedTuple):
 
 #: By the name of the component's class. A component without an example fails the contract test.
 EXAMPLES = {
+    "CalculatedAttributes": Example(
+        key="CalculatedAttributeName",
+        members=lambda number: {
+            "CalculatedAttributeName": f"calculated-{number}",
+            "DisplayName": f"Number {number}",
+            "AttributeDetails": {
+                "Attributes": [{"Name": "channel"}],
+                "Expression": "{CTR.channel}",
+            },
+            "Statistic": "LAST_OCCURRENCE",
+            "Conditions": {"Range": {"Value": number, "Unit": "DAYS"}},
+            "UseHistoricalData": number == 2,
+        },
+        create="CreateCalculatedAttributeDefinition",
+        read="GetCalculatedAttributeDefinition",
+        list="ListCalculatedAttributeDefinitions",
+        delete="DeleteCalculatedAttributeDefinition",
+        update="UpdateCalculatedAttributeDefinition",
+    ),
     "IdentityResolution": Example(
         setting={"Enabled": True, "AutoMerging": {"Enabled": False}},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -140,12 +141,60 @@ def _five_of(example: Example) -> Callable[[Any], tuple[dict[str, Any], list[str
     return make
 
 
+def _defaults_and_five(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """The service's own definitions, as one page has them, and five of a caller's."""
+    request, made = _five_of(EXAMPLES["CalculatedAttributes"])(client)
+    page = client.list_calculated_attribute_definitions(**request)
+    names = [item["CalculatedAttributeName"] for item in page["Items"]]
+    assert names[32:] == made
+    assert "NextToken" not in page
+    return request, names
+
+
+def _calculated_attributes_of_a_profile(client: Any) -> tuple[dict[str, Any], list[str]]:
+    request, names = _defaults_and_five(client)
+    owner = client.create_profile(DomainName="d")["ProfileId"]
+    return {**request, "ProfileId": owner}, names
+
+
+def _five_attributes(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """Five attributes, the latest first."""
+    client.create_domain(DomainName="customers", DefaultExpirationDays=1)
+    define(client, "T", keyed(a="PROFILE UNIQUE"))
+    for number, name in enumerate("fedc"):
+        put(client, "T", {"a": "1", name: number})
+        time.sleep(0.002)
+    put(client, "T", {"a": "1", "b": 1})
+    return {"DomainName": "customers", "ObjectTypeName": "T"}, ["a", "b", "c", "d", "e", "f"]
+
+
+def _five_values(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """Five values, the latest first."""
+    client.create_domain(DomainName="customers", DefaultExpirationDays=1)
+    define(client, "T", keyed(a="PROFILE UNIQUE"))
+    for name in "edcba":
+        put(client, "T", a=name)
+        time.sleep(0.002)
+    request = {"DomainName": "customers", "ObjectTypeName": "T", "AttributeName": "a"}
+    return request, ["a", "b", "c", "d", "e"]
+
+
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
     "GetMatches": (_five_matches, "Matches", "MatchId"),
     "GetSimilarProfiles": (_five_similar_profiles, "ProfileIds", ""),
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
+    "ListCalculatedAttributeDefinitions": (
+        _defaults_and_five,
+        "Items",
+        "CalculatedAttributeName",
+    ),
+    "ListCalculatedAttributesForProfile": (
+        _calculated_attributes_of_a_profile,
+        "Items",
+        "CalculatedAttributeName",
+    ),
     "ListDomains": (_five_domains, "Items", "DomainName"),
     "ListIdentityResolutionJobs": (_five_jobs, "IdentityResolutionJobsList", "JobId"),
     "ListProfileHistoryRecords": (
@@ -154,6 +203,8 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
         "ActionType",
     ),
     "ListProfileObjectTypes": (_five_object_types, "Items", "ObjectTypeName"),
+    "ListObjectTypeAttributes": (_five_attributes, "Items", "AttributeName"),
+    "ListObjectTypeAttributeValues": (_five_values, "Items", "Value"),
     "ListProfileObjects": (_five_objects, "Items", "ProfileObjectUniqueKey"),
     "ListProfileObjectTypeTemplates": (_all_templates, "Items", "TemplateId"),
     "ListRuleBasedMatches": (_five_groups_by_rules, "MatchIds", ""),

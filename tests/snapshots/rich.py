@@ -283,6 +283,7 @@ def _requests_below(
     names = [each["ObjectTypeName"] for each in types]
     for name in names:
         yield "GetProfileObjectType", {**here, "ObjectTypeName": name}
+    yield from _requests_of_attributes(here, names)
     for job in client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]:
         yield "GetIdentityResolutionJob", {**here, "JobId": job["JobId"]}
     domain = MockHandle().backend().domains[here["DomainName"]]
@@ -292,8 +293,17 @@ def _requests_below(
         yield "ListProfileHistoryRecords", of
         for record in client.list_profile_history_records(**of)["ProfileHistoryRecords"]:
             yield "GetProfileHistoryRecord", {**of, "Id": record["Id"]}
+        yield (
+            "BatchGetCalculatedAttributeForProfile",
+            {**here, "CalculatedAttributeName": "_call_count", "ProfileIds": [each_id]},
+        )
         if each_id not in domain.profiles:
             continue
+        yield "ListCalculatedAttributesForProfile", of
+        yield (
+            "GetCalculatedAttributeForProfile",
+            {**of, "CalculatedAttributeName": "_new_customer"},
+        )
         for kind in ("RULE_BASED_MATCHING", "ML_BASED_MATCHING"):
             yield (
                 "GetSimilarProfiles",
@@ -303,3 +313,18 @@ def _requests_below(
             yield "ListProfileObjects", {**of, "ObjectTypeName": name}
         for key_name, values in domain.profiles[each_id].index_keys():
             yield "SearchProfiles", {**here, "KeyName": key_name, "Values": list(values)}
+
+
+def _requests_of_attributes(
+    here: dict[str, Any], type_names: list[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for type_name in (*type_names, "_order", "_profile"):
+        of = {**here, "ObjectTypeName": type_name}
+        yield "ListObjectTypeAttributes", of
+        for name in ("id", "total", "TotalPrice", "FirstName"):
+            yield "ListObjectTypeAttributeValues", {**of, "AttributeName": name}
+            # Only where the data store is on.
+            if here["DomainName"] == "customers":
+                yield "GetObjectTypeAttributeStatistics", {**of, "AttributeName": name}
+    for name in ("FirstName", "Address.City", "Attributes.tier"):
+        yield "ListProfileAttributeValues", {**here, "AttributeName": name}

@@ -40,24 +40,44 @@ def response_violations(model: OperationModel, body: bytes) -> list[str]:
     """Where a successful answer's body breaks the operation's output shape."""
     violations: list[str] = []
     if model.output_shape is not None:
-        answer = _without_what_is_empty(json.loads(body))
+        answer = _without_exceptions(json.loads(body))
+        if model.name in MAY_BE_NULL:
+            answer = _with_numbers_for_nulls(answer)
         ShapeChecks().of_member("", model.output_shape)(answer, "output", violations)
     return violations
 
 
-def _without_what_is_empty(value: Any) -> Any:
-    """The tags of a resource without any are an empty map, and the event triggers of an integration
-    without any an empty list; the model's minimum is for requests.
-    """
+#: What answers have although the model excludes it. The tags of a resource without any are an empty
+#: map, and the event triggers of an integration without any an empty list; the model's minimum is
+#: for requests. Two of the service's own calculated attributes have what no request can make.
+EXCEPTIONS: tuple[tuple[str, Any], ...] = (
+    ("Tags", {}),
+    ("tags", {}),
+    ("EventTriggerNames", []),
+    ("Statistic", "TIME_DIFFERENCE_FROM_NOW"),
+    ("DisplayName", "Customer's maximum hold time"),
+)
+
+#: Its documentation says null where the model says that a member is required.
+MAY_BE_NULL = {"GetObjectTypeAttributeStatistics"}
+
+
+def _without_exceptions(value: Any) -> Any:
     if isinstance(value, list):
-        return [_without_what_is_empty(item) for item in value]
+        return [_without_exceptions(item) for item in value]
     if isinstance(value, dict):
         return {
-            name: _without_what_is_empty(item)
+            name: _without_exceptions(item)
             for name, item in value.items()
-            if (name, item) not in (("Tags", {}), ("tags", {}), ("EventTriggerNames", []))
+            if (name, item) not in EXCEPTIONS
         }
     return value
+
+
+def _with_numbers_for_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_numbers_for_nulls(item) for name, item in value.items()}
+    return 0 if value is None else value
 
 
 def check_response(http_response: Any, model: OperationModel, **_: Any) -> None:

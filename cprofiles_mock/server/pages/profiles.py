@@ -14,8 +14,9 @@ from ...rules.ingestion.objects import ProfileObject
 from ...rules.key_index import standard_index_keys
 from ...runtime import clock
 from ...schema.times import shown_time
+from ...state import queries
 from ...state.history import record_id
-from .paging import part
+from .paging import ROWS, part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ...state.domain import Domain
     from ...state.history import HistoryRecord
     from ...state.profile import Profile
+    from ...state.queries import CalculatedAttribute
 
 
 class Viewer:
@@ -95,6 +97,7 @@ def profile_page(
         "objects": part(objects, len(objects), page_number("objects")).of(
             lambda each: _object(profile_id, each, viewer)
         ),
+        **_calculated(queries.calculated_attributes(domain, profile)),
     }
 
 
@@ -170,6 +173,29 @@ def _object(
             "size": found.size,
         }
     return row
+
+
+def _calculated(attributes: Sequence[CalculatedAttribute]) -> dict[str, Any]:
+    """A row for each calculated attribute with a value, and the names of the others."""
+    return {
+        "calculated": [
+            {
+                "name": each.name,
+                "display_name": each.display_name or "",
+                "value": each.value,
+                "is_partial": each.is_partial,
+                "count": len(each.counted),
+                # The latest first; all of them might be thousands.
+                "objects": [
+                    {**counted._asdict(), "at": shown_time(counted.at)}
+                    for counted in reversed(each.counted[-ROWS:])
+                ],
+            }
+            for each in attributes
+            if each.value is not None
+        ],
+        "without_value": [each.name for each in attributes if each.value is None],
+    }
 
 
 def _record(profile_id: str, position: int, record: HistoryRecord) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tests.support.ingesting import CUSTOMER, define, profile_id, profiles, put
 pytestmark = pytest.mark.in_process
 
 WHERE = {"domain_name": "customers"}
+CALCULATED = "Calculated attributes"
 
 
 @pytest.fixture
@@ -154,7 +155,15 @@ def test_profiles_that_are_no_more_keep_their_history(client: Any, ada: str, loo
 def test_a_profile_shows_its_fields_and_where_they_come_from(ada: str, look: Look) -> None:
     page = look("profile", profile_id=ada, **WHERE)
     assert page.title == "Ada Lovelace - cprofiles_mock"
-    assert page.headings == ["Ada Lovelace", "Fields", "Keys", "Objects", "Customer", "History"]
+    assert page.headings == [
+        "Ada Lovelace",
+        "Fields",
+        "Keys",
+        "Objects",
+        "Customer",
+        CALCULATED,
+        "History",
+    ]
     ingested, by_hand = "2026-01-02T03:04:05Z", "2026-01-03T00:00:00Z"
     assert page.tables[0] == [
         ["Field", "Value", "From", "Set at"],
@@ -216,7 +225,16 @@ def test_standard_objects_are_shown_beside_those_that_made_them(
     define(client, "O", {"Fields": fields, "Keys": keys, "AllowProfileCreation": True})
     put(client, "O", i="1")
     page = look("profile", profile_id=profile_id(client, "i", "1"), **WHERE)
-    assert page.headings == ["Profile", "Fields", "Keys", "Objects", "O", "_order", "History"]
+    assert page.headings == [
+        "Profile",
+        "Fields",
+        "Keys",
+        "Objects",
+        "O",
+        "_order",
+        CALCULATED,
+        "History",
+    ]
     assert "Standard object, made of what other objects say." in page.text
     assert [row[2] for row in page.tables[0]][2:] == ["objects of O", "objects of _order"]
 

@@ -1,0 +1,1 @@
+"""Calculated attributes: their definitions, and what they come to for a profile."""
