@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from . import identity, interpreter, loading
+from . import calculated, identity, interpreter, loading
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -68,7 +68,14 @@ def main() -> int:
     options = parser.parse_args()
     forget_configuration()
     size = QUICK if options.quick else FULL
-    rows = [*_calls(size), *_loading(size), *_identity(size), *_whole_tests(size), _import(size)]
+    rows = [
+        *_calls(size),
+        *_loading(size),
+        *_identity(size),
+        *_calculated(size),
+        *_whole_tests(size),
+        _import(size),
+    ]
     sys.stdout.write(f"{table(rows)}\n\n{versions()}\n")
     return int(options.check and any(row.missed for row in rows))
 
@@ -147,6 +154,35 @@ def _identity(size: Size) -> list[Row]:
                 bound=1.15,
             )
         )
+    return rows
+
+
+def _calculated(size: Size) -> list[Row]:
+    rows = [
+        Row(
+            name="PutProfileObject with 10 calculated attributes",
+            against="without",
+            found=calculated.put(size.call_pairs),
+            bound=1.1,
+        )
+    ]
+    rows += [
+        Row(
+            name=f"GetCalculatedAttributeForProfile, 1,000 objects, {kind}",
+            against="100 objects",
+            found=found,
+            bound=3.0,
+        )
+        for kind, found in calculated.read(size.call_pairs // 4).items()
+    ]
+    rows.append(
+        Row(
+            name=f"GetCalculatedAttributeForProfile, {size.many} profiles",
+            against=f"{size.few // 10} profiles",
+            found=calculated.among(size.few // 10, size.many, size.call_pairs // 4),
+            bound=1.15,
+        )
+    )
     return rows
 
 
