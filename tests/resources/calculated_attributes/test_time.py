@@ -132,14 +132,14 @@ def test_the_order_is_that_of_the_sources_times_and_then_of_ingestion(
     shop: Any, clock: Clock
 ) -> None:
     calculating(shop, "last", "LAST_OCCURRENCE", Conditions=by_source())
-    calculating(shop, "recent", "RECENT_OCCURRENCES", Conditions=by_source())
+    calculating(shop, "first", "FIRST_OCCURRENCE", Conditions=by_source())
     for number, at in enumerate(("2026-02-03", "2026-02-01", "2026-02-03", "2026-02-02")):
         owner = buy(shop, number, number, paid={"at": at})
         clock.tick(1)
     found = calculated(shop, "last", owner)
     assert found["Value"] == "2"
     assert found["LastObjectTimestamp"] == datetime(2026, 2, 3, tzinfo=timezone.utc)
-    assert value(shop, "recent", owner) == '["2","0","3","1"]'
+    assert value(shop, "first", owner) == "1"
 
 
 def test_a_count_takes_the_latest_objects_and_data_is_partial_until_there_are_so_many(
