@@ -82,6 +82,15 @@ class World:
         self.people += [item["ProfileId"] for item in found]
         client.add_profile_key(**HERE, ProfileId=self.people[0], KeyName="pair", Values=["a", "b"])
         client.put_integration(**HERE, Uri="arn:aws:s3:::bucket", ObjectTypeName="order")
+        client.create_calculated_attribute_definition(
+            **HERE,
+            CalculatedAttributeName="spent",
+            AttributeDetails={
+                "Attributes": [{"Name": "total"}], "Expression": "{order.total}",
+            },
+            Statistic="SUM",
+            UseHistoricalData=True,
+        )  # fmt: skip
         self.job = MockHandle().run_identity_resolution("customers")
         self.match = client.get_matches(**HERE)["Matches"][0]["MatchId"]
         self.records = [
@@ -125,6 +134,9 @@ class World:
                 "ProfileIdList": st.lists(one, min_size=1, max_size=5),
                 "ProfileIdsToBeMerged": st.lists(one, min_size=1, max_size=3, unique=True),
                 "ObjectTypeName": st.sampled_from(["customer", "order", "buy", "CTR", "new"]),
+                "CalculatedAttributeName": st.sampled_from(
+                    ["spent", "_call_count", "_new_customer", "_orders_count", "new"]
+                ),
                 "TemplateId": st.sampled_from(["CTR", "Zendesk-users", "no-such-template"]),
                 "JobId": st.just(self.job),
                 "Uri": st.sampled_from(["arn:aws:s3:::bucket", "arn:aws:s3:::new"]),

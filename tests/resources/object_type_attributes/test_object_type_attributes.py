@@ -80,7 +80,8 @@ def reload() -> None:
 def test_names_are_those_at_the_top_of_the_json_with_the_time_they_were_last_saved(
     shop: Any, clock: Clock
 ) -> None:
-    buy(shop, 1, 5, ship={"city": "Lima"}, **{"odd name": 1, "a.b": 2})
+    odd: dict[str, Any] = {"odd name": 1, "a.b": 2}
+    buy(shop, 1, 5, ship={"city": "Lima"}, **odd)
     clock.tick(10)
     put(shop, "Purchase", {"id": "2", "customer": "c", "total": None, "state": "paid"})
     assert names(shop) == {"id": 10, "customer": 10, "total": 10, "state": 10, "ship": 0}
