@@ -60,7 +60,9 @@ def _domain(domain: Domain, number: Mapping[str, Any]) -> dict[str, Any]:
             for each in with_bar(list(store.values()), "dumping", "profiles")
         ]
         or None,
-        "PastProfiles": [past_profile_entry(*each) for each in domain.past_histories.items()]
+        "PastProfiles": [
+            past_profile_entry(domain, *each) for each in domain.past_histories.items()
+        ]
         or None,
         **profiles.last_member("LastProfileNumber", store.last_profile_number),
         **objects.last_member("LastObjectNumber", store.last_object_number),

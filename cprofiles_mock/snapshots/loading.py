@@ -192,6 +192,8 @@ def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> No
             raise Problem(("ProfileId",), f"{past['ProfileId']} is there already")
         records = each("History", past["History"], read_record)
         domain.past_histories[past["ProfileId"]] = list(records)
+        if "MergedInto" in past:
+            domain.merged_into[past["ProfileId"]] = past["MergedInto"]
 
     with problems:
         for _ in each("PastProfiles", members.get("PastProfiles"), read_past):

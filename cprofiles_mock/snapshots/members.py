@@ -79,7 +79,8 @@ def _profile() -> _Definition:
 
 
 def _past_profile() -> _Definition:
-    return {"ProfileId": profile_members()["ProfileId"], "History": "Section"}, (
+    profile_id = profile_members()["ProfileId"]
+    return {"ProfileId": profile_id, "MergedInto": profile_id, "History": "Section"}, (
         "ProfileId",
         "History",
     )

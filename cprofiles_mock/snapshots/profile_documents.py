@@ -65,9 +65,14 @@ def profile_entry(
     return entry
 
 
-def past_profile_entry(profile_id: str, history: Iterable[HistoryRecord]) -> dict[str, Any]:
+def past_profile_entry(
+    domain: Domain, profile_id: str, history: Iterable[HistoryRecord]
+) -> dict[str, Any]:
     """The entry of a removed profile."""
-    return {"ProfileId": profile_id, "History": [_record(each) for each in history]}
+    entry: dict[str, Any] = {"ProfileId": profile_id}
+    if profile_id in domain.merged_into:
+        entry["MergedInto"] = domain.merged_into[profile_id]
+    return {**entry, "History": [_record(each) for each in history]}
 
 
 def _key(name: str, values: Iterable[str]) -> dict[str, Any]:

@@ -133,6 +133,8 @@ class Domain(ChangeLog):
     object_types: ObjectTypeStore = field(default_factory=ObjectTypeStore, repr=False)
     # The histories of profiles that no longer exist, by profile id.
     past_histories: dict[str, list[HistoryRecord]] = field(default_factory=dict, repr=False)
+    # The profiles that merged ones went into, by the identifiers of those.
+    merged_into: dict[str, str] = field(default_factory=dict, repr=False)
     # Nothing happens in a component by the clock before this moment, in seconds since the epoch.
     next_due: float = math.inf
     # The component that the clock advanced last, if nothing has expired since. None at the start of

@@ -110,6 +110,7 @@ def merge(
     main.check_size(united.values)
     for each in others:
         domain.remove_profile(each, "DELETED_BY_MERGE", at=at, performed_by=performed_by)
+        domain.merged_into[each.profile_id] = main.profile_id
     before = main.index_keys()
     moving = set().union(*(each.index_keys() for each in others))
     objects_before, bytes_before = main.object_count, main.object_bytes

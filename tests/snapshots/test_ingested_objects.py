@@ -13,7 +13,12 @@ from tests.snapshots.rich import PURCHASE
 from tests.support.clock import stopped
 from tests.support.ingesting import CUSTOMER, define, put
 
-pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("domain")]
+pytestmark = [
+    pytest.mark.in_process,
+    pytest.mark.usefixtures("domain"),
+    # Not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=timezone.utc).timestamp()
 

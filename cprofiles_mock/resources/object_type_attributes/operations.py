@@ -168,7 +168,7 @@ def _object_type(domain: Domain, name: str) -> ObjectType | None:
 def _names_of_objects(domain: Domain, object_type: ObjectType) -> Iterator[Saved]:
     made_at = object_type.created_at
     since = 0.0 if made_at is None else made_at.timestamp() - MICROSECOND
-    for text, at in saved_objects(domain, object_type.object_type_name, since):
+    for at, text in saved_objects(domain, object_type.object_type_name, since):
         for member in json.loads(text):
             yield member, at
 
@@ -202,7 +202,7 @@ def _values_of_profiles(domain: Domain, name: str) -> Iterator[Saved]:
 
 def _values_at(domain: Domain, object_type: ObjectType, name: str, moment: float) -> Iterator[Any]:
     mapping = object_type.mapping
-    for text in objects_at(domain, object_type.object_type_name, moment):
+    for text in objects_at(domain, object_type, moment):
         source = json.loads(text)
         if name in mapping.field_names:
             yield mapping.read_field(name, source)

@@ -13,7 +13,11 @@ from tests.support.calculating import calculated, calculating, details, overridd
 from tests.support.clock import Clock
 from tests.support.ingesting import define, profile_id, put
 
-pytestmark = pytest.mark.in_process
+pytestmark = [
+    pytest.mark.in_process,
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 # Name, display name, expression and statistic.
 DEFAULTS = [

@@ -11,7 +11,11 @@ from tests.support.calculating import buy, calculating, days, define_purchases, 
 from tests.support.expectations import service_error
 from tests.support.ingesting import define, keyed
 
-pytestmark = pytest.mark.usefixtures("domain")
+pytestmark = [
+    pytest.mark.usefixtures("domain"),
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 FILTER: dict[str, Any] = {
     "Include": "ALL",

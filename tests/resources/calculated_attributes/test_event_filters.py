@@ -11,7 +11,11 @@ from tests.support.calculating import PURCHASE, buy, calculated, calculating, de
 from tests.support.clock import Clock
 from tests.support.ingesting import define, profile_id, put
 
-pytestmark = pytest.mark.in_process
+pytestmark = [
+    pytest.mark.in_process,
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 
 def dimension(name: str, kind: str, *values: str) -> dict[str, Any]:

@@ -13,7 +13,11 @@ from tests.server.pages.conftest import follow
 from tests.support.calculating import buy, calculating, days, value
 from tests.support.clock import Clock
 
-pytestmark = pytest.mark.in_process
+pytestmark = [
+    pytest.mark.in_process,
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 
 def reloaded() -> dict[str, Any]:

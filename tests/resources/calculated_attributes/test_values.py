@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from cprofiles_mock import MockHandle
 from cprofiles_mock.protocol.compiled import service_model
+from cprofiles_mock.resources.calculated_attributes.component import CalculatedAttributes
 from tests.resources.calculated_attributes.conftest import DAY, NOON
 from tests.support.calculating import (
     PURCHASE,
@@ -23,7 +25,11 @@ from tests.support.clock import Clock
 from tests.support.expectations import service_error
 from tests.support.ingesting import define, objects, put
 
-pytestmark = pytest.mark.in_process
+pytestmark = [
+    pytest.mark.in_process,
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 BOTH = details("{Purchase.total} + {Purchase.tax}", "total", "tax")
 
@@ -246,3 +252,15 @@ def test_what_the_lag_hides_does_not_count_yet(shop: Any, customerprofiles_mock:
     put(shop, "Purchase", {"id": "2", "customer": "c", "total": 7})
     assert value(shop, "spent", owner) == "5"
     assert value(shop, "spent", owner) == "12"
+
+
+def test_what_objects_say_is_kept_of_few_profiles_and_read_again_for_the_others(shop: Any) -> None:
+    calculating(shop, "spent")
+    owners = [buy(shop, number, number, customer=str(number)) for number in range(70)]
+    for _ in range(2):
+        found = [value(shop, "spent", owner) for owner in owners]
+        assert found == [str(number) for number in range(70)]
+    attributes = MockHandle().backend().domains["customers"].component(CalculatedAttributes)
+    assert len(attributes._series) == 64
+    shop.delete_profile(DomainName="customers", ProfileId=owners[-1])
+    assert len(attributes._series) == 63

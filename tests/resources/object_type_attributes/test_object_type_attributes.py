@@ -17,7 +17,11 @@ from tests.support.expectations import service_error
 from tests.support.ingesting import define, profile_id, put
 from tests.support.raw_http import send
 
-pytestmark = pytest.mark.in_process
+pytestmark = [
+    pytest.mark.in_process,
+    # What is put shows what counts; not all that a type reads is in every object.
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 DAY = 86_400
@@ -318,6 +322,40 @@ def test_what_a_merged_profile_had_is_still_there(shop: Any, clock: Clock) -> No
     )  # fmt: skip
     clock.tick(DAY)
     assert numbers_then(shop) == (1, 1)
+
+
+def test_of_two_objects_with_one_key_a_merge_keeps_the_later(shop: Any, clock: Clock) -> None:
+    main = buy(shop, 1, 1)
+    put(shop, "Purchase", {"id": "2", "customer": "c", "total": 20})
+    clock.tick(1)
+    first = buy(shop, 1, 10, customer="d")
+    second = buy(shop, 3, 3, customer="e")
+    clock.tick(1)
+    put(shop, "Purchase", {"id": "2", "customer": "c", "total": 2})
+    buy(shop, 2, 30, customer="e")
+    for merged in (first, second):
+        clock.tick(1)
+        shop.merge_profiles(**HERE, MainProfileId=main, ProfileIdsToBeMerged=[merged])
+    clock.tick(DAY)
+    reload()
+    # Whatever becomes of them after the calculation.
+    shop.delete_profile(**HERE, ProfileId=main)
+    found = statistics(shop, "total")["Statistics"]
+    assert (found["Minimum"], found["Maximum"], found["Average"]) == (2, 10, 5)
+
+
+def test_a_file_that_does_not_tell_of_a_merge_has_what_is_there_now(
+    shop: Any, clock: Clock
+) -> None:
+    main, merged = buy(shop, 1, 1), buy(shop, 2, 2, customer="d")
+    clock.tick(1)
+    shop.merge_profiles(**HERE, MainProfileId=main, ProfileIdsToBeMerged=[merged])
+    document = MockHandle().dump()
+    (past,) = document["Domains"][0]["PastProfiles"]
+    assert past.pop("MergedInto") == main
+    MockHandle().load(document)
+    clock.tick(DAY)
+    assert numbers_then(shop) == (1, 2)
 
 
 def test_one_number_has_no_deviation(shop: Any, clock: Clock) -> None:
