@@ -39,7 +39,7 @@ def derive(object_type: ObjectType, text: str) -> Derived:
         values = mapping.read(source)
     except exceptions.BadRequestException as error:
         # The type's templates are too much work for this object; it was put before they were.
-        return Derived(None, (), None, error.message)
+        return Derived(source, None, (), None, error.message)
     index_keys = [key.index_keys(values) for key in mapping.keys]
     unique = index_keys[mapping.unique]
     return Derived(
