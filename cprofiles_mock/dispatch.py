@@ -63,6 +63,7 @@ def handle(request: WireRequest) -> WireResponse:
                 request.account_id,
                 request.sdk_request,
             )
+            call.stack = request.stack
         if request.authorize is not None:
             arn = _resource_arn(request, labels)
             tags = {} if arn == "*" else tags_of(_backend(request), arn)

@@ -49,7 +49,7 @@ def wire_request(
     account_id = _configured_account() or named_id
     if iam is None:
         account_id = account_id or DEFAULT_ACCOUNT_ID
-        caller = _unknown_caller(account_id, region)
+        caller = unknown_caller(account_id, region)
     else:
         account_id = account_id or _account_of(iam, access_key, region)
         caller = _caller(access_key, account_id, region)
@@ -113,6 +113,6 @@ def _caller(access_key: str, account_id: str, region: str) -> str:
 
 
 @cache
-def _unknown_caller(account_id: str, region: str) -> str:
+def unknown_caller(account_id: str, region: str) -> str:
     """The ARN of a caller whose access key moto does not know."""
     return f"arn:{get_partition(region)}:sts::{account_id}:user/moto"

@@ -38,6 +38,7 @@ from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime import forking, identifiers
 from . import botocore as botocore_host
+from . import cloudformation
 from .accounts import wire_request
 from .deliveries import deliver
 from .wsgi import answer_routed, answer_wsgi
@@ -105,6 +106,8 @@ def _register(undo: ExitStack) -> None:
             )
     urls.answer_by(answer_routed)
     unit_of_work.deliver_by(deliver)
+    # The last step, because a class that was made cannot be taken back.
+    cloudformation.register()
 
 
 def _renew_locks() -> None:

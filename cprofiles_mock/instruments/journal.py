@@ -78,6 +78,8 @@ class Call:
     _sdk_request: str
     #: The objects of the call that were accepted and not ingested; a batch may have several.
     dead_letters: tuple[UningestedObject, ...] = ()
+    #: The name of the CloudFormation stack that made the call; None if a client did.
+    stack: str | None = None
 
     @property
     def dead_letter(self) -> UningestedObject | None:
@@ -121,6 +123,7 @@ class Call:
         if len(arguments) > _LONGEST_SHOWN:
             arguments = f"{arguments[: _LONGEST_SHOWN - 3]}..."
         again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
+        again += f" for stack {self.stack}" if self.stack is not None else ""
         if self.error is not None:
             came = self.error.code
         else:

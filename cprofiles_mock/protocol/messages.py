@@ -17,7 +17,8 @@ class WireRequest:
     slashes. ``content_type`` is empty if none was sent. ``caller`` is the caller's ARN.
     ``authorize`` is set if moto's IAM enforcement is on: dispatch calls it with the operation's
     name and the resource's ARN and tags, and it raises ServiceError. ``sdk_request`` is the header
-    that carries the SDK's attempt number.
+    that carries the SDK's attempt number. ``stack`` is the name of the CloudFormation stack that
+    sends it.
     """
 
     method: str
@@ -30,6 +31,7 @@ class WireRequest:
     caller: str
     sdk_request: str = ""
     authorize: Authorize | None = None
+    stack: str | None = None
 
 
 #: A response as moto's hosts expect it: status, headers and body.

@@ -221,6 +221,7 @@ def _call(call: Call) -> dict[str, Any]:
         "region": call.region,
         "account_id": call.account_id,
         "attempt": call.attempt,
+        "stack": call.stack,
         "response": call.response,
         "error": call.error and call.error._asdict(),
         "dead_letters": [_dead_letter(each) for each in call.dead_letters],

@@ -1,10 +1,20 @@
-"""The resource types of CloudFormation, one row each, declared by the family that has it."""
+"""The resource types of CloudFormation, one row each, declared by the family that has it.
+
+A row is all that a type needs: ``hosts/cloudformation.py`` makes a class for moto of each.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 PREFIX = "AWS::CustomerProfiles::"
+
+#: All types of the service that CloudFormation has, by their names behind the prefix.
+NAMES = (
+    "CalculatedAttributeDefinition", "Domain", "DomainObjectType", "EventStream", "EventTrigger",
+    "Integration", "ObjectType", "Recommender", "RecommenderFilter", "RecommenderSchema",
+    "SegmentDefinition",
+)  # fmt: skip
 
 
 class ResourceType(NamedTuple):
@@ -22,11 +32,12 @@ class ResourceType(NamedTuple):
     #: None if an update can only change tags.
     update: str | None
     delete: str
-    #: The members that identify a resource; joined by ``|`` they are its physical id.
+    #: The members that identify a resource to ``read`` and ``delete``. Joined by ``|`` they are its
+    #: physical id, unless that is its ARN.
     key: tuple[str, ...]
-    #: Paths that an update cannot change; a change there replaces the resource.
+    #: Paths that an update cannot change, besides the key; a change there replaces the resource.
     create_only: tuple[str, ...] = ()
-    #: Members of the answer of ``read`` that ``Fn::GetAtt`` returns.
+    #: Paths into the answer of ``read`` that ``Fn::GetAtt`` returns, and ``arn_attribute``.
     attributes: tuple[str, ...] = ()
     #: The segment of its ARN below a domain's; None for a domain itself.
     arn_kind: str | None = None
@@ -34,6 +45,14 @@ class ResourceType(NamedTuple):
     not_in_cloudformation: tuple[str, ...] = ()
     #: Whether ``create`` would overwrite what is there, so that it has to be looked for first.
     create_overwrites: bool = False
+    #: Members that ``create`` takes and an update must not send.
+    only_at_creation: tuple[str, ...] = ()
+    #: The attribute that is the ARN, where the answer of ``read`` lacks it.
+    arn_attribute: str | None = None
+    #: Whether the ARN is the physical id.
+    identified_by_arn: bool = False
+    #: Whether a replacement deletes the old resource first, so that the new one may have its name.
+    deleted_before_replaced: bool = False
 
     @property
     def full_name(self) -> str:
@@ -51,3 +70,8 @@ def declare(row: ResourceType) -> ResourceType:
         raise ValueError(f"{row.full_name} is declared already")
     RESOURCE_TYPES[row.name] = row
     return row
+
+
+def types_to_come() -> list[str]:
+    """The names of the types whose families are still to come."""
+    return [name for name in NAMES if name not in RESOURCE_TYPES]

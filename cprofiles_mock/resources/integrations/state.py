@@ -106,6 +106,7 @@ class Integrations(ResourceComponent[Integration]):
         arn_kind="integrations",
         not_in_cloudformation=("RoleArn",),
         create_overwrites=True,
+        only_at_creation=("FlowDefinition",),
     )
 
     def object_type_deleted(self, name: str) -> None:

@@ -56,6 +56,7 @@ def _row(shown: Call) -> dict[str, Any]:
         "region": shown.region,
         "account_id": shown.account_id,
         "attempt": shown.attempt,
+        "stack": shown.stack,
         "summary": _summary(shown.parameters),
         "error": shown.error,
         "dead_letters": shown.dead_letters,
