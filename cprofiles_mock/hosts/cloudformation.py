@@ -59,13 +59,15 @@ def model(
     """
     from moto.core.common_models import CloudFormationModel
 
+    metaclass: Any = type(CloudFormationModel)
     body = {
         # moto: the second part of the module's name is the service in its dashboard.
         "__module__": "moto.customerprofiles.models",
         "_full_name": full_name,
-        "_handlers_for": staticmethod(handlers_for),
+        # Not the function itself, which would become a method.
+        "_making": (handlers_for,),
     }
-    return type(CloudFormationModel)(name, (mixin, CloudFormationModel), body)
+    return metaclass(name, (mixin, CloudFormationModel), body)
 
 
 class _Type:
@@ -113,7 +115,7 @@ class Resource(_Type):
     moto asks for is private. If ``_made`` is None its condition has become false.
     """
 
-    _handlers_for: ClassVar[Callable[[str, str, str], TypeHandlers]]
+    _making: ClassVar[tuple[Callable[[str, str, str], TypeHandlers]]]
 
     def __init__(self, stack: Stack, logical_id: str) -> None:
         self._stack = stack
@@ -130,7 +132,7 @@ class Resource(_Type):
     @classmethod
     def has_cfn_attr(cls, attr: str) -> bool:
         """Whether ``Fn::GetAtt`` may name an attribute."""
-        return cls._handlers_for("", "", "").has_attribute(attr)
+        return cls._making[0]("", "", "").has_attribute(attr)
 
     @classmethod
     def create_from_cloudformation_json(
@@ -208,7 +210,7 @@ class Resource(_Type):
 
         moto comes here when ``delete`` raised TypeError or AttributeError, which it swallows.
         """
-        handlers = cls._handlers_for(account_id, region_name, "")
+        handlers = cls._making[0](account_id, region_name, "")
         handlers.delete(handlers.key(resource_name))
 
     @property
@@ -239,7 +241,7 @@ class Resource(_Type):
     @property
     def _handlers(self) -> TypeHandlers:
         stack = self._stack
-        return self._handlers_for(stack.account_id, stack.region_name, stack.name)
+        return self._making[0](stack.account_id, stack.region_name, stack.name)
 
     def _desired(self, definition: Mapping[str, Any]) -> Desired:
         try:

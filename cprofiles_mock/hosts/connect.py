@@ -18,8 +18,6 @@ from .resource_handlers import Desired, HandlerFailed, Made
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from botocore.model import StructureShape
-
 FULL_NAME = "AWS::Connect::Instance"
 
 _CREATE_ONLY = ("IdentityManagementType", "InstanceAlias", "DirectoryId")
@@ -75,7 +73,7 @@ class InstanceHandlers:
 
     def desired(self, given: Any, stack_tags: Mapping[str, str]) -> Desired:
         """Read properties. Raises PropertiesRefused."""
-        shape: StructureShape = ShapeResolver(_SHAPES).get_shape_by_name("Instance")
+        shape: Any = ShapeResolver(_SHAPES).get_shape_by_name("Instance")
         members = properties.members(given, shape)
         return Desired(members, {**stack_tags, **members.pop("Tags", {})})
 

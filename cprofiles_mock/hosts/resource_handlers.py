@@ -132,7 +132,7 @@ class Handlers:
             raise HandlerFailed(message, 400, "AlreadyExists")
         tags = {"Tags": desired.tags} if desired.tags else {}
         answer = self._call(row.create, {**members, **tags})
-        key = {name: members.get(name, answer.get(name)) for name in row.key}
+        key = {name: members[name] if name in members else answer[name] for name in row.key}
         try:
             return Made(desired, key, self._call(row.read, key))
         except HandlerFailed:
@@ -284,10 +284,12 @@ class Handlers:
 
 
 def _input(operation: str) -> StructureShape:
-    shape: StructureShape = service_model().operation_model(operation).input_shape
+    shape = service_model().operation_model(operation).input_shape
+    assert shape is not None  # every operation of the service has an input
     return shape
 
 
 def _output(operation: str) -> StructureShape:
-    shape: StructureShape = service_model().operation_model(operation).output_shape
+    shape = service_model().operation_model(operation).output_shape
+    assert shape is not None  # an operation that reads has an output
     return shape

@@ -48,8 +48,8 @@ def members(
     PropertiesRefused, in CloudFormation's own words, with all that is wrong.
     """
     reader = _Reader(not_in_cloudformation)
-    found = reader.structure(properties, shape, _ROOT)
-    if type(found) is dict:
+    found: Any = reader.structure(properties, shape, _ROOT)
+    if isinstance(found, dict):
         absent = [name for name in shape.required_members if name not in found]
         reader.problems += [f"#: required key [{name}] not found" for name in absent]
         # An empty one would be missing from the path, which would lead to another operation.
@@ -60,7 +60,7 @@ def members(
         ]
     if reader.problems:
         raise PropertiesRefused(f"[{', '.join(reader.problems)}]")
-    return found
+    return dict(found)
 
 
 class _Place:

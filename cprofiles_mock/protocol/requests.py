@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from botocore.serialize import Serializer, create_serializer
+from botocore.serialize import create_serializer
 
 from .compiled import service_model
 from .messages import WireRequest
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def _serializer() -> Serializer:
+def _serializer() -> Any:
     return create_serializer("rest-json", include_validation=False)
 
 
