@@ -125,7 +125,7 @@ class Resource(_Type):
         #: The keys of those that this one has replaced, to be deleted once all refer to this one.
         self._replaced: list[dict[str, str]] = []
         #: A failure that no second attempt mends, and how many events the stack had by then.
-        self._failure: tuple[int, HandlerFailed] | None = None
+        self._failure: tuple[int, Exception] | None = None
 
     # --- what moto asks for ---------------------------------------------------------------------
 
@@ -159,32 +159,34 @@ class Resource(_Type):
     def update_from_cloudformation_json(
         cls,
         original_resource: Any,
-        new_resource_name: str,  # noqa: ARG003
+        new_resource_name: str,
         cloudformation_json: dict[str, Any],
-        account_id: str,  # noqa: ARG003
-        region_name: str,  # noqa: ARG003
+        account_id: str,
+        region_name: str,
     ) -> Resource:
         """Update or replace a resource; returns the one that is there now.
 
         Raises moto's ValidationError. moto tries a few times again, because another resource may
         have to change first; where that cannot help, it gets the same error without any call.
         """
+        # moto: the name that it makes up is all that tells of which stack this is.
+        stack_name, logical_id, _ = new_resource_name.rsplit("-", 2)
         old = original_resource
+        if old is None:
+            # Its condition was false, and still is, or moto would have made it.
+            old = cls(Stack.named(stack_name, account_id, region_name), logical_id)
         if not isinstance(old, cls):
             raise refusal(
                 "Update of resource type is not permitted. The new template modifies resource type "
-                f"of the following resources: [{getattr(old, 'logical_resource_id', '')}]"
+                f"of the following resources: [{logical_id}]"
             )
-        events = old._stack.events
-        if old._failure is not None and old._failure[0] == events:
-            raise old._failed("update", old._failure[1])
+        if old._failure is not None and old._failure[0] == old._stack.events:
+            raise old._failure[1]
         try:
             new, _ = old._changed(cloudformation_json)
         except HandlerFailed as failure:
-            if failure.code not in MAY_PASS:
-                old._failure = (events, failure)
-            raise old._failed("update", failure) from None
-        _finish_replacements(new._stack)
+            raise old._update_failed(old, failure) from None
+        _finish_replacements(new)
         return new
 
     def delete(self, account_id: str, region_name: str) -> None:  # noqa: ARG002
@@ -258,6 +260,13 @@ class Resource(_Type):
             f"{self._full_name}: {failure}"
         )
 
+    def _update_failed(self, resource: Resource, failure: HandlerFailed) -> Exception:
+        """The error for the update of this resource, which changes another one along with it."""
+        error = resource._failed("update", failure)
+        if failure.code not in MAY_PASS:
+            self._failure = (self._stack.events, error)
+        return error
+
     def _changed(self, definition: Mapping[str, Any]) -> tuple[Resource, bool]:
         """The resource as a template wants it, and whether something changed.
 
@@ -306,19 +315,20 @@ def _of(stack: Stack) -> Iterator[Resource]:
     return (each for _, each in stack.made() if isinstance(each, Resource))
 
 
-def _finish_replacements(stack: Stack) -> None:
+def _finish_replacements(updated: Resource) -> None:
     """Update what refers to resources that were replaced, and then delete the old ones.
 
     moto compares templates as they are written, and so misses what a reference resolves to. What
     one of these updates replaces is in turn looked for, and so on.
     """
+    stack = updated._stack
     if not any(each._replaced for each in _of(stack)):
         return
     changed = True
     while changed:
         changed = False
         for each in _of(stack):
-            changed |= _carry_along(each)
+            changed |= _carry_along(each, updated)
     deleted = True
     while deleted:
         deleted = False
@@ -326,11 +336,13 @@ def _finish_replacements(stack: Stack) -> None:
             deleted |= _delete_replaced(each)
 
 
-def _carry_along(resource: Resource) -> bool:
+def _carry_along(resource: Resource, updated: Resource) -> bool:
+    """Update a resource to what its template resolves to now; whether something changed."""
+    definition = resource._stack.definition(resource._logical_id)
     try:
-        return resource._changed(resource._stack.definition(resource._logical_id))[1]
+        return resource._changed(definition)[1]
     except HandlerFailed as failure:
-        raise resource._failed("update", failure) from None
+        raise updated._update_failed(resource, failure) from None
 
 
 def _delete_replaced(resource: Resource) -> bool:

@@ -20,6 +20,14 @@ class Stack:
     region_name: str
     stack_id: str
 
+    @classmethod
+    def named(cls, name: str, account_id: str, region_name: str) -> Stack:
+        """The stack of that name, which exists."""
+        from moto.cloudformation.models import cloudformation_backends
+
+        stacks = cloudformation_backends[account_id][region_name].stacks.values()
+        return cls(account_id, region_name, next(s.stack_id for s in stacks if s.name == name))
+
     @property
     def name(self) -> str:
         """Its name, read off its ARN."""

@@ -121,8 +121,10 @@ class Stacks:
         return {each["OutputKey"]: each["OutputValue"] for each in told}
 
     def physical(self, name: str = "app") -> dict[str, str]:
+        """The physical ids, by logical ids; moto lists what does not exist without one."""
         told = self.client.describe_stack_resources(StackName=name)["StackResources"]
-        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in told}
+        there = [each for each in told if "PhysicalResourceId" in each]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in there}
 
 
 @pytest.fixture

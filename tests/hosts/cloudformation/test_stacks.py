@@ -124,7 +124,8 @@ def test_conditions_mappings_and_no_value_decide(client: Any, stacks: Stacks) ->
           Orders:
             Type: AWS::CustomerProfiles::ObjectType
             Condition: IsLive
-            Properties: {DomainName: !Ref Shop, ObjectTypeName: CTR, Description: d, TemplateId: CTR}
+            Properties:
+              {DomainName: !Ref Shop, ObjectTypeName: CTR, Description: d, TemplateId: CTR}
     """
     stacks.create(body, "test")
     stacks.create(body, "live", values={"Stage": "live"})

@@ -1,0 +1,108 @@
+"""What rows of families to come may say, by the handlers of domain layouts, which have no type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from cprofiles_mock.hosts.cloudformation import Resource, model
+from cprofiles_mock.hosts.resource_handlers import Handlers
+from cprofiles_mock.state.cloudformation import RESOURCE_TYPES, ResourceType, declare, types_to_come
+from tests.hosts.cloudformation.conftest import Stacks, domain, refusal, template
+
+pytestmark = pytest.mark.in_process
+
+LAYOUT = ResourceType(
+    name="DomainLayout",
+    create="CreateDomainLayout",
+    read="GetDomainLayout",
+    update=None,
+    delete="DeleteDomainLayout",
+    key=("DomainName", "LayoutDefinitionName"),
+    create_only=("DisplayName",),
+    attributes=("CreatedAt", "Arn"),
+    arn_kind="layouts",
+    arn_attribute="Arn",
+    identified_by_arn=True,
+    deleted_before_replaced=True,
+)
+
+ARN = "arn:aws:profile:us-east-1:123456789012:domains/shop/layouts/main"
+
+
+@pytest.fixture(autouse=True)
+def _layouts() -> Iterator[None]:
+    """moto finds one more type, in a process of which other tests use none of that name."""
+    from moto.cloudformation import parsing
+
+    made = model("DomainLayout", Resource, LAYOUT.full_name, partial(Handlers, LAYOUT))
+    parsing.get_model_map()[LAYOUT.full_name] = made
+    yield
+    del parsing.get_model_map()[LAYOUT.full_name]
+
+
+def layout(display_name: str = "Main", **properties: Any) -> Any:
+    given = {
+        "DomainName": {"Ref": "Shop"},
+        "LayoutDefinitionName": "main",
+        "DisplayName": display_name,
+        "Description": "first",
+        "LayoutType": "PROFILE_EXPLORER",
+        "Layout": "{}",
+        **properties,
+    }
+    return template(
+        {"Arn": {"Fn::GetAtt": ["Main", "Arn"]}, "Ref": {"Ref": "Main"}},
+        Shop=domain(),
+        Main={"Type": LAYOUT.full_name, "Properties": given},
+    )
+
+
+def test_a_resource_may_be_known_by_its_arn(client: Any, stacks: Stacks) -> None:
+    stacks.create(layout())
+    assert stacks.outputs() == {"Arn": ARN, "Ref": ARN}
+    assert stacks.physical()["Main"] == ARN
+
+
+def test_an_update_may_change_tags_alone(client: Any, stacks: Stacks, handle: Any) -> None:
+    stacks.create(layout())
+    changed = layout(Description="second", Tags=[{"Key": "team", "Value": "crm"}])
+    stacks.update(changed)
+    made = client.get_domain_layout(DomainName="shop", LayoutDefinitionName="main")
+    assert (made["Description"], made["Tags"]) == ("first", {"team": "crm"})
+    assert not handle.calls.filter(operation="UpdateDomainLayout")
+
+
+def test_a_resource_may_be_deleted_before_it_is_replaced(client: Any, stacks: Stacks) -> None:
+    stacks.create(layout())
+    stacks.update(layout("Other"))
+    made = client.get_domain_layout(DomainName="shop", LayoutDefinitionName="main")
+    assert made["DisplayName"] == "Other"
+    kept = layout("Third")
+    kept["Resources"]["Main"]["UpdateReplacePolicy"] = "Retain"
+    assert "already exists" in refusal(stacks.update, kept)
+
+
+def test_a_resource_is_deleted_by_its_physical_id_too(client: Any, stacks: Stacks) -> None:
+    # moto does so when a class's own method to delete raises a TypeError or an AttributeError.
+    from moto.cloudformation import parsing
+
+    stacks.create(layout())
+    for name, physical_id in ((LAYOUT.full_name, ARN), ("AWS::CustomerProfiles::Domain", "shop")):
+        cls: Any = parsing.get_model_map()[name]
+        cls.delete_from_cloudformation_json(physical_id, {}, "123456789012", "us-east-1")
+    assert client.list_domains()["Items"] == []
+
+
+def test_a_type_that_a_family_declares_is_no_longer_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = "EventStream"
+    monkeypatch.delitem(RESOURCE_TYPES, name, raising=False)
+    assert name in types_to_come()
+    declare(LAYOUT._replace(name=name))
+    assert name not in types_to_come()
+    del RESOURCE_TYPES[name]
