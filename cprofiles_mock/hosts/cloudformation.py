@@ -224,10 +224,9 @@ class Resource(_Type):
         """What ``Fn::GetAtt`` returns. Raises moto's errors for an attribute that is not there."""
         from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 
+        made = self._made
         try:
-            found = None
-            if self._made is not None:
-                found = self._handlers.attribute(self._made, attribute_name)
+            found = None if made is None else self._handlers.attribute(made, attribute_name)
         except LookupError:
             raise UnformattedGetAttTemplateException from None
         if found is None:

@@ -110,9 +110,7 @@ class Stack:
 
     def put(self, logical_id: str, resource: Any) -> None:
         """Let references lead to a resource from now on."""
-        found = self._found
-        if found is not None:
-            found.resource_map._parsed_resources[logical_id] = resource
+        self._found.resource_map._parsed_resources[logical_id] = resource
 
 
 def refusal(text: str) -> Exception:

@@ -250,6 +250,7 @@ def test_calls_are_listed_and_forgotten() -> None:
         "region": "us-east-1",
         "account_id": "1",
         "attempt": 1,
+        "stack": None,
         "response": {"DomainName": "d"},
         "error": None,
         "dead_letters": [],

@@ -103,6 +103,13 @@ def test_a_dependency_whose_condition_is_false_is_passed_over(client: Any, stack
     assert names(client) == ["shop"]
 
 
+@pytest.mark.filterwarnings("ignore:Tried to parse AWS..SQS..QueuePolicy")
+def test_a_dependency_of_a_type_that_moto_lacks_is_passed_over(client: Any, stacks: Stacks) -> None:
+    policy = {"Type": "AWS::SQS::QueuePolicy", "Properties": {}}
+    stacks.create(template(Shop={**domain(), "DependsOn": ["Policy"]}, Policy=policy))
+    assert names(client) == ["shop"]
+
+
 # --- conditions that change ---------------------------------------------------------------------
 
 
@@ -127,6 +134,10 @@ def test_a_condition_that_becomes_true_makes_and_one_that_becomes_false_deletes(
     stacks.update(with_condition(), values={"Wanted": "no"})
     assert names(client) == ["shop"]
     assert stacks.physical() == {"Shop": "shop"}
+    asking = with_condition()
+    created = {"Fn::GetAtt": ["Extra", "CreatedAt"]}
+    asking["Resources"]["Orders"] = object_type(REF, Description=created)
+    assert refusal(stacks.update, asking) == "Attribute 'CreatedAt' of Extra does not exist"
     stacks.update(with_condition(), values={"Wanted": "yes"})
     assert stacks.physical() == {"Shop": "shop", "Extra": "extra"}
     stacks.delete()
@@ -235,6 +246,26 @@ def test_stacks_make_resources_in_plain_mock_aws() -> None:
     with mock_aws():
         # Nothing is left of the first: name and domain are free.
         assert stack_answers(Stacks())
+
+
+OTHER_INSTANCE = """
+from moto.core.common_models import CloudFormationModel
+
+Theirs = type(CloudFormationModel)("Instance", (CloudFormationModel,), {
+    "__module__": "moto.connect.models",
+    "cloudformation_type": staticmethod(lambda: "AWS::Connect::Instance"),
+    "cloudformation_name_type": staticmethod(lambda: ""),
+})
+import cprofiles_mock
+cprofiles_mock.register()
+types = [each.cloudformation_type() for each in CloudFormationModel.__subclasses__()]
+assert types.count("AWS::Connect::Instance") == 1
+assert types.count("AWS::CustomerProfiles::Domain") == 1
+"""
+
+
+def test_a_type_of_connect_that_moto_has_is_left_to_it() -> None:
+    subprocess.run([sys.executable, "-c", OTHER_INSTANCE], check=True, timeout=60)
 
 
 PROGRAM = """

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cprofiles_mock.instruments.controls import active_controls
 from tests.server.pages.conftest import Look, follow
 from tests.support.expectations import service_error
 from tests.support.ingesting import ORDER, define, put
@@ -77,6 +78,17 @@ def test_a_retry_says_which_attempt_it_is(look: Look, customerprofiles: Any, han
     handle.fail_next("ListDomains", "ThrottlingException")
     customerprofiles.list_domains()
     assert look("journal").tables[0][1][1] == "ListDomains attempt 2"
+
+
+def test_a_call_for_a_stack_says_so(look: Look, customerprofiles: Any) -> None:
+    controls = active_controls()
+    assert controls is not None
+    call = controls.journal.begin("ListDomains", {}, "us-east-1", "123456789012", "")
+    call.stack = "app"
+    page = look("journal")
+    assert page.tables[0][1][1] == "ListDomains stack app"
+    shown = look("call", number=str(call.number)).text
+    assert "in us-east-1 of account 123456789012, for stack app." in shown
 
 
 def test_a_row_of_the_journal_is_short(client: Any, domain: str, look: Look) -> None:
