@@ -73,6 +73,7 @@ def main() -> int:
         *_loading(size),
         *_identity(size),
         *_calculated(size),
+        *_stacks(size),
         *_whole_tests(size),
         _import(size),
     ]
@@ -184,6 +185,27 @@ def _calculated(size: Size) -> list[Row]:
         )
     )
     return rows
+
+
+def _stacks(size: Size) -> list[Row]:
+    from .stacks import RESOURCES, registering_milliseconds
+
+    found = interpreter.answer("stacks", "stack_ratios", size.test_pairs)
+    return [
+        Row(
+            name=f"a stack of {RESOURCES} domains, created and deleted",
+            against=f"{RESOURCES} queues",
+            found=spread(found),
+            bound=2.0,
+        ),
+        Row(
+            name="registering the resource types",
+            against="(time)",
+            found=registering_milliseconds(size.imports),
+            bound=2.0,
+            unit="ms",
+        ),
+    ]
 
 
 def _whole_tests(size: Size) -> list[Row]:

@@ -164,7 +164,7 @@ def test_a_type_has_the_properties_of_the_api_s_request(row: ResourceType) -> No
 @rows
 def test_a_row_says_what_its_schema_says(row: ResourceType) -> None:
     schema = schemas()[row.name]
-    identifier = [row.arn_attribute] if row.identified_by_arn else [*row.key]
+    identifier = [str(row.arn_attribute)] if row.identified_by_arn else [*row.key]
     found = [
         (name, sorted(said), sorted(in_schema(told)))
         for name, said, told in (

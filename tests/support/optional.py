@@ -41,8 +41,34 @@ def curl() -> str:
 
 def node() -> str:
     """The path of Node, with AWS's SDK for JavaScript installed."""
+    return _node_with("@aws-sdk/client-customer-profiles", "AWS's SDK for JavaScript")
+
+
+def node_with_cdk() -> str:
+    """The path of Node, with the AWS CDK installed."""
+    return _node_with("aws-cdk-lib", "the AWS CDK")
+
+
+def _node_with(package: str, name: str) -> str:
     path = shutil.which("node")
     need(path, "Node is not here")
-    sdk = JAVASCRIPT / "node_modules" / "@aws-sdk" / "client-customer-profiles"
-    need(sdk.exists(), "AWS's SDK for JavaScript is not here; tox -e clients installs it")
+    there = (JAVASCRIPT / "node_modules" / package).exists()
+    need(there, f"{name} is not here; tox -e clients installs it")
     return str(path)
+
+
+def terraform() -> tuple[str, str]:
+    """The path of Terraform, and the folder that has its provider for AWS.
+
+    Skips even where nothing may be missing: no index of packages has the provider.
+    """
+    path = shutil.which("terraform")
+    folder = os.environ.get("CPROFILES_MOCK_TERRAFORM_PROVIDERS")
+    if not path or not folder:
+        missing = (
+            "Terraform is not here"
+            if not path
+            else "CPROFILES_MOCK_TERRAFORM_PROVIDERS names no folder with Terraform's provider"
+        )
+        pytest.skip(missing)
+    return path, folder

@@ -12,7 +12,12 @@ from tests.support import optional
 
 pytestmark = pytest.mark.in_process
 
-FIND: list[Callable[[], str]] = [optional.aws_cli, optional.curl, optional.node]
+FIND: list[Callable[[], str]] = [
+    optional.aws_cli,
+    optional.curl,
+    optional.node,
+    optional.node_with_cdk,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +57,17 @@ def test_programs_are_found_on_the_path(tmp_path: Path) -> None:
         (tmp_path / name).symlink_to(sys.executable)
     assert optional.aws_cli() == str(tmp_path / "aws")
     assert optional.curl() == str(tmp_path / "curl")
+
+
+def test_terraform_needs_its_provider_and_may_be_missing_everywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CPROFILES_MOCK_NO_SKIP", "1")
+    monkeypatch.delenv("CPROFILES_MOCK_TERRAFORM_PROVIDERS", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="^Terraform is not here"):
+        optional.terraform()
+    (tmp_path / "terraform").symlink_to(sys.executable)
+    with pytest.raises(pytest.skip.Exception, match="names no folder with Terraform's provider"):
+        optional.terraform()
+    monkeypatch.setenv("CPROFILES_MOCK_TERRAFORM_PROVIDERS", "providers")
+    assert optional.terraform() == (str(tmp_path / "terraform"), "providers")
