@@ -55,9 +55,10 @@ def stack_ratios(pairs: int) -> list[float]:
 
 _PROGRAM = """
 import sys, time
-import cprofiles_mock.hosts.moto
-from cprofiles_mock.hosts import cloudformation
+import moto.core.models
+from cprofiles_mock import dispatch
 start = time.perf_counter()
+from cprofiles_mock.hosts import cloudformation
 cloudformation.register()
 print(1000 * (time.perf_counter() - start))
 assert "moto.cloudformation" not in sys.modules

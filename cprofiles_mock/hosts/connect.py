@@ -18,8 +18,6 @@ from .resource_handlers import Desired, HandlerFailed, Made
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FULL_NAME = "AWS::Connect::Instance"
-
 _CREATE_ONLY = ("IdentityManagementType", "InstanceAlias", "DirectoryId")
 
 _ATTRIBUTES = ("Arn", "Id", "CreatedTime", "InstanceStatus", "ServiceRole")
@@ -57,10 +55,9 @@ class InstanceHandlers:
     Not modelled: of Attributes, all but InboundCalls and OutboundCalls; the directory.
     """
 
-    full_name = FULL_NAME
     deleted_before_replaced = False
 
-    def __init__(self, account_id: str, region: str, stack: str) -> None:  # noqa: ARG002
+    def __init__(self, account_id: str, region: str) -> None:
         self._account_id = account_id
         self._region = region
 

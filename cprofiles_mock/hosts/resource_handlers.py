@@ -69,7 +69,6 @@ class Made:
 class TypeHandlers(Protocol):
     """The handlers of one type, at work for one stack; those of any type of any service."""
 
-    full_name: str
     #: Whether a replacement deletes the old resource first, so that the new one may have its name.
     deleted_before_replaced: bool
 
@@ -109,7 +108,6 @@ class Handlers:
 
     def __init__(self, row: ResourceType, account_id: str, region: str, stack: str) -> None:
         self.row = row
-        self.full_name = row.full_name
         self.deleted_before_replaced = row.deleted_before_replaced
         self._account_id = account_id
         self._region = region

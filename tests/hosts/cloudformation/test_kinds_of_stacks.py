@@ -134,14 +134,20 @@ def test_a_condition_that_becomes_true_makes_and_one_that_becomes_false_deletes(
     stacks.update(with_condition(), values={"Wanted": "no"})
     assert names(client) == ["shop"]
     assert stacks.physical() == {"Shop": "shop"}
-    asking = with_condition()
-    created = {"Fn::GetAtt": ["Extra", "CreatedAt"]}
-    asking["Resources"]["Orders"] = object_type(REF, Description=created)
-    assert refusal(stacks.update, asking) == "Attribute 'CreatedAt' of Extra does not exist"
     stacks.update(with_condition(), values={"Wanted": "yes"})
     assert stacks.physical() == {"Shop": "shop", "Extra": "extra"}
     stacks.delete()
     assert names(client) == []
+
+
+def test_what_is_gone_with_its_condition_has_no_attributes(client: Any, stacks: Stacks) -> None:
+    stacks.create(with_condition(), values={"Wanted": "yes"})
+    stacks.update(with_condition(), values={"Wanted": "no"})
+    asking = with_condition()
+    created = {"Fn::GetAtt": ["Extra", "CreatedAt"]}
+    asking["Resources"]["Shop"] = domain(Tags=[{"Key": "since", "Value": created}])
+    told = refusal(stacks.update, asking, values={"Wanted": "no"})
+    assert told == "Attribute 'CreatedAt' of Extra does not exist"
 
 
 def test_a_resource_whose_condition_is_false_may_change(client: Any, stacks: Stacks) -> None:

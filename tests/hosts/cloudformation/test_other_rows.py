@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pytest
 
-from cprofiles_mock.hosts.cloudformation import Resource, model
-from cprofiles_mock.hosts.resource_handlers import Handlers
+from cprofiles_mock.hosts.cloudformation import DeclaredType, model
 from cprofiles_mock.state.cloudformation import RESOURCE_TYPES, ResourceType, declare, types_to_come
 from tests.hosts.cloudformation.conftest import Stacks, domain, refusal, template
 
@@ -34,14 +31,13 @@ ARN = "arn:aws:profile:us-east-1:123456789012:domains/shop/layouts/main"
 
 
 @pytest.fixture(autouse=True)
-def _layouts() -> Iterator[None]:
-    """moto finds one more type, in a process of which other tests use none of that name."""
+def _layouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto knows one more type, in a process of which other tests use none of that name."""
     from moto.cloudformation import parsing
 
-    made = model("DomainLayout", Resource, LAYOUT.full_name, partial(Handlers, LAYOUT))
-    parsing.get_model_map()[LAYOUT.full_name] = made
-    yield
-    del parsing.get_model_map()[LAYOUT.full_name]
+    monkeypatch.setitem(RESOURCE_TYPES, LAYOUT.name, LAYOUT)
+    made = model(LAYOUT.full_name, DeclaredType)
+    monkeypatch.setitem(parsing.get_model_map(), LAYOUT.full_name, made)
 
 
 def layout(display_name: str = "Main", **properties: Any) -> Any:
