@@ -46,6 +46,17 @@ def imported() -> Iterator[tuple[str, str]]:
 
 #: What is used beyond what is imported by name, and what for.
 USED = {
+    "moto.cloudformation.models:Stack.delete": "what was made for a stack goes with it",
+    "moto.cloudformation.parsing:ResourceMap.resources": "stacks know what they consist of",
+    "moto.cloudformation.parsing:clean_json": "references to what was replaced are resolved",
+    "moto.cloudformation.parsing:get_model_list.cache_clear": "types are found after moto's own",
+    "moto.cloudformation.parsing:get_model_map.cache_clear": "types are found after moto's own",
+    "moto.cloudformation.parsing:get_name_type_map.cache_clear": "types are found after moto's own",
+    "moto.connect.models:ConnectBackend.create_instance": "integrations refer to an instance",
+    "moto.connect.models:ConnectBackend.delete_instance": "integrations refer to an instance",
+    "moto.connect.models:ConnectBackend.describe_instance": "integrations refer to an instance",
+    "moto.connect.models:ConnectBackend.tag_resource": "integrations refer to an instance",
+    "moto.connect.models:ConnectBackend.untag_resource": "integrations refer to an instance",
     "moto.core.models:RESPONSES_METHODS": "requests of `requests` are answered",
     "moto.core.models:ServerModeMockAWS._RESET_IN_PROGRESS": "a failed start is undone",
     "moto.core.models:botocore_stubber.enabled": "whether anything is mocked",
@@ -136,6 +147,19 @@ def client_of(endpoint_url: str | None = None) -> Any:
         aws_secret_access_key="testing",
         config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+def test_a_stack_of_moto_has_what_a_resource_looks_for() -> None:
+    # It imports dozens of services, which read the configuration.
+    models: Any = import_module("moto.cloudformation.models")
+    stack = models.Stack("id", "app", '{"Resources": {}}', {}, "123456789012", "us-east-1")
+    assert (stack.tags, stack.events) == ({}, [])
+    resource_map: Any = stack.resource_map
+    assert resource_map._resource_json_map == {}
+    assert resource_map._parsed_resources["AWS::StackName"] == "app"
+    assert resource_map.lazy_condition_map == {}
+    backend = models.cloudformation_backends["123456789012"]["us-east-1"]
+    assert dict(backend.stacks) == {}
 
 
 def test_a_signer_of_botocore_says_whose_credentials_it_has() -> None:
