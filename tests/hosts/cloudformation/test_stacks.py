@@ -13,6 +13,7 @@ from tests.hosts.cloudformation.conftest import (
     domain,
     integration,
     object_type,
+    resource,
     template,
 )
 
@@ -198,6 +199,40 @@ def test_event_types_lead_to_object_types_by_pairs(client: Any, stacks: Stacks) 
     stacks.create(template(Shop=domain(), Segment=segment))
     (made,) = client.list_integrations(DomainName="shop")["Items"]
     assert made["ObjectTypeNames"] == {"Customer.Created": "Order"}
+
+
+def test_a_calculated_attribute_is_made_by_its_row_alone(client: Any, stacks: Stacks) -> None:
+    def body(days: int) -> Any:
+        given = {
+            "DomainName": REF,
+            "CalculatedAttributeName": "orders",
+            "Statistic": "COUNT",
+            "AttributeDetails": {
+                "Expression": "{Order.number}",
+                "Attributes": [{"Name": "number"}],
+            },
+            "Conditions": {"Range": {"Value": days, "Unit": "DAYS"}},
+        }
+        kind = "AWS::CustomerProfiles::CalculatedAttributeDefinition"
+        orders = resource(kind, given, DependsOn="Orders")
+        asked = {"Status": {"Fn::GetAtt": ["Count", "Status"]}, "Ref": {"Ref": "Count"}}
+        return template(asked, Shop=domain(), Orders=object_type(REF), Count=orders)
+
+    stacks.create(body(30))
+    assert stacks.outputs()["Ref"] == "shop|orders"
+    client.put_profile_object(DomainName="shop", ObjectTypeName="Order", Object='{"number": "7"}')
+    stacks.update(body(10))
+    made = client.get_calculated_attribute_definition(
+        DomainName="shop", CalculatedAttributeName="orders"
+    )
+    assert made["Conditions"]["Range"]["Value"] == 10
+    found = client.search_profiles(DomainName="shop", KeyName="orderNumber", Values=["7"])
+    counted = client.get_calculated_attribute_for_profile(
+        DomainName="shop",
+        ProfileId=found["Items"][0]["ProfileId"],
+        CalculatedAttributeName="orders",
+    )
+    assert counted["Value"] == "1"
 
 
 # --- attributes ---------------------------------------------------------------------------------
