@@ -11,6 +11,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from . import exceptions
+from .instruments.names import region_not_offered
 from .protocol.endpoints import offered_regions
 from .runtime.forking import renew_in_children
 from .runtime.wording import counted, named
@@ -75,6 +76,22 @@ customerprofiles_backends: BackendDict[CustomerProfilesBackend] = BackendDict(
     use_boto3_regions=False,
     additional_regions=list(offered_regions()),
 )
+
+
+class NoBackendError(KeyError):
+    """The service is not offered in a region; the text names those in which it is."""
+
+    def __str__(self) -> str:
+        # A KeyError shows its text as repr does.
+        return str(self.args[0])
+
+
+def backend_of(region: str, account_id: str | None = None) -> CustomerProfilesBackend:
+    """The backend of a region of an account, or of the default account. Raises NoBackendError."""
+    try:
+        return customerprofiles_backends[account_id or default_account()][region]
+    except KeyError:
+        raise NoBackendError(region_not_offered(region)) from None
 
 
 def default_account() -> str:

@@ -1,6 +1,6 @@
 """Faults: errors that a test wants the service to raise.
 
-Pure: given a request, it decides whether that request fails.
+Given a request, they decide whether that request fails.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Union
 
 from ..runtime.forking import renew_in_children
+from ..runtime.suggestions import did_you_mean
+from .argument_checks import TEXT, WHOLE_NUMBER, Kind
+from .error_codes import COMMON_ERRORS, CONNECTION_ERRORS
+from .names import check_parameters, check_region, declared_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,35 +25,20 @@ if TYPE_CHECKING:
 #: A condition on a request: a function of its parameters, or the values that some must have.
 When = Union[Callable[[dict[str, Any]], Any], Mapping[str, Any]]  # noqa: UP007  (at run time)
 
-#: How a connection can fail, by botocore's names; the client receives no response.
-CONNECTION_ERRORS = (
-    "EndpointConnectionError",
-    "ConnectTimeoutError",
-    "ConnectionClosedError",
-    "ReadTimeoutError",
-)
-
-#: Errors that any AWS service may return, with their status (API Reference, "common errors").
-COMMON_ERRORS = {
-    "ExpiredTokenException": 403,
-    "IncompleteSignature": 403,
-    "InternalFailure": 500,
-    "MalformedHttpRequestException": 400,
-    "NotAuthorized": 401,
-    "OptInRequired": 403,
-    "RequestAbortedException": 400,
-    "RequestEntityTooLargeException": 413,
-    "RequestExpired": 400,
-    "RequestTimeoutException": 408,
-    "ServiceUnavailable": 503,
-    "UnknownOperationException": 404,
-    "UnrecognizedClientException": 403,
-    "ValidationError": 400,
+_MESSAGES = {
+    "ThrottlingException": "Rate exceeded",
+    "ExpiredTokenException": "The security token included in the request is expired",
 }
+_MESSAGE = "The test asked for this error"
+
+# What ``when`` must be if it is not a mapping.
+_CONDITION = Kind(
+    "a function of the parameters, or a mapping of the values that some of them must have", callable
+)
 
 
 class NoAnswerError(Exception):
-    """The connection is to fail; ``kind`` is one of :data:`CONNECTION_ERRORS`."""
+    """The connection is to fail; ``kind`` is one of ``CONNECTION_ERRORS``."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -79,6 +68,18 @@ class Fault:
         if isinstance(self.when, Mapping):
             return all(parameters.get(name) == value for name, value in self.when.items())
         return bool(self.when(deepcopy(dict(parameters))))
+
+    def as_json(self) -> dict[str, Any]:
+        """What the server tells of it."""
+        return {
+            "operation": self.operation,
+            "error": self.code,
+            "status": self.status,
+            "message": self.message,
+            "times": self.left,
+            "region": self.region,
+            "when": self.when,
+        }
 
     def __str__(self) -> str:
         times = "once" if self.left == 1 else f"{self.left} times"
@@ -135,3 +136,62 @@ class Faults:
         gone = {id(fault) for fault in faults}
         with self._lock:
             self._faults = [each for each in self._faults if id(each) not in gone]
+
+
+def make_fault(
+    operation: str,
+    error: str,
+    *,
+    times: int,
+    message: str | None,
+    region: str | None,
+    when: When | None,
+    undeclared: bool,
+    status: int | None,
+) -> Fault:
+    """Make a fault; ``Verbs.fail_next`` documents arguments and errors."""
+    TEXT.check(operation=operation, error=error)
+    TEXT.check_given(message=message, region=region)
+    WHOLE_NUMBER.check(times=times)
+    WHOLE_NUMBER.check_given(status=status)
+    if times < 1:
+        raise ValueError(f"times is a whole number from 1, not {times!r}")
+    if region is not None:
+        check_region(region)
+    if isinstance(when, Mapping):
+        check_parameters(operation, when)
+    else:
+        _CONDITION.check_given(when=when)
+    return Fault(
+        operation=operation,
+        code=error,
+        status=_status(operation, error, undeclared=undeclared, status=status),
+        message=message or _MESSAGES.get(error, _MESSAGE),
+        left=times,
+        region=region,
+        when=when,
+    )
+
+
+def _status(operation: str, error: str, *, undeclared: bool, status: int | None) -> int | None:
+    """The HTTP status of an error; None if the connection is to fail. Raises ValueError."""
+    declared = declared_errors(operation)
+    if error in CONNECTION_ERRORS:
+        return None
+    if error in declared:
+        if status not in (None, declared[error]):
+            raise ValueError(f"{error} has the status {declared[error]}, not {status!r}")
+        return declared[error]
+    if not undeclared:
+        known = ", ".join([*sorted(declared), *CONNECTION_ERRORS])
+        hint = did_you_mean(error, (*declared, *CONNECTION_ERRORS))
+        raise ValueError(
+            f"{operation} declares no {error!r}, but {known}; undeclared=True allows any{hint}"
+        )
+    if not error or not (error.isascii() and error.isidentifier()):
+        raise ValueError(f"{error!r} cannot be the code of an error")
+    if status is None:
+        return COMMON_ERRORS.get(error, 400)
+    if not 400 <= status <= 599:
+        raise ValueError(f"the status of an error is from 400 to 599, not {status!r}")
+    return status

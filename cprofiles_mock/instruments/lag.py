@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .argument_checks import NUMBER, WHOLE_NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -36,6 +38,23 @@ class Lag:
 
     reads: int = 0
     seconds: float = 0.0
+
+    def as_json(self) -> dict[str, float]:
+        """What the server tells of it."""
+        return {"reads": self.reads, "seconds": self.seconds}
+
+
+def make_lag(*, reads: int | None, seconds: float | None) -> Lag:
+    """Make a lag; ``Verbs.lag`` documents arguments and errors."""
+    WHOLE_NUMBER.check_given(reads=reads)
+    NUMBER.check_given(seconds=seconds)
+    if (reads is None) == (seconds is None):
+        raise ValueError("give either reads or seconds; reads=0 ends the lag")
+    if reads is not None and reads < 0:
+        raise ValueError(f"reads is a whole number from 0, not {reads!r}")
+    if seconds is not None and not 0 <= seconds < 1e9:
+        raise ValueError(f"seconds is a number from 0, not {seconds!r}")
+    return Lag(reads=reads or 0, seconds=float(seconds or 0))
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from .. import exceptions
 from ..protocol.compiled import service_model
 from ..protocol.endpoints import offered_regions
 from ..runtime.suggestions import did_you_mean
-from .faults import COMMON_ERRORS, CONNECTION_ERRORS
+from .error_codes import COMMON_ERRORS, CONNECTION_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -1,7 +1,8 @@
-"""The handle's methods as calls over HTTP, for clients of the server in any language.
+"""The handle's verbs as calls over HTTP, for clients of the server in any language.
 
 A call is a method, a path below ``/cprofiles-mock/``, a query and a JSON body; the response is
-JSON.
+JSON. Which calls there are, and what they take, is declared with the verbs, in
+``testing.verbs``; what only the server has is below.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
-from ..instruments.lag import Lag
-from ..instruments.names import region_not_offered
-from ..models import customerprofiles_backends, default_account, reset_backends
-from ..resources.matching.identity_resolution import run_job
+from ..models import NoBackendError
 from ..runtime import strict_json
+from ..testing.verbs import Verbs, control_calls, declaration, over_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.dead_letters import UningestedObject
     from ..instruments.faults import Fault
-    from ..instruments.journal import Call
-    from ..models import CustomerProfilesBackend
+    from ..instruments.journal import Call, Calls
 
 PREFIX = "/cprofiles-mock/"
 
@@ -54,7 +52,7 @@ def answer(request: ControlRequest, controls: Controls) -> tuple[int, Any]:
         return 200, _answer(request, controls)
     except ControlError as error:
         return error.status, {"Message": str(error)}
-    except (TypeError, ValueError) as error:
+    except (NoBackendError, TypeError, ValueError) as error:
         return 400, {"Message": str(error)}
 
 
@@ -64,28 +62,32 @@ def _answer(request: ControlRequest, controls: Controls) -> Any:
         raise ControlError(403, "control calls are not for pages of other sites")
     methods = _CALLS.get(request.path.removeprefix(PREFIX))
     if methods is None:
-        known = ", ".join(f"{PREFIX}{name}" for name in _CALLS)
+        known = ", ".join(f"{PREFIX}{name}" for name in sorted(_CALLS))
         raise ControlError(404, f"there is no control call {request.path}, but {known}")
     function = methods.get(request.method)
     if function is None:
         raise ControlError(405, f"{request.path} takes {', '.join(methods)}, not {request.method}")
+    declared = declaration(function)
+    assert declared is not None  # that is how it came into the table
     in_query = dict(parse_qsl(request.query, keep_blank_values=True))
-    in_body = _body_arguments(function, request.body) if request.body else {}
-    if function is _load and not in_body and "document" not in in_query:
+    in_body = _body_arguments(declared.body, request.body) if request.body else {}
+    if declared.body is not None and declared.body not in {*in_body, *in_query}:
         raise ControlError(400, _DOCUMENT_WANTED)
-    return function(controls, **_arguments(function, in_query, in_body))
+    result = function(_ServedMock(controls), **_arguments(function, in_query, in_body))
+    return declared.answer(result)
 
 
 _DOCUMENT_WANTED = 'the body must be a state document, such as {"Domains": []}'
 
 
-def _body_arguments(function: Callable[..., Any], body: bytes) -> dict[str, Any]:
+def _body_arguments(whole: str | None, body: bytes) -> dict[str, Any]:
+    """The arguments in the body, which is an object; or is, as a whole, the argument ``whole``."""
     decoded = _decoded(body)
-    wanted = _DOCUMENT_WANTED if function is _load else "the body must be a JSON object"
+    wanted = _DOCUMENT_WANTED if whole else "the body must be a JSON object"
     if type(decoded) is not dict:
         came = strict_json.unescaped(strict_json.encode(decoded))
         raise ControlError(400, f"{wanted}, not {_shortened(came)}")
-    return {"document": decoded} if function is _load else decoded
+    return {whole: decoded} if whole else decoded
 
 
 def _shortened(text: str) -> str:
@@ -99,13 +101,15 @@ def _decoded(body: bytes) -> Any:
         raise ControlError(400, f"the body is not valid JSON: {error}") from None
 
 
-# What an argument must be, by its annotation in the call's function.
+# What an argument must be, by its annotation in the verb.
 _KINDS = {
     "str": TEXT,
     "int": WHOLE_NUMBER,
     "float": NUMBER,
     "bool": FLAG,
     "Mapping[str, Any]": OBJECT,
+    # A function cannot be sent.
+    "When": OBJECT,
     "Any": ANYTHING,
 }
 
@@ -119,7 +123,7 @@ def _arguments(
     A null counts as not given.
     """
     parameters = dict(inspect.signature(function).parameters)
-    del parameters["controls"]
+    del parameters["self"]
     unknown = [name for name in (*in_query, *in_body) if name not in parameters]
     if unknown:
         known = ", ".join(parameters) or "nothing"
@@ -149,68 +153,8 @@ def _read_in_query(text: str, kind: Kind) -> Any:
         return text
 
 
-def _reset(controls: Controls) -> dict[str, Any]:
-    reset_backends()
-    controls.clear()
-    return {"status": "ok"}
-
-
-def _fail_next(
-    controls: Controls,
-    operation: str,
-    error: str,
-    times: int = 1,
-    message: str | None = None,
-    region: str | None = None,
-    when: Mapping[str, Any] | None = None,
-    undeclared: bool = False,
-    status: int | None = None,
-) -> dict[str, Any]:
-    fault = controls.fail_next(
-        operation,
-        error,
-        times=times,
-        message=message,
-        region=region,
-        when=when,
-        undeclared=undeclared,
-        status=status,
-    )
-    return _fault(fault)
-
-
-def _unused_faults(controls: Controls) -> list[dict[str, Any]]:
-    return [_fault(fault) for fault in controls.faults.unused()]
-
-
-def _forget_faults(controls: Controls) -> dict[str, Any]:
-    controls.faults.discard(controls.faults.unused())
-    return {"status": "ok"}
-
-
-def _fault(fault: Fault) -> dict[str, Any]:
-    return {
-        "operation": fault.operation,
-        "error": fault.code,
-        "status": fault.status,
-        "message": fault.message,
-        "times": fault.left,
-        "region": fault.region,
-        "when": fault.when,
-    }
-
-
-def _calls(
-    controls: Controls,
-    operation: str | None = None,
-    region: str | None = None,
-    account_id: str | None = None,
-    error: str | None = None,
-    after: int = 0,
-) -> list[dict[str, Any]]:
-    found = controls.journal.calls(after)
-    chosen = found.filter(operation, region=region, account_id=account_id, error=error)
-    return [_call(each) for each in chosen]
+def _each_as_json(found: list[Any]) -> list[Any]:
+    return [each.as_json() for each in found]
 
 
 def _call(call: Call) -> dict[str, Any]:
@@ -232,60 +176,59 @@ def _dead_letter(letter: UningestedObject) -> dict[str, Any]:
     return {**letter._asdict(), "tried": [each._asdict() for each in letter.tried]}
 
 
-def _forget_calls(controls: Controls) -> dict[str, Any]:
-    controls.journal.clear()
-    return {"status": "ok"}
+class _ServedMock(Verbs):
+    """The verbs, on the controls of the server, and the calls that only the server has."""
 
+    def __init__(self, controls: Controls) -> None:
+        super().__init__()
+        self._controls = controls
 
-def _set_lag(
-    controls: Controls, reads: int | None = None, seconds: float | None = None
-) -> dict[str, Any]:
-    controls.set_lag(reads=reads, seconds=seconds)
-    lag = controls.lag or Lag()
-    return {"reads": lag.reads, "seconds": lag.seconds}
+    @property
+    def _active(self) -> Controls:
+        return self._controls
 
+    @over_http("GET", "faults", _each_as_json)
+    def faults(self) -> list[Fault]:
+        """The faults that have not happened."""
+        return self._controls.faults.unused()
 
-def _backend(region: str, account_id: str | None) -> CustomerProfilesBackend:
-    try:
-        return customerprofiles_backends[account_id or default_account()][region]
-    except KeyError:
-        raise ControlError(400, region_not_offered(region)) from None
+    @over_http("DELETE", "faults")
+    def forget_faults(self) -> None:
+        """Forget the faults that have not happened."""
+        self._controls.faults.discard(self.faults())
 
+    @over_http("GET", "calls", lambda calls: [_call(each) for each in calls])
+    def calls(
+        self,
+        operation: str | None = None,
+        region: str | None = None,
+        account_id: str | None = None,
+        error: str | None = None,
+        after: int = 0,
+    ) -> Calls:
+        """The calls that were kept, or those of them that match."""
+        found = self._controls.journal.calls(after)
+        return found.filter(operation, region=region, account_id=account_id, error=error)
 
-def _dump(
-    controls: Controls, region: str = "us-east-1", account_id: str | None = None
-) -> dict[str, Any]:
-    from .. import snapshots
+    @over_http("DELETE", "calls")
+    def forget_calls(self) -> None:
+        """Forget the calls."""
+        self._controls.journal.clear()
 
-    document: dict[str, Any] = snapshots.dump(_backend(region, account_id))
-    return document
+    @over_http("GET", "state", lambda document: document)
+    def dump(self, region: str = "us-east-1", account_id: str | None = None) -> Any:
+        """The state of a region of an account, as a document."""
+        from .. import snapshots
 
+        return snapshots.dump(self.backend(region, account_id))
 
-def _load(
-    controls: Controls, document: Any, region: str = "us-east-1", account_id: str | None = None
-) -> dict[str, Any]:
-    from .. import snapshots
+    @over_http("POST", "state", body="document")
+    def load(self, document: Any, region: str = "us-east-1", account_id: str | None = None) -> None:
+        """Load such a document, and no file: its name would be one on the server's machine."""
+        from .. import snapshots
 
-    snapshots.load(_backend(region, account_id), document)
-    return {"status": "ok"}
-
-
-def _run_identity_resolution(
-    controls: Controls,
-    domain_name: str,
-    region: str = "us-east-1",
-    account_id: str | None = None,
-) -> dict[str, Any]:
-    job_id = run_job(_backend(region, account_id), domain_name)
-    return {"JobId": job_id}
+        snapshots.load(self.backend(region, account_id), document)
 
 
 # By the path below the prefix, and by method.
-_CALLS: dict[str, dict[str, Callable[..., Any]]] = {
-    "reset": {"POST": _reset},
-    "faults": {"POST": _fail_next, "GET": _unused_faults, "DELETE": _forget_faults},
-    "calls": {"GET": _calls, "DELETE": _forget_calls},
-    "lag": {"POST": _set_lag},
-    "state": {"GET": _dump, "POST": _load},
-    "identity-resolution": {"POST": _run_identity_resolution},
-}
+_CALLS = control_calls(_ServedMock)

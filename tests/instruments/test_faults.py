@@ -107,21 +107,23 @@ def test_a_condition_may_make_calls_and_set_faults_itself() -> None:
             client.list_domains()
 
 
+@in_process
 def test_a_fault_that_another_request_had_meanwhile_does_not_happen_again() -> None:
-    faults = Controls().faults
+    with mock_customerprofiles() as mock:
+        once = Config(retries={"total_max_attempts": 1})
+        client = boto3.client("customer-profiles", region_name="us-east-1", config=once)
 
-    def taken_meanwhile(_: object) -> bool:
-        assert faults.take("ListDomains", {"MaxResults": 2}, "us-east-1") is fault
-        return True
+        def taken_meanwhile(_: object) -> bool:
+            with service_error("ThrottlingException", "Rate exceeded"):
+                client.list_domains(MaxResults=2)
+            return True
 
-    fault = Controls().fail_next(
-        "ListDomains",
-        "ThrottlingException",
-        when=lambda request: request["MaxResults"] == 2 or taken_meanwhile(request),
-    )
-    faults.add(fault)
-    assert faults.take("ListDomains", {"MaxResults": 1}, "us-east-1") is None
-    assert not faults.pending
+        mock.fail_next(
+            "ListDomains",
+            "ThrottlingException",
+            when=lambda request: request["MaxResults"] == 2 or taken_meanwhile(request),
+        )
+        assert client.list_domains(MaxResults=1)["Items"] == []
 
 
 def test_a_fault_changes_nothing(client: Any, domain: str, handle: Any) -> None:

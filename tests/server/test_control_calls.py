@@ -52,9 +52,9 @@ def not_offered(region: str) -> str:
             None,
             "",
             404,
-            "there is no control call /cprofiles-mock/nothing, but /cprofiles-mock/reset, "
-            "/cprofiles-mock/faults, /cprofiles-mock/calls, /cprofiles-mock/lag, "
-            "/cprofiles-mock/state, /cprofiles-mock/identity-resolution",
+            "there is no control call /cprofiles-mock/nothing, but /cprofiles-mock/calls, "
+            "/cprofiles-mock/faults, /cprofiles-mock/identity-resolution, /cprofiles-mock/lag, "
+            "/cprofiles-mock/reset, /cprofiles-mock/state",
         ),
         ("PUT", "faults", None, "", 405, "/cprofiles-mock/faults takes POST, GET, DELETE, not PUT"),
         ("POST", "faults", [], "", 400, "the body must be a JSON object, not []"),

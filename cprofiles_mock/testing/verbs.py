@@ -1,0 +1,190 @@
+"""What a test can ask of the mock beyond the API, on the handle and over HTTP alike.
+
+A verb is declared here, once: its name, its arguments with their types, and what it does. The
+handle inherits it. If it makes sense for clients in other languages, ``over_http`` makes it a
+control call of the server, with the same arguments.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from ..instruments import reporting
+from ..instruments.argument_checks import TEXT
+from ..instruments.faults import make_fault
+from ..instruments.lag import make_lag
+from ..models import backend_of, reset_backends
+from ..resources.matching.identity_resolution import run_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..instruments.controls import Controls
+    from ..instruments.faults import Fault, When
+    from ..instruments.lag import Lag
+    from ..models import CustomerProfilesBackend
+
+Verb = TypeVar("Verb", bound="Callable[..., Any]")
+
+# Where a verb keeps what `over_http` says of it.
+_ATTRIBUTE = "__control_call__"
+
+
+class ControlCall(NamedTuple):
+    """A verb as a control call: its method, its path, and the JSON value of its result.
+
+    ``body`` is the argument that is the whole body; None if the body names the arguments.
+    """
+
+    method: str
+    path: str
+    answer: Callable[[Any], Any]
+    body: str | None = None
+
+
+def over_http(
+    method: str,
+    path: str,
+    answer: Callable[[Any], Any] = lambda _: {"status": "ok"},
+    *,
+    body: str | None = None,
+) -> Callable[[Verb], Verb]:
+    """Make a verb a control call; ``path`` is that below the prefix."""
+
+    def declare(verb: Verb) -> Verb:
+        setattr(verb, _ATTRIBUTE, ControlCall(method, path, answer, body))
+        return verb
+
+    return declare
+
+
+def control_calls(verbs: type) -> dict[str, dict[str, Callable[..., Any]]]:
+    """The verbs of a class that are control calls, by path and by method, as they are declared."""
+    found: dict[str, dict[str, Callable[..., Any]]] = {}
+    for each in reversed(verbs.__mro__):
+        for function in vars(each).values():
+            declared = declaration(function)
+            if declared is not None:
+                found.setdefault(declared.path, {})[declared.method] = function
+    return found
+
+
+def declaration(function: Any) -> ControlCall | None:
+    """What ``over_http`` says of a verb; None if it is no control call."""
+    return getattr(function, _ATTRIBUTE, None)
+
+
+class Verbs(ABC):
+    """The verbs. Whose controls they work on, a subclass says."""
+
+    def __init__(self) -> None:
+        # The faults that were set here.
+        self._faults: list[Fault] = []
+
+    @property
+    @abstractmethod
+    def _active(self) -> Controls:
+        """The controls that are in force. Raises RuntimeError if there are none."""
+
+    def _check_place(self) -> None:  # noqa: B027  (only a handle can be elsewhere)
+        """Raise RuntimeError if the state is in another process."""
+
+    def backend(
+        self, region: str = "us-east-1", account_id: str | None = None
+    ) -> CustomerProfilesBackend:
+        """The state of one region of one account, to assert on directly.
+
+        ``account_id`` defaults to moto's account: ``MOTO_ACCOUNT_ID`` or 123456789012.
+        Raises KeyError for a region where the service is not offered, and TypeError if the region
+        or the account is not a string.
+        """
+        self._check_place()
+        TEXT.check(region=region)
+        TEXT.check_given(account_id=account_id)
+        return backend_of(region, account_id)
+
+    @over_http("POST", "reset")
+    def reset(self) -> None:
+        """Start afresh: drop the state of every region and account, calls, faults and lag.
+
+        moto's other services stay as they are. Sources that no object had are warned of, as at the
+        end.
+        """
+        reset_backends()
+        self._active.clear()
+
+    @over_http("POST", "faults", lambda fault: fault.as_json())
+    def fail_next(
+        self,
+        operation: str,
+        error: str,
+        *,
+        times: int = 1,
+        message: str | None = None,
+        region: str | None = None,
+        when: When | None = None,
+        undeclared: bool = False,
+        status: int | None = None,
+    ) -> Fault:
+        """Make the next attempts to call an operation fail; return the fault that is set.
+
+        ``error`` is the code of an error that the operation declares, or a connection failure:
+        EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError or ReadTimeoutError.
+        With ``undeclared``, any other code is accepted too, such as ExpiredTokenException, with an
+        HTTP ``status`` from 400 to 599.
+
+        ``times`` counts attempts, not calls. How many a client makes before it gives up depends on
+        the version of botocore and on its settings, unless the client's configuration sets
+        ``retries={"total_max_attempts": 1}``. ``region`` and ``when`` restrict which requests fail:
+        ``when`` is a function that receives the request's parameters and returns whether it fails,
+        or a mapping of the values that some parameters must have. Faults happen in the order in
+        which they were set. A request that violates the operation's shape fails for that reason,
+        and does not use up the fault.
+
+        An UnusedFaultWarning, at the line of this call, reports a fault that has not happened when
+        this handle's activation ends. Raises TypeError for an argument of the wrong type, and
+        ValueError for a fault that could never happen, such as one for an unknown operation.
+        """
+        controls = self._active
+        fault = make_fault(
+            operation,
+            error,
+            times=times,
+            message=message,
+            region=region,
+            when=when,
+            undeclared=undeclared,
+            status=status,
+        )
+        controls.set_fault(fault)
+        fault.place = reporting.caller()
+        self._faults.append(fault)
+        return fault
+
+    @over_http("POST", "lag", lambda lag: lag.as_json())
+    def lag(self, *, reads: int | None = None, seconds: float | None = None) -> Lag:
+        """Hide new data from now on, as the real service does for some seconds; return the lag.
+
+        A new profile, a new key, an ingested object and a match are hidden from the next ``reads``
+        calls of SearchProfiles, ListProfileObjects and GetMatches in their domain, all three
+        counted together and each page as a call, or for ``seconds`` by the clock. ``lag(reads=0)``
+        ends the lag and shows everything. Raises ValueError unless exactly one of the two is given
+        and is in range, and TypeError if it is not a number.
+        """
+        controls = self._active
+        lag = make_lag(reads=reads, seconds=seconds)
+        controls.lag = lag if lag.reads or lag.seconds else None
+        return lag
+
+    @over_http("POST", "identity-resolution", lambda job_id: {"JobId": job_id})
+    def run_identity_resolution(
+        self, domain_name: str, region: str = "us-east-1", account_id: str | None = None
+    ) -> str:
+        """Run the identity resolution job of a domain now, and return its JobId.
+
+        The job does not count as one of the scheduled jobs. Raises ValueError if there is no such
+        domain or its Matching is not enabled, and whatever ``backend`` raises.
+        """
+        TEXT.check(domain_name=domain_name)
+        return run_job(self.backend(region, account_id), domain_name)
