@@ -12,7 +12,6 @@ from . import resources as _resources  # noqa: F401  (importing it registers eve
 from .instruments import reporting
 from .instruments.controls import active_controls
 from .instruments.faults import NoAnswerError
-from .instruments.journal import CallError
 from .instruments.reporting import logger
 from .models import CustomerProfilesBackend, customerprofiles_backends, places_of
 from .protocol.compiled import CompiledOperation, operation_for, router
@@ -76,13 +75,13 @@ def handle(request: WireRequest) -> WireResponse:
         projection = _carry_out(operation, parameters, request, call)
     except exceptions.ServiceError as error:
         if call is not None:
-            call.error = CallError(error.code, error.message, error.status)
+            call.record_error(error.code, error.message, error.status)
         if isinstance(error, exceptions.DomainNotFound):
             _tell_where_it_is(error, request)
         return error_response(error, request_id)
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
-        call.error = CallError(error.kind, str(error), None)
+        call.record_error(error.kind, str(error), None)
         raise
     status, body = operation.serialize(projection)
     if call is not None:

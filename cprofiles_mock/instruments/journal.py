@@ -1,26 +1,28 @@
 """The journal: the calls that the mock received, and its responses.
 
-Pure: requests and responses are mappings, wherever they come from.
+Requests and responses are mappings, wherever they come from.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
 from reprlib import Repr
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from ..runtime import clock
 from ..runtime.strict_json import is_json_text, unescaped
 from ..runtime.wording import counted
 from .argument_checks import TEXT
+from .assertions import AssertableCalls
 from .names import check_account, check_error, check_operation, check_region
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from .dead_letters import UningestedObject
 
@@ -76,6 +78,9 @@ class Call:
     _parameters: Mapping[str, Any]
     _response: Mapping[str, Any] | None
     _sdk_request: str
+    # When it began, and when it was answered, in seconds since the epoch.
+    _began: float
+    _ended: float | None = None
     #: The objects of the call that were accepted and not ingested; a batch may have several.
     dead_letters: tuple[UningestedObject, ...] = ()
     #: The name of the CloudFormation stack that made the call; None if a client did.
@@ -100,9 +105,23 @@ class Call:
         return None if self._response is None else deepcopy(dict(self._response))
 
     @property
+    def at(self) -> datetime:
+        """When the call arrived, in UTC, by the clock that a test may have frozen or moved."""
+        return clock.moment(self._began)
+
+    @property
+    def duration(self) -> float | None:
+        """How long the call took inside the mock, in seconds; None while it is in progress."""
+        return None if self._ended is None else max(0.0, self._ended - self._began)
+
+    @property
     def answered(self) -> bool:
         """Whether the call succeeded."""
         return self._response is not None
+
+    def sent(self, name: str, default: Any = None) -> Any:
+        """The value of a parameter, not a copy; ``default`` if it was not sent."""
+        return self._parameters.get(name, default)
 
     def record_parameters(self, parameters: Mapping[str, Any]) -> None:
         """Record the parameters, once they have been parsed."""
@@ -111,6 +130,12 @@ class Call:
     def record_response(self, response: Mapping[str, Any]) -> None:
         """Record the response."""
         self._response = response
+        self._ended = clock.timestamp()
+
+    def record_error(self, code: str, message: str, status: int | None) -> None:
+        """Record the error; ``status`` is None if there is no response at all."""
+        self.error = CallError(code, message, status)
+        self._ended = clock.timestamp()
 
     @property
     def attempt(self) -> int:
@@ -135,13 +160,17 @@ class Call:
         return f"{self.operation}({arguments}) in {self.region}{again} -> {came}"
 
 
-class Calls(Sequence[Call]):
+class Calls(AssertableCalls["Call"]):
     """Calls in the order in which they arrived; equal to a list, or another Calls, of the same."""
 
     def __init__(self, calls: Sequence[Call], errors: Collection[str] = ()) -> None:
         self._calls = calls
         # The codes of the faults that the test has set.
         self._errors = errors
+
+    def those(self, calls: Sequence[Call]) -> Calls:
+        """Some of these calls."""
+        return Calls(calls, self._errors)
 
     @overload
     def __getitem__(self, index: int) -> Call: ...
@@ -151,7 +180,7 @@ class Calls(Sequence[Call]):
 
     def __getitem__(self, index: int | slice) -> Call | Calls:
         if isinstance(index, slice):
-            return Calls(self._calls[index], self._errors)
+            return self.those(self._calls[index])
         return self._calls[index]
 
     def __len__(self) -> int:
@@ -207,7 +236,7 @@ class Calls(Sequence[Call]):
         if error is not None:
             happened = {each.error.code for each in self._calls if each.error is not None}
             check_error(error, {*happened, *self._errors})
-        return Calls(
+        return self.those(
             [
                 each
                 for each in self._calls
@@ -215,8 +244,7 @@ class Calls(Sequence[Call]):
                 and (region is None or each.region == region)
                 and (account_id is None or each.account_id == account_id)
                 and (error is None or (each.error is not None and each.error.code == error))
-            ],
-            self._errors,
+            ]
         )
 
 
@@ -261,7 +289,10 @@ class Journal:
     ) -> Call:
         """Record a call that begins; the caller adds the response or error to the returned Call."""
         number = self.last_number = next(self._numbers)
-        call = Call(number, operation, region, account_id, None, parameters, None, sdk_request)
+        call = Call(
+            number, operation, region, account_id, None, parameters, None, sdk_request,
+            clock.timestamp(),
+        )  # fmt: skip
         self._ring.append(call)
         return call
 

@@ -166,6 +166,8 @@ def _call(call: Call) -> dict[str, Any]:
         "account_id": call.account_id,
         "attempt": call.attempt,
         "stack": call.stack,
+        "at": call.at.isoformat(),
+        "duration": call.duration,
         "response": call.response,
         "error": call.error and call.error._asdict(),
         "dead_letters": [_dead_letter(each) for each in call.dead_letters],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import boto3
@@ -12,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from cprofiles_mock import Call, CallError, Calls, mock_customerprofiles
 from cprofiles_mock.instruments.journal import Journal
+from tests.support.clock import stopped
 
 in_process = pytest.mark.in_process
 
@@ -56,6 +58,37 @@ def test_a_request_that_breaks_the_shape_is_kept_with_what_its_path_says(
     [call] = handle.calls
     assert call.parameters == {"DomainName": "shop"}
     assert call.error.code == "BadRequestException"
+
+
+@in_process
+def test_a_call_knows_when_it_came_and_how_long_it_took(client: Any, handle: Any) -> None:
+    moment = datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
+    with stopped(moment) as clock:
+        client.list_domains()
+        clock.tick(60)
+        with pytest.raises(ClientError):
+            client.get_domain(DomainName="nowhere")
+    first, second = handle.calls
+    assert (first.at, first.duration) == (moment, 0.0)
+    assert (second.at - first.at, second.duration) == (timedelta(seconds=60), 0.0)
+
+
+@in_process
+def test_a_call_that_is_under_way_has_no_duration_yet(client: Any, handle: Any) -> None:
+    seen = []
+
+    def look(_: object) -> bool:
+        seen.append(handle.calls[-1].duration)
+        return False
+
+    handle.fail_next("ListDomains", "ThrottlingException", when=look)
+    before = datetime.now(timezone.utc)
+    client.list_domains()
+    assert seen == [None]
+    [call] = handle.calls
+    assert before <= call.at <= call.at + timedelta(seconds=call.duration)
+    assert call.at + timedelta(seconds=call.duration) <= datetime.now(timezone.utc)
+    handle.reset()
 
 
 def test_an_operation_without_a_handler_is_kept_too(client: Any, handle: Any) -> None:

@@ -251,6 +251,8 @@ def test_calls_are_listed_and_forgotten() -> None:
         "account_id": "1",
         "attempt": 1,
         "stack": None,
+        "at": first.at.isoformat(),
+        "duration": first.duration,
         "response": {"DomainName": "d"},
         "error": None,
         "dead_letters": [],
