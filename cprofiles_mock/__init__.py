@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnusedSourceWarning,
     )
     from .hosts.moto import RegionNotOffered
+    from .instruments.dead_letters import DeadLetter, DeadLetters
     from .instruments.journal import Call, CallError, Calls
     from .testing.activation import MockCustomerProfiles, mock_customerprofiles
     from .testing.handle import MockHandle
@@ -39,6 +40,8 @@ __all__ = [
     "Calls",
     "ConstantSourceWarning",
     "CustomerProfilesWarning",
+    "DeadLetter",
+    "DeadLetters",
     "EmptyDumpWarning",
     "ForkedProcessWarning",
     "HostWarning",
@@ -61,6 +64,8 @@ _MODULES = {
     "Calls": ".instruments.journal",
     "ConstantSourceWarning": ".exceptions",
     "CustomerProfilesWarning": ".exceptions",
+    "DeadLetter": ".instruments.dead_letters",
+    "DeadLetters": ".instruments.dead_letters",
     "EmptyDumpWarning": ".exceptions",
     "ForkedProcessWarning": ".exceptions",
     "HostWarning": ".exceptions",

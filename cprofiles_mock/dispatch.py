@@ -168,8 +168,8 @@ def _carry_out(
     if handler.takes_domain:
         with work_on(backend, parameters["DomainName"], request.caller, name) as domain:
             result = handler.function(domain, parameters)
-            if domain.region.uningested:
-                _note_uningested(domain.region, call)
+            if domain.region.dead_letters:
+                _take_dead_letters(domain.region, call)
             try:
                 return _project(operation, result, parameters, backend)
             except exceptions.ServiceError as error:
@@ -185,10 +185,13 @@ def _carry_out(
     raise refusal
 
 
-def _note_uningested(region: Region, call: Call | None) -> None:
-    if call is not None:
-        call.dead_letters = tuple(region.uningested)
-    region.uningested.clear()
+def _take_dead_letters(region: Region, call: Call | None) -> None:
+    """Keep the dead letters of a call, if the mock has an owner who can ask for them."""
+    controls = active_controls()
+    if call is not None and controls is not None:
+        call.dead_letters = tuple(region.dead_letters)
+        controls.dead_letters.put(call.dead_letters)
+    region.dead_letters.clear()
 
 
 def _project(

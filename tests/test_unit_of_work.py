@@ -14,13 +14,13 @@ from cprofiles_mock import MockHandle, exceptions, unit_of_work
 from cprofiles_mock.models import CustomerProfilesBackend
 from cprofiles_mock.resources.matching.rule_matching import RuleMatching
 from cprofiles_mock.state.history import SERVICE_PRINCIPAL
-from cprofiles_mock.state.outbox import DeadLetter
+from cprofiles_mock.state.outbox import QueueMessage
 from cprofiles_mock.state.registry import HANDLERS, operation
 from cprofiles_mock.unit_of_work import work_in, work_on
 
 pytestmark = pytest.mark.in_process
 
-LETTER = DeadLetter("https://sqs.us-east-1.amazonaws.com/123456789012/letters", "body", {})
+LETTER = QueueMessage("https://sqs.us-east-1.amazonaws.com/123456789012/letters", "body", {})
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..state.outbox import DeadLetter, ExportFile
+from ..state.outbox import ExportFile, QueueMessage
 from ..unit_of_work import work_in
 from . import s3, sqs
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..state.outbox import Message
 
 # What sends the messages of a class. It returns the reason if the other service refuses one.
-_SENDERS: dict[type, Callable[..., str | None]] = {DeadLetter: sqs.send, ExportFile: s3.write}
+_SENDERS: dict[type, Callable[..., str | None]] = {QueueMessage: sqs.send, ExportFile: s3.write}
 
 
 def deliver(messages: Sequence[Message], backend: CustomerProfilesBackend) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ..instruments.reporting import logger
 
 if TYPE_CHECKING:
-    from ..state.outbox import DeadLetter
+    from ..state.outbox import QueueMessage
     from ..state.region import Region
 
 
-def send(letter: DeadLetter, region: Region) -> str | None:
+def send(letter: QueueMessage, region: Region) -> str | None:
     """Put a letter into the queue that its URL names, in moto; the reason if SQS refuses it.
 
     The account is that of the URL, if it has one. A letter that is refused, for example because the

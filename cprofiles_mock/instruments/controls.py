@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
+from .dead_letters import DeadLetterBox
 from .faults import Faults, NoAnswerError
 from .journal import KEPT, Journal
 from .unused_sources import SourceWatch
@@ -20,18 +21,20 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """The journal, the pending faults, the sources that are watched, and the current lag."""
+    """The journal, dead letters, pending faults, watched sources, and the current lag."""
 
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
         self.faults = Faults()
+        self.dead_letters = DeadLetterBox()
         self.sources = SourceWatch()
         # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
     def clear(self) -> None:
-        """Remove all calls and all faults, and end the lag; warn of sources that no object had."""
+        """Remove calls, dead letters and faults, end the lag; warn of sources no object had."""
         self.journal.clear()
+        self.dead_letters.clear()
         self.faults.discard(self.faults.unused())
         self.lag = None
         for watched in self.sources.end():

@@ -1,8 +1,20 @@
-"""Dead letters: objects that were accepted and not ingested, and why. Pure."""
+"""Dead letters: objects that were accepted and not ingested, and why."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+from .argument_checks import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+#: How many dead letters are kept.
+KEPT = 10_000
 
 #: How often a reason is logged as it comes; after that, at each power of ten.
 LOGGED_SINGLY = 3
@@ -28,22 +40,106 @@ class TriedKey(NamedTuple):
 _SHOWN = 3
 
 
-class UningestedObject(NamedTuple):
-    """An object that PutProfileObject accepted and that led to no profile.
+class DeadLetter(NamedTuple):
+    """An object that PutProfileObject accepted and that was not ingested into a profile.
 
-    ``unique_key`` is its ProfileObjectUniqueKey, ``reason`` the text of the dead letter, and
-    ``tried`` the keys by which a profile was sought; that is empty if the reason is another.
+    ``object`` is the object as it was put, JSON as a text, and ``unique_key`` its
+    ProfileObjectUniqueKey. ``reason`` is the text of the dead letter, and ``keys`` are the keys by
+    which a profile was sought; there are none if the reason is another. ``at`` is the moment, in
+    UTC.
     """
 
     domain_name: str
     object_type_name: str
-    unique_key: str
+    object: str
     reason: str
-    tried: tuple[TriedKey, ...]
+    keys: tuple[TriedKey, ...]
+    at: datetime
+    unique_key: str
+
+    def as_json(self) -> dict[str, Any]:
+        """What the server tells of it."""
+        keys = [each._asdict() for each in self.keys]
+        return {**self._asdict(), "keys": keys, "at": self.at.isoformat()}
 
     def __str__(self) -> str:
-        tried = f" ({'; '.join(map(str, self.tried))})" if self.tried else ""
+        tried = f" ({'; '.join(map(str, self.keys))})" if self.keys else ""
         return f"{self.reason}{tried}"
+
+
+class DeadLetters(Sequence[DeadLetter]):
+    """Dead letters in the order in which they came; equal to a list or a tuple of the same."""
+
+    def __init__(self, letters: Sequence[DeadLetter]) -> None:
+        self._letters = letters
+
+    @overload
+    def __getitem__(self, index: int) -> DeadLetter: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> DeadLetters: ...
+
+    def __getitem__(self, index: int | slice) -> DeadLetter | DeadLetters:
+        if isinstance(index, slice):
+            return DeadLetters(self._letters[index])
+        return self._letters[index]
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, DeadLetters | list | tuple):
+            return list(self._letters) == list(other)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+    def __repr__(self) -> str:
+        if not self._letters:
+            return "no dead letters"
+        lines = [
+            f"\n  {number}. {each.unique_key} of type {each.object_type_name} in domain "
+            f"{each.domain_name}: {each}"
+            for number, each in enumerate(self._letters, 1)
+        ]
+        return f"dead letters:{''.join(lines)}"
+
+    def filter(
+        self, *, domain_name: str | None = None, object_type_name: str | None = None
+    ) -> DeadLetters:
+        """Those of a domain, of an object type, or of both. Raises TypeError for no string."""
+        TEXT.check_given(domain_name=domain_name, object_type_name=object_type_name)
+        return DeadLetters(
+            [
+                each
+                for each in self._letters
+                if domain_name in (None, each.domain_name)
+                and object_type_name in (None, each.object_type_name)
+            ]
+        )
+
+
+class DeadLetterBox:
+    """The latest dead letters. It may be read while other threads put objects."""
+
+    def __init__(self) -> None:
+        self._box: deque[tuple[int, DeadLetter]] = deque(maxlen=KEPT)
+        self._numbers = count(1)
+        self.last_number = 0
+
+    def put(self, letters: Iterable[DeadLetter]) -> None:
+        """Keep more letters."""
+        for letter in letters:
+            number = self.last_number = next(self._numbers)
+            self._box.append((number, letter))
+
+    def letters(self, after: int = 0) -> DeadLetters:
+        """The letters with a number above ``after``."""
+        return DeadLetters([letter for number, letter in list(self._box) if number > after])
+
+    def clear(self) -> None:
+        """Remove all letters."""
+        self._box.clear()
 
 
 def is_logged(count: int) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from .dead_letters import UningestedObject
+    from .dead_letters import DeadLetter
 
 #: How many calls are kept by default: in process, and by the server.
 KEPT = 10_000
@@ -82,12 +82,12 @@ class Call:
     _began: float
     _ended: float | None = None
     #: The objects of the call that were accepted and not ingested; a batch may have several.
-    dead_letters: tuple[UningestedObject, ...] = ()
+    dead_letters: tuple[DeadLetter, ...] = ()
     #: The name of the CloudFormation stack that made the call; None if a client did.
     stack: str | None = None
 
     @property
-    def dead_letter(self) -> UningestedObject | None:
+    def dead_letter(self) -> DeadLetter | None:
         """The first object of the call that was accepted and not ingested; None if there is none.
 
         The call itself succeeded: the service tells its caller nothing.

@@ -17,11 +17,11 @@ from ..runtime import strict_json
 from ..testing.verbs import Verbs, control_calls, declaration, over_http
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..instruments.argument_checks import Kind
     from ..instruments.controls import Controls
-    from ..instruments.dead_letters import UningestedObject
+    from ..instruments.dead_letters import DeadLetters
     from ..instruments.faults import Fault
     from ..instruments.journal import Call, Calls
 
@@ -153,7 +153,7 @@ def _read_in_query(text: str, kind: Kind) -> Any:
         return text
 
 
-def _each_as_json(found: list[Any]) -> list[Any]:
+def _each_as_json(found: Iterable[Any]) -> list[Any]:
     return [each.as_json() for each in found]
 
 
@@ -170,12 +170,8 @@ def _call(call: Call) -> dict[str, Any]:
         "duration": call.duration,
         "response": call.response,
         "error": call.error and call.error._asdict(),
-        "dead_letters": [_dead_letter(each) for each in call.dead_letters],
+        "dead_letters": _each_as_json(call.dead_letters),
     }
-
-
-def _dead_letter(letter: UningestedObject) -> dict[str, Any]:
-    return {**letter._asdict(), "tried": [each._asdict() for each in letter.tried]}
 
 
 class _ServedMock(Verbs):
@@ -216,6 +212,19 @@ class _ServedMock(Verbs):
     def forget_calls(self) -> None:
         """Forget the calls."""
         self._controls.journal.clear()
+
+    @over_http("GET", "dead-letters", _each_as_json)
+    def dead_letters(
+        self, domain_name: str | None = None, object_type_name: str | None = None
+    ) -> DeadLetters:
+        """The dead letters that were kept, or those of them of a domain or an object type."""
+        found = self._controls.dead_letters.letters()
+        return found.filter(domain_name=domain_name, object_type_name=object_type_name)
+
+    @over_http("DELETE", "dead-letters")
+    def forget_dead_letters(self) -> None:
+        """Forget the dead letters."""
+        self._controls.dead_letters.clear()
 
     @over_http("GET", "state", lambda document: document)
     def dump(self, region: str = "us-east-1", account_id: str | None = None) -> Any:

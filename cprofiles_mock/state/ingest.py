@@ -11,14 +11,14 @@ from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..instruments.dead_letters import LOGGED_SINGLY, TriedKey, UningestedObject, is_logged
+from ..instruments.dead_letters import LOGGED_SINGLY, DeadLetter, TriedKey, is_logged
 from ..instruments.reporting import logger
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
 from ..runtime.strict_json import decode_finite
 from .eviction import make_room
-from .outbox import DeadLetter
+from .outbox import QueueMessage
 from .profile import Profile
 from .profile_fields import LARGEST_PROFILE
 from .profile_store import SECONDS_OF_A_DAY
@@ -49,20 +49,21 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
         names = (domain.domain_name, object_type.object_type_name)
         url = domain.dead_letter_queue_url
         tried = tuple(ingestion.tried_keys()) if error.found_no_profile else ()
-        uningested = UningestedObject(*names, ingestion.unique_key, str(error), tried)
-        domain.region.uningested.append(uningested)
-        _log(domain, uningested)
+        at = clock.moment(ingestion.now)
+        letter = DeadLetter(*names, text, str(error), tried, at, ingestion.unique_key)
+        domain.region.dead_letters.append(letter)
+        _log(domain, letter)
         if url is not None:
             # The names of the attributes were seen in a program that reads them (traveller).
             keys = ("DomainName", "ObjectTypeName", "Message")
             attributes = dict(zip(keys, (*names, str(error)), strict=True))
-            domain.region.outbox.append(DeadLetter(url, text, attributes))
+            domain.region.outbox.append(QueueMessage(url, text, attributes))
     return ingestion.unique_key
 
 
-def _log(domain: Domain, uningested: UningestedObject) -> None:
+def _log(domain: Domain, letter: DeadLetter) -> None:
     """Log why an object was not ingested; of very many with one reason, some."""
-    which = uningested.object_type_name, uningested.reason
+    which = letter.object_type_name, letter.reason
     count = domain.uningested_counts[which] = domain.uningested_counts.get(which, 0) + 1
     if not is_logged(count):
         return
@@ -74,9 +75,9 @@ def _log(domain: Domain, uningested: UningestedObject) -> None:
         WARNING if domain.dead_letter_queue_url is None else INFO,
         "domain %s, object type %s: object %s was not ingested: %s%s",
         domain.domain_name,
-        uningested.object_type_name,
-        uningested.unique_key,
-        uningested,
+        letter.object_type_name,
+        letter.unique_key,
+        letter,
         folded,
     )
 

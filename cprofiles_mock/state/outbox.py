@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class DeadLetter(NamedTuple):
+class QueueMessage(NamedTuple):
     """A message for an SQS queue: what was accepted but not ingested, or not compared.
 
     ``attributes`` are message attributes of type String.
@@ -36,4 +36,4 @@ class ExportFile(NamedTuple):
     on_failure: Callable[[str], None]
 
 
-Message = Union[DeadLetter, ExportFile]  # noqa: UP007  (an alias is evaluated at run time)
+Message = Union[QueueMessage, ExportFile]  # noqa: UP007  (an alias is evaluated at run time)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .history import SERVICE_PRINCIPAL
 
 if TYPE_CHECKING:
-    from ..instruments.dead_letters import UningestedObject
+    from ..instruments.dead_letters import DeadLetter
     from ..instruments.lag import Lag
     from .outbox import Message
 
@@ -46,8 +46,8 @@ class Region:
     unsettled: list[Settling] = field(default_factory=list)
     # Messages for other services, sent once the lock is released.
     outbox: list[Message] = field(default_factory=list)
-    # What the call has accepted and not ingested, until the journal takes it.
-    uningested: list[UningestedObject] = field(default_factory=list)
+    # What the call has accepted and not ingested, until dispatch takes it.
+    dead_letters: list[DeadLetter] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.region_name}, {self.account_id}>"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..instruments.controls import Controls
+    from ..instruments.dead_letters import DeadLetters
     from ..instruments.journal import Calls
 
 
@@ -32,10 +33,13 @@ class MockHandle(Verbs):
 
     def __init__(self) -> None:
         super().__init__()
-        # Kept, so that the calls can be read when the mock is not active any more.
-        self._controls = active_controls()
-        self._first_call = self._controls.journal.last_number if self._controls else 0
-        self._first_watch = self._controls.sources.last_number if self._controls else 0
+        # Kept, so that the calls can be read when the mock is not active any more; in moto's server
+        # mode they are not here.
+        controls = active_controls()
+        self._kept = None if settings.TEST_SERVER_MODE else controls
+        self._first_call = controls.journal.last_number if controls else 0
+        self._first_dead_letter = controls.dead_letters.last_number if controls else 0
+        self._first_watch = controls.sources.last_number if controls else 0
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
 
@@ -68,9 +72,18 @@ class MockHandle(Verbs):
         The mock keeps the last 10,000; ``keep_calls`` changes that. After the end of the outermost
         activation, these are the calls that were recorded until then.
         """
-        if self._controls is None or settings.TEST_SERVER_MODE:
-            return self._active.journal.calls(after=self._first_call)
-        return self._controls.journal.calls(after=self._first_call)
+        controls = self._kept or self._active
+        return controls.journal.calls(after=self._first_call)
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """The objects since this handle was created that were accepted and not ingested, in order.
+
+        No queue is needed for that. The mock keeps the last 10,000. They can be read after the end
+        of the outermost activation, too.
+        """
+        controls = self._kept or self._active
+        return controls.dead_letters.letters(after=self._first_dead_letter)
 
     def keep_calls(self, count: int) -> None:
         """Set how many calls are kept, 0 for none. Raises TypeError, or ValueError below 0."""

@@ -149,9 +149,9 @@ def test_the_journal_marks_the_call(client: Any, handle: Any, domain: str) -> No
     put(client, "Customer", id="C-1")
     refused, accepted = handle.calls[-2:]
     assert refused.error is None
-    assert refused.dead_letter == (
-        "customers", "Order", key, REASON, (("customerId", (("C-1",),), "leads to no profile"),)
-    )  # fmt: skip
+    letter = refused.dead_letter
+    assert letter.keys == (("customerId", (("C-1",),), "leads to no profile"),)
+    assert (letter.unique_key, letter.reason) == (key, REASON)
     assert repr(refused).endswith(f" in us-east-1 -> ok, but a dead letter: {REASON}")
     assert (accepted.dead_letter, accepted.dead_letters) == (None, ())
 
@@ -163,7 +163,7 @@ def test_a_value_that_does_not_fit_is_marked_without_keys(
     put(client, "Customer", id="C-1", name={"first": "x" * 300})
     letter = handle.calls[-1].dead_letter
     assert letter.reason == "The value for _profile.FirstName is longer than 255 characters"
-    assert letter.tried == ()
+    assert letter.keys == ()
 
 
 @needs_batch
@@ -174,5 +174,5 @@ def test_a_batch_may_have_several_dead_letters(client: Any, handle: Any, domain:
     ]
     client.batch_put_profile_object(DomainName="customers", ObjectTypeName="Order", Items=items)
     call = handle.calls[-1]
-    assert [letter.tried[0].values for letter in call.dead_letters] == [(("C-1",),), (("C-2",),)]
+    assert [letter.keys[0].values for letter in call.dead_letters] == [(("C-1",),), (("C-2",),)]
     assert "-> ok, but 2 dead letters: " in repr(call)

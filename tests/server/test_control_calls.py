@@ -23,6 +23,14 @@ pytestmark = pytest.mark.in_process
 _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays": 30}]}
 
 
+_PATHS = [
+    f"/cprofiles-mock/{name}"
+    for name in (
+        "calls", "dead-letters", "faults", "identity-resolution", "lag", "reset", "state",
+    )
+]  # fmt: skip
+
+
 def call(
     method: str,
     path: str,
@@ -52,9 +60,7 @@ def not_offered(region: str) -> str:
             None,
             "",
             404,
-            "there is no control call /cprofiles-mock/nothing, but /cprofiles-mock/calls, "
-            "/cprofiles-mock/faults, /cprofiles-mock/identity-resolution, /cprofiles-mock/lag, "
-            "/cprofiles-mock/reset, /cprofiles-mock/state",
+            f"there is no control call /cprofiles-mock/nothing, but {', '.join(_PATHS)}",
         ),
         ("PUT", "faults", None, "", 405, "/cprofiles-mock/faults takes POST, GET, DELETE, not PUT"),
         ("POST", "faults", [], "", 400, "the body must be a JSON object, not []"),
@@ -339,7 +345,7 @@ def test_a_call_tells_of_the_object_that_became_a_dead_letter() -> None:
         assert status == 200
         (letter,) = calls[0]["dead_letters"]
         assert letter["object_type_name"] == "order"
-        assert [each["outcome"] for each in letter["tried"]] == ["leads to no profile"]
+        assert [each["outcome"] for each in letter["keys"]] == ["leads to no profile"]
 
 
 @mock_aws

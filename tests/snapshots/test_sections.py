@@ -17,7 +17,7 @@ from cprofiles_mock.schema.sections import ResourceSection
 from cprofiles_mock.snapshots import members
 from cprofiles_mock.state.components import COMPONENTS, ResourceComponent, component
 from cprofiles_mock.state.domain import Domain
-from cprofiles_mock.state.outbox import DeadLetter
+from cprofiles_mock.state.outbox import QueueMessage
 from cprofiles_mock.state.registry import HANDLERS, operation
 from cprofiles_mock.unit_of_work import work_on
 from tests.support.ingesting import ORDER, define
@@ -73,7 +73,7 @@ def create_alarm(domain: Domain, request: Any) -> Alarm:
     alarms.check_free(alarm.event_trigger_name)
     alarms.resources.add(alarm.event_trigger_name, alarm)
     alarms.next_due = alarm.rings_at
-    domain.region.outbox.append(DeadLetter(QUEUE, "made", {}))
+    domain.region.outbox.append(QueueMessage(QUEUE, "made", {}))
     return alarm
 
 

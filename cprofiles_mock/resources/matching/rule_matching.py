@@ -21,7 +21,7 @@ from ...state.components import component
 from ...state.domain import Component
 from ...state.history import SERVICE_PRINCIPAL
 from ...state.merge import choice_of, merge
-from ...state.outbox import DeadLetter
+from ...state.outbox import QueueMessage
 from . import errors
 from .sections import RuleMatchingSection
 from .settings import with_conflict_resolution
@@ -196,4 +196,4 @@ def _report(domain: Domain, profile: Profile, text: str) -> None:
             "Message": text,
         }
         whole = {"ProfileId": profile.profile_id, **profile.set_values()}
-        domain.region.outbox.append(DeadLetter(url, json.dumps(whole), attributes))
+        domain.region.outbox.append(QueueMessage(url, json.dumps(whole), attributes))

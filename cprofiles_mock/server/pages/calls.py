@@ -42,7 +42,7 @@ def dead_letters(calls: Journal, number: int) -> dict[str, Any]:
     """One part of the objects of the recorded calls that were not ingested, newest first."""
     letters = [
         {"number": each.number, "region": each.region, "account_id": each.account_id,
-         **letter._asdict(), "tried": list(map(str, letter.tried))}
+         **letter._asdict(), "keys": list(map(str, letter.keys))}
         for each in reversed(calls.calls())
         for letter in reversed(each.dead_letters)
     ]  # fmt: skip
