@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         MatchingDisabledWarning,
         StateError,
         UnknownKeyNameWarning,
+        UnusedAnswerWarning,
         UnusedFaultWarning,
         UnusedSourceWarning,
     )
@@ -52,6 +53,7 @@ __all__ = [
     "RegionNotOffered",
     "StateError",
     "UnknownKeyNameWarning",
+    "UnusedAnswerWarning",
     "UnusedFaultWarning",
     "UnusedSourceWarning",
     "mock_customerprofiles",
@@ -76,6 +78,7 @@ _MODULES = {
     "RegionNotOffered": ".hosts.moto",
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
+    "UnusedAnswerWarning": ".exceptions",
     "UnusedFaultWarning": ".exceptions",
     "UnusedSourceWarning": ".exceptions",
     "mock_customerprofiles": ".testing.activation",

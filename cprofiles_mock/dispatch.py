@@ -52,6 +52,7 @@ def handle(request: WireRequest) -> WireResponse:
     request_id = identifiers.request_id()
     controls = active_controls()
     call: Call | None = None
+    canned: dict[str, Any] | None = None
     try:
         operation, labels, of_path = _route(request.method, request.raw_path)
         if controls is not None:
@@ -70,9 +71,11 @@ def handle(request: WireRequest) -> WireResponse:
         parameters = operation.parser.parse(request, of_path)
         if call is not None and controls is not None:
             call.record_parameters(parameters)
-            if controls.faults.pending:
-                controls.inject(operation.name, parameters, request.region)
-        projection = _carry_out(operation, parameters, request, call)
+            if controls.outcomes.pending:
+                canned = controls.intervene(operation.name, parameters, request.region)
+        projection = canned
+        if projection is None:
+            projection = _carry_out(operation, parameters, request, call)
     except exceptions.ServiceError as error:
         if call is not None:
             call.record_error(error.code, error.message, error.status)

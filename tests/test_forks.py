@@ -147,14 +147,14 @@ def test_a_child_hangs_on_no_lock_that_another_thread_held(
 
     activation = mock_customerprofiles()
     mock = mock_customerprofiles.start()
-    controls = mock._controls
+    controls = mock._kept
     assert controls is not None
     backend = mock.backend()
     backend.region.is_working = True
     locked(
         [
             backend.lock,
-            controls.faults._lock,
+            controls.outcomes._lock,
             botocore_host.data_cache._lock,
             shared_mock._lock,
             regions._lock,

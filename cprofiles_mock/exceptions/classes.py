@@ -160,6 +160,10 @@ class UnusedFaultWarning(CustomerProfilesWarning):
     """A fault set with ``fail_next`` did not occur, or occurred less often than requested."""
 
 
+class UnusedAnswerWarning(CustomerProfilesWarning):
+    """An answer set with ``answer_next`` was not given, or less often than requested."""
+
+
 class ForkedProcessWarning(CustomerProfilesWarning):
     """A forked process made its first call; it works on a copy of its parent's state."""
 

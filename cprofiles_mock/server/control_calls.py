@@ -11,7 +11,9 @@ import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from ..instruments.answers import CannedAnswer
 from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
+from ..instruments.faults import Fault
 from ..models import NoBackendError
 from ..runtime import strict_json
 from ..testing.verbs import Verbs, control_calls, declaration, over_http
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from ..instruments.argument_checks import Kind
     from ..instruments.controls import Controls
     from ..instruments.dead_letters import DeadLetters
-    from ..instruments.faults import Fault
     from ..instruments.journal import Call, Calls
+    from ..instruments.outcomes import Outcome
 
 PREFIX = "/cprofiles-mock/"
 
@@ -120,7 +122,7 @@ def _arguments(
     """The arguments, checked against the function's own parameters.
 
     Raises ControlError for a missing or unknown argument, and TypeError for one of the wrong type.
-    A null counts as not given.
+    A null counts as not given, except where that is something else: ``times`` of an answer.
     """
     parameters = dict(inspect.signature(function).parameters)
     del parameters["self"]
@@ -136,11 +138,17 @@ def _arguments(
         if value is None and name in in_query:
             value = _read_in_query(in_query[name], kind)
         kind.check_given(**{name: value})
-        if value is not None:
+        is_none = in_body.get(name, value) is None and name in in_body
+        if value is not None or (is_none and _null_means_something(parameter)):
             arguments[name] = value
         elif parameter.default is parameter.empty:
             raise ControlError(400, f"{name!r} is missing")
     return arguments
+
+
+def _null_means_something(parameter: inspect.Parameter) -> bool:
+    """Whether None is another value than the one that counts if the argument is not given."""
+    return parameter.annotation.endswith(" | None") and parameter.default is not None
 
 
 def _read_in_query(text: str, kind: Kind) -> Any:
@@ -186,14 +194,24 @@ class _ServedMock(Verbs):
         return self._controls
 
     @over_http("GET", "faults", _each_as_json)
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[Outcome]:
         """The faults that have not happened."""
-        return self._controls.faults.unused()
+        return self._controls.outcomes.listed(Fault)
 
     @over_http("DELETE", "faults")
     def forget_faults(self) -> None:
         """Forget the faults that have not happened."""
-        self._controls.faults.discard(self.faults())
+        self._controls.outcomes.discard(self.faults())
+
+    @over_http("GET", "answers", _each_as_json)
+    def answers(self) -> list[Outcome]:
+        """The answers that have not been given, or are given from now on."""
+        return self._controls.outcomes.listed(CannedAnswer)
+
+    @over_http("DELETE", "answers")
+    def forget_answers(self) -> None:
+        """Forget these answers."""
+        self._controls.outcomes.discard(self.answers())
 
     @over_http("GET", "calls", lambda calls: [_call(each) for each in calls])
     def calls(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from moto import settings
 
-from .. import exceptions
 from ..instruments import reporting
+from ..instruments.answers import CannedAnswer
 from ..instruments.argument_checks import WHOLE_NUMBER
 from ..instruments.controls import active_controls
+from ..instruments.faults import Fault
 from ..runtime.wording import counted
 from .verbs import Verbs
 
@@ -27,8 +28,8 @@ class MockHandle(Verbs):
     """The handle of an active mock, as returned by ``with mock_customerprofiles() as mock``.
 
     It stays usable as long as any activation is entered; the state, the journal of calls, the
-    faults and the lag belong to the outermost one. In moto's server mode all of these are in the
-    server: its control calls replace these methods, which raise RuntimeError.
+    faults, the answers and the lag belong to the outermost one. In moto's server mode all of these
+    are in the server: its control calls replace these methods, which raise RuntimeError.
     """
 
     def __init__(self) -> None:
@@ -46,12 +47,16 @@ class MockHandle(Verbs):
     def __repr__(self) -> str:
         """Whether the activation goes on, and what this handle has recorded and left to happen."""
         state = "ended" if self.has_ended else "active"
-        if settings.TEST_SERVER_MODE or self._controls is None:
+        if settings.TEST_SERVER_MODE or self._kept is None:
             return f"<{type(self).__name__}: {state}>"
         calls = counted(len(self.calls), "call")
-        pending = len(self._controls.faults.unused(self._faults))
-        faults = f", {counted(pending, 'fault')} pending" if pending else ""
-        return f"<{type(self).__name__}: {state}, {calls}{faults}>"
+        pending = self._kept.outcomes.pending_among(self._outcomes)
+        counts = [
+            f", {counted(count, noun)} pending"
+            for kind, noun in ((Fault, "fault"), (CannedAnswer, "answer"))
+            if (count := sum(isinstance(each, kind) for each in pending))
+        ]
+        return f"<{type(self).__name__}: {state}, {calls}{''.join(counts)}>"
 
     def _check_place(self) -> None:
         if settings.TEST_SERVER_MODE:
@@ -142,21 +147,20 @@ class MockHandle(Verbs):
     def end(self, *, report: bool) -> None:
         """End what this handle has begun; ``report`` warns of what was without effect.
 
-        That is each fault that has not happened, and each source whose path no object had.
+        That is each fault or answer that has not happened, and each source that no object had.
         """
         self.has_ended = True
         controls = active_controls()
         if controls is None:
             return
         watched = controls.sources.end(self._first_watch)
-        unused = controls.faults.unused(self._faults)
-        controls.faults.discard(unused)
+        ended = controls.outcomes.discard(self._outcomes)
         if not report:
             return
-        for fault in unused:
-            # Here the activation ends, which in pytest may be far from the test.
-            text = f"a fault did not happen: {fault}"
-            reporting.warn_at(fault.place, text, exceptions.UnusedFaultWarning)
+        for outcome in ended:
+            if outcome.is_unused and outcome.warning is not None:
+                # Here the activation ends, which in pytest may be far from the test.
+                reporting.warn_at(outcome.place, str(outcome), outcome.warning)
         for each in watched:
             each.report()
 

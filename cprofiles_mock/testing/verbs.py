@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..instruments import reporting
+from ..instruments.answers import make_answer
 from ..instruments.argument_checks import TEXT
 from ..instruments.faults import make_fault
 from ..instruments.lag import make_lag
@@ -18,11 +19,13 @@ from ..models import backend_of, reset_backends
 from ..resources.matching.identity_resolution import run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from ..instruments.answers import CannedAnswer
     from ..instruments.controls import Controls
-    from ..instruments.faults import Fault, When
+    from ..instruments.faults import Fault
     from ..instruments.lag import Lag
+    from ..instruments.outcomes import Outcome, When
     from ..models import CustomerProfilesBackend
 
 Verb = TypeVar("Verb", bound="Callable[..., Any]")
@@ -79,8 +82,8 @@ class Verbs(ABC):
     """The verbs. Whose controls they work on, a subclass says."""
 
     def __init__(self) -> None:
-        # The faults that were set here.
-        self._faults: list[Fault] = []
+        # The faults and answers that were set here.
+        self._outcomes: list[Outcome] = []
 
     @property
     @abstractmethod
@@ -106,7 +109,7 @@ class Verbs(ABC):
 
     @over_http("POST", "reset")
     def reset(self) -> None:
-        """Start afresh: drop the state of every region and account, calls, faults and lag.
+        """Start afresh: drop the state of every region and account, calls, faults, answers and lag.
 
         moto's other services stay as they are. Sources that no object had are warned of, as at the
         end.
@@ -157,10 +160,47 @@ class Verbs(ABC):
             undeclared=undeclared,
             status=status,
         )
-        controls.set_fault(fault)
-        fault.place = reporting.caller()
-        self._faults.append(fault)
+        controls.journal.errors.add(fault.code)
+        self._set(fault)
         return fault
+
+    def _set(self, outcome: Outcome) -> None:
+        outcome.place = reporting.caller()
+        self._active.outcomes.add(outcome)
+        self._outcomes.append(outcome)
+
+    @over_http("POST", "answers", lambda answer: answer.as_json())
+    def answer_next(
+        self,
+        operation: str,
+        response: Mapping[str, Any],
+        *,
+        times: int | None = 1,
+        when: When | None = None,
+        region: str | None = None,
+    ) -> CannedAnswer:
+        """Answer the next requests of an operation with a response of yours; return the answer set.
+
+        The operation is not carried out: no handler runs, the state stays as it is, and the domain
+        need not exist. It can be any operation of the API, also one that the mock does not have.
+        ``response`` has the members that boto3 returns, with times as datetimes or as seconds since
+        the epoch; ``ResponseMetadata`` is left out. The journal records the response.
+
+        ``times`` counts requests; None answers all from now on. ``region`` and ``when`` are those
+        of ``fail_next``. Answers and faults for the same operation wait in one queue, in the order
+        in which they were set. A request that violates the operation's shape fails for that
+        reason, and does not use up the answer.
+
+        An UnusedAnswerWarning, at the line of this call, reports an answer that was not given when
+        this handle's activation ends. Raises ValueError for a response that is not as the
+        operation's output shape has it, and for what ``fail_next`` refuses; TypeError for an
+        argument of the wrong type.
+        """
+        # Raises if the mock is not active, whatever the arguments are.
+        _ = self._active
+        answer = make_answer(operation, response, times=times, when=when, region=region)
+        self._set(answer)
+        return answer
 
     @over_http("POST", "lag", lambda lag: lag.as_json())
     def lag(self, *, reads: int | None = None, seconds: float | None = None) -> Lag:

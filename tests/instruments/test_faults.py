@@ -342,4 +342,4 @@ def test_a_reset_forgets_the_faults(client: Any, handle: Any) -> None:
 
 
 def test_controls_without_a_fault_let_everything_pass() -> None:
-    Controls().inject("GetDomain", {}, "us-east-1")
+    assert Controls().intervene("GetDomain", {}, "us-east-1") is None

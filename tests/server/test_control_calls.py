@@ -26,7 +26,8 @@ _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays
 _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
-        "calls", "dead-letters", "faults", "identity-resolution", "lag", "reset", "state",
+        "answers", "calls", "dead-letters", "faults", "identity-resolution", "lag", "reset",
+        "state",
     )
 ]  # fmt: skip
 

@@ -20,6 +20,11 @@ class ControlsOnServer:
     def fail_next(self, operation: str, error: str, **arguments: Any) -> None:
         self.call("POST", "faults", json={"operation": operation, "error": error, **arguments})
 
+    def answer_next(self, operation: str, response: Any, **arguments: Any) -> None:
+        self.call(
+            "POST", "answers", json={"operation": operation, "response": response} | arguments
+        )
+
     def lag(self, **arguments: Any) -> None:
         self.call("POST", "lag", json=arguments)
 
