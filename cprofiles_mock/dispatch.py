@@ -64,6 +64,8 @@ def handle(request: WireRequest) -> WireResponse:
                 request.sdk_request,
             )
             call.stack = request.stack
+            if controls.latencies.are_set:
+                request.delay = controls.latencies.delay(operation.name, call)
         if request.authorize is not None:
             arn = _resource_arn(request, labels)
             tags = {} if arn == "*" else tags_of(_backend(request), arn)

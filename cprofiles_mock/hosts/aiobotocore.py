@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from . import emitters
+from . import emitters, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,8 @@ def _awaitable(stubber: Any) -> Callable[..., Any]:
     from aiobotocore.awsrequest import AioAWSResponse
 
     def answer(event_name: str, request: Any, **kwargs: Any) -> Any:
-        response = stubber(event_name, request, **kwargs)
+        with waiting.deferring() as deferred:
+            response = stubber(event_name, request, **kwargs)
         if response is None:
             return None
         awaitable = AioAWSResponse(
@@ -62,6 +63,11 @@ def _awaitable(stubber: Any) -> Callable[..., Any]:
         )
         # aiobotocore: it would read the raw body by aiohttp's methods, unless content is set.
         awaitable._content = response.content
-        return awaitable
+        # aiobotocore: it awaits what a handler returns, if that can be awaited.
+        return awaitable if deferred.delay is None else later(awaitable, deferred)
+
+    async def later(response: Any, deferred: waiting.Deferred) -> Any:
+        await deferred.wait()
+        return response
 
     return answer

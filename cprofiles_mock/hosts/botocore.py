@@ -21,11 +21,12 @@ from botocore.httpsession import URLLib3Session
 from botocore.loaders import Loader
 from botocore.session import Session
 
+from ..instruments.controls import active_controls
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime.forking import renew_in_children
 from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
-from . import emitters
+from . import emitters, waiting
 from .lent_region import VARIABLE, lent_region, region_in_files
 
 if TYPE_CHECKING:
@@ -182,8 +183,15 @@ def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
 
 
 def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
-    """Sign with fake credentials if the client has none; the client itself is not changed."""
+    """Sign with fake credentials if the client has none; the client itself is not changed.
+
+    If calls take time, note how long the client waits.
+    """
     aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
+    controls = active_controls()
+    if controls is not None and controls.latencies.are_set:
+        # botocore: the client's configuration is lost once the request is prepared.
+        waiting.note_read_timeout(request.context["client_config"].read_timeout)
     if request_signer._credentials is not None:
         return
     if _redirection.server is not None or _redirection.is_mocked():

@@ -38,7 +38,7 @@ from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime import forking, identifiers
 from . import botocore as botocore_host
-from . import cloudformation
+from . import cloudformation, waiting
 from .accounts import wire_request
 from .deliveries import deliver
 from .wsgi import answer_routed, answer_wsgi
@@ -192,17 +192,21 @@ def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     body = request.body or b""
     if isinstance(body, str):
         body = body.encode("utf-8")
-    return dispatch.handle(
-        wire_request(
-            request.method,
-            target.path,
-            target.query,
-            request.headers,
-            body,
-            target.netloc,
-            target.endpoint.region,
-        )
+    wire = wire_request(
+        request.method,
+        target.path,
+        target.query,
+        request.headers,
+        body,
+        target.netloc,
+        target.endpoint.region,
     )
+    answer = dispatch.handle(wire)
+    if wire.delay is not None:
+        waiting.wait_for_client(
+            wire.delay, request, lambda: _connection_error("ReadTimeoutError", target.url, request)
+        )
+    return answer
 
 
 def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:

@@ -12,6 +12,7 @@ from ..instruments import reporting
 from ..instruments.faults import NoAnswerError
 from ..protocol.endpoints import endpoint_of
 from ..runtime import identifiers
+from . import waiting
 from .accounts import wire_request
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     )
     # The caller of the client is in another process, or in another thread.
     with reporting.logged():
-        return dispatch.handle(request)
+        answer = dispatch.handle(request)
+    if request.delay is not None:
+        # The client is in another process, and gives up by itself.
+        waiting.wait(request.delay)
+    return answer
 
 
 def internal_error(error: Exception) -> WireResponse:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .dead_letters import DeadLetterBox
 from .journal import KEPT, Journal
+from .latency import Latencies
 from .outcomes import Outcomes
 from .unused_sources import SourceWatch
 
@@ -19,22 +20,24 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """The journal, dead letters, outcomes, watched sources, and the current lag."""
+    """The journal, dead letters, outcomes, watched sources, lag and latencies."""
 
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
         self.outcomes = Outcomes()
         self.dead_letters = DeadLetterBox()
+        self.latencies = Latencies()
         self.sources = SourceWatch()
         # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
     def clear(self) -> None:
-        """Remove calls, dead letters, outcomes, end the lag; warn of sources no object had."""
+        """Remove calls, dead letters, outcomes, lag and latency; warn of sources no object had."""
         self.journal.clear()
         self.dead_letters.clear()
         self.outcomes.discard(self.outcomes.listed())
         self.lag = None
+        self.latencies = Latencies()
         for watched in self.sources.end():
             watched.report()
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import exceptions
 from ..runtime.suggestions import did_you_mean
-from .argument_checks import TEXT, WHOLE_NUMBER
+from .argument_checks import NUMBER, TEXT, WHOLE_NUMBER
 from .error_codes import COMMON_ERRORS, CONNECTION_ERRORS
 from .names import declared_errors
 from .outcomes import Outcome, check_conditions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .outcomes import When
 
 _MESSAGES = {
@@ -60,6 +63,76 @@ class Fault(Outcome):
 
     def __str__(self) -> str:
         return f"a fault did not happen: {self.operation} fails with {self.code}{self.conditions}"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class FailRate(Fault):
+    """Makes a share of requests fail, from 0 to 1, as a seed decides."""
+
+    rate: float
+    seed: int
+    _random: Random = field(init=False)
+
+    warning: ClassVar[type[Warning] | None] = None
+    is_last: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        self._random = Random(self.seed)  # noqa: S311  (a test wants to know what comes)
+
+    def fits(self, parameters: Mapping[str, Any], region: str) -> bool:
+        """Whether this request fails; each request that could is drawn for once."""
+        return Fault.fits(self, parameters, region) and self._random.random() < self.rate
+
+    def replaces(self, other: Outcome) -> bool:
+        """Whether it takes the place of another one."""
+        return isinstance(other, FailRate) and (other.operation, other.code) == (
+            self.operation,
+            self.code,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """What the server tells of it."""
+        return {**Fault.as_json(self), "rate": self.rate, "seed": self.seed}
+
+
+def make_fail_rate(
+    operation: str,
+    error: str,
+    rate: float,
+    *,
+    seed: int,
+    message: str | None,
+    region: str | None,
+    when: When | None,
+    undeclared: bool,
+    status: int | None,
+) -> FailRate:
+    """Make a rate of failures; ``Verbs.fail_rate`` documents arguments and errors."""
+    NUMBER.check(rate=rate)
+    WHOLE_NUMBER.check(seed=seed)
+    if not 0 <= rate <= 1:
+        raise ValueError(f"rate is a number from 0 to 1, not {rate!r}")
+    fault = make_fault(
+        operation,
+        error,
+        times=1,
+        message=message,
+        region=region,
+        when=when,
+        undeclared=undeclared,
+        status=status,
+    )
+    return FailRate(
+        operation=operation,
+        code=error,
+        status=fault.status,
+        message=fault.message,
+        left=None,
+        region=region,
+        when=when,
+        rate=rate,
+        seed=seed,
+    )
 
 
 def make_fault(

@@ -110,9 +110,10 @@ class Call:
         return clock.moment(self._began)
 
     @property
-    def duration(self) -> float | None:
-        """How long the call took inside the mock, in seconds; None while it is in progress."""
-        return None if self._ended is None else max(0.0, self._ended - self._began)
+    def duration(self) -> float:
+        """How long the call took inside the mock, in seconds; so far, while it is in progress."""
+        ended = clock.timestamp() if self._ended is None else self._ended
+        return max(0.0, ended - self._began)
 
     @property
     def answered(self) -> bool:
@@ -136,6 +137,16 @@ class Call:
         """Record the error; ``status`` is None if there is no response at all."""
         self.error = CallError(code, message, status)
         self._ended = clock.timestamp()
+
+    def record_delay(self, seconds: float, *, times_out: bool) -> None:
+        """Record that the response comes only now, or in so many seconds for which nobody waits.
+
+        ``times_out`` is whether the client has given up by then.
+        """
+        if times_out:
+            self._response = None
+            self.error = CallError("ReadTimeoutError", "The latency was too long", None)
+        self._ended = clock.timestamp() + seconds
 
     @property
     def attempt(self) -> int:

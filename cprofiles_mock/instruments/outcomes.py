@@ -48,6 +48,9 @@ class Outcome(ABC):
     #: that says nothing.
     warning: ClassVar[type[Warning] | None] = None
 
+    #: Whether it happens only to requests that get no other outcome.
+    is_last: ClassVar[bool] = False
+
     @abstractmethod
     def happen(self) -> dict[str, Any]:
         """Return the body of the response, or raise the error."""
@@ -119,7 +122,7 @@ class Outcomes:
     def add(self, outcome: Outcome) -> None:
         """Set an outcome; earlier ones for the same request happen first."""
         with self._lock:
-            self._pending.append(outcome)
+            self._pending = sorted([*self._pending, outcome], key=lambda each: each.is_last)
 
     def take(self, operation: str, parameters: Mapping[str, Any], region: str) -> Outcome | None:
         """Return the outcome of this request, if one is set, and count that it happened."""

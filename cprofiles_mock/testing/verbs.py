@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from ..instruments import reporting
 from ..instruments.answers import make_answer
 from ..instruments.argument_checks import TEXT
-from ..instruments.faults import make_fault
+from ..instruments.faults import FailRate, make_fail_rate, make_fault
 from ..instruments.lag import make_lag
 from ..models import backend_of, reset_backends
 from ..resources.matching.identity_resolution import run_job
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.faults import Fault
     from ..instruments.lag import Lag
+    from ..instruments.latency import Latencies
     from ..instruments.outcomes import Outcome, When
     from ..models import CustomerProfilesBackend
 
@@ -109,10 +110,10 @@ class Verbs(ABC):
 
     @over_http("POST", "reset")
     def reset(self) -> None:
-        """Start afresh: drop the state of every region and account, calls, faults, answers and lag.
+        """Start afresh: drop the state of every region and account, calls, and what was set here.
 
-        moto's other services stay as they are. Sources that no object had are warned of, as at the
-        end.
+        The latter are faults, rates of failures, answers, lag and latency. moto's other services
+        stay as they are. Sources that no object had are warned of, as at the end.
         """
         reset_backends()
         self._active.clear()
@@ -201,6 +202,67 @@ class Verbs(ABC):
         answer = make_answer(operation, response, times=times, when=when, region=region)
         self._set(answer)
         return answer
+
+    @over_http("POST", "fail-rates")
+    def fail_rate(
+        self,
+        operation: str,
+        error: str,
+        rate: float,
+        *,
+        seed: int = 0,
+        message: str | None = None,
+        region: str | None = None,
+        when: When | None = None,
+        undeclared: bool = False,
+        status: int | None = None,
+    ) -> None:
+        """Make a share of all attempts to call an operation fail from now on, at random.
+
+        ``rate`` is that share, from 0 to 1: 0.1 lets one attempt in ten fail. It takes the place of
+        the operation's former rate for the same error; 0 ends it. Which attempts fail is decided
+        by ``seed``: with the same seed, and the same attempts in the same order, the same ones
+        fail in each run. The other arguments are those of ``fail_next``. What ``fail_next`` and
+        ``answer_next`` have set comes first.
+
+        A rate ends with this handle's activation, and nothing is told if no attempt has failed.
+        Raises ValueError for a rate out of range, and what ``fail_next`` raises.
+        """
+        controls = self._active
+        new = make_fail_rate(
+            operation,
+            error,
+            rate,
+            seed=seed,
+            message=message,
+            region=region,
+            when=when,
+            undeclared=undeclared,
+            status=status,
+        )
+        rates = controls.outcomes.listed(FailRate)
+        controls.outcomes.discard(each for each in rates if new.replaces(each))
+        controls.journal.errors.add(error)
+        if rate:
+            self._set(new)
+
+    @over_http("POST", "latency", lambda latencies: latencies.as_json())
+    def latency(self, seconds: float, operation: str | None = None) -> Latencies:
+        """Make all calls take so many seconds from now on, or those of one operation.
+
+        A call is carried out and then waits, in its own thread or task, without holding up others.
+        Asynchronous clients await. A client whose ``read_timeout`` is shorter waits as long as that
+        and raises ReadTimeoutError; what it asked for has been done all the same. While the clock
+        is frozen, nobody waits. In either case the journal has the duration. A connection that
+        fails does so at once.
+
+        What is set for an operation prevails over what is set for all. ``latency(0)`` ends all
+        latency. Raises ValueError for a negative number and an unknown operation, and TypeError for
+        an argument of another type.
+        """
+        latencies = self._active.latencies
+        latencies.set(seconds, operation)
+        return latencies
 
     @over_http("POST", "lag", lambda lag: lag.as_json())
     def lag(self, *, reads: int | None = None, seconds: float | None = None) -> Lag:

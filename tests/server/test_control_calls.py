@@ -26,8 +26,8 @@ _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays
 _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
-        "answers", "calls", "dead-letters", "faults", "identity-resolution", "lag", "reset",
-        "state",
+        "answers", "calls", "dead-letters", "fail-rates", "faults", "identity-resolution", "lag",
+        "latency", "reset", "state",
     )
 ]  # fmt: skip
 
@@ -248,7 +248,8 @@ def test_calls_are_listed_and_forgotten() -> None:
     controls = Controls()
     first = controls.journal.begin("GetDomain", {"DomainName": "d"}, "us-east-1", "1", "")
     first.record_response({"DomainName": "d"})
-    controls.journal.begin("ListDomains", {}, "us-west-2", "1", "attempt=2")
+    second = controls.journal.begin("ListDomains", {}, "us-west-2", "1", "attempt=2")
+    second.record_error("ThrottlingException", "Rate exceeded", 429)
     [one, other] = call("GET", "calls", controls=controls)[1]
     assert one == {
         "number": 1,
