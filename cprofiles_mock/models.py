@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ from .state.numbered import NumberedResources
 from .state.region import Region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .state.domain import Domain
 
 
@@ -101,33 +98,15 @@ def default_account() -> str:
 
 def reset_backends() -> None:
     """Forget the state of every region and account; moto's other services stay as they are."""
-    for _, _, backend in _backends():
+    for _, _, backend in all_backends():
         backend.reset()
 
 
-def _backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
+def all_backends() -> list[tuple[str, str, CustomerProfilesBackend]]:
+    """Every backend that exists, with its account and its region, in no particular order."""
     # moto: it types its backends as their base class.
     backends: Any = customerprofiles_backends
     return list(backends.iter_backends())
-
-
-@contextmanager
-def set_aside() -> Iterator[None]:
-    """Begin without state, and put back at the end what there was; other services are untouched."""
-    kept = []
-    for account_id, region_name, backend in _backends():
-        with backend.lock:
-            kept.append((account_id, region_name, backend, backend.domains))
-            backend.domains = NumberedResources()
-    try:
-        yield
-    finally:
-        reset_backends()
-        for account_id, region_name, backend, domains in kept:
-            with backend.lock:
-                backend.domains = domains
-            # moto: a reset in the meantime has dropped the backend.
-            customerprofiles_backends[account_id][region_name] = backend
 
 
 def existing_backends() -> list[CustomerProfilesBackend]:

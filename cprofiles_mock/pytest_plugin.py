@@ -1,9 +1,10 @@
-"""The pytest plugin: two fixtures and a marker. It imports only pytest until one is used."""
+"""The pytest plugin: fixtures and a marker. It imports only pytest until one is used."""
 
 from __future__ import annotations
 
 import re
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -178,16 +179,21 @@ def _customerprofiles_marked(request: pytest.FixtureRequest) -> None:
 def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle]:
     """The handle of a mock that is active during the test, and begins without state.
 
-    Under a wider activation, the state of that is put back when the test has ended. Clients that
-    name no region have that of the marker ``@pytest.mark.customerprofiles(region=…, config=…)``, or
+    Where the test also uses ``customerprofiles_module`` or ``customerprofiles_session``, it begins
+    with the state that theirs has. Under a wider activation, the state of that is put back when
+    the test has ended. Clients that name no region have that of the marker ``@pytest.mark.customerprofiles(region=…, config=…)``, or
     else of the option ``customerprofiles_region``, or else the configured one, or us-east-1.
     """
-    from .models import set_aside
     from .testing.activation import mock_customerprofiles
+    from .worlds import set_aside
 
     _check_region(_region_option(request.config), _REGION_OPTION)
-    marker = _read_marker(request.node)
-    with mock_customerprofiles(**marker) as mock, set_aside():
+    with mock_customerprofiles(**_read_marker(request.node)) as mock, ExitStack() as state:
+        if _wide_client_of(request) is not None:
+            # The state that it begins with is put back by another fixture.
+            request.getfixturevalue("_customerprofiles_snapshot")
+        else:
+            state.enter_context(set_aside())
         yield mock
         if request.node.stash.get(_HAS_FAILED, False):
             # A test that fails has another cause, which a warning must not hide.
@@ -200,10 +206,115 @@ def customerprofiles(
     customerprofiles_mock: MockHandle,  # noqa: ARG001  (requested to activate the mock)
 ) -> CustomerProfilesClient:
     """A boto3-compatible client of the active mock, in the configured region."""
+    return _new_client(request.node)
+
+
+@pytest.fixture(scope="module")
+def customerprofiles_module(request: pytest.FixtureRequest) -> Iterator[CustomerProfilesClient]:
+    """A client whose state lasts for a whole module.
+
+    What fixtures of wider scope than a test do with it is there in each test that uses it. What
+    such a test does is gone when the test has ended. Other tests do not see its state. Region and
+    configuration are those of the module's marker.
+    """
+    yield from _wide_client(request)
+
+
+@pytest.fixture(scope="session")
+def customerprofiles_session(request: pytest.FixtureRequest) -> Iterator[CustomerProfilesClient]:
+    """A client whose state lasts to the end of the run; else as ``customerprofiles_module``."""
+    yield from _wide_client(request)
+
+
+_WIDE_CLIENTS = ("customerprofiles_module", "customerprofiles_session")
+
+
+class _WideState:
+    """The state of a client of wider scope."""
+
+    def __init__(self, fixture_name: str) -> None:
+        from .worlds import World
+
+        self.world = World()
+        #: The names of the fixtures that use the client, and of those that use such a fixture.
+        self.users = {fixture_name}
+
+
+# Those of the clients that are there, by the name of their fixture.
+_wide_states: dict[str, _WideState] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Let a fixture of wider scope that uses a client of wider scope work on that one's state."""
+    if not _wide_states or fixturedef.scope == "function":
+        return (yield)
+    for state in _wide_states.values():
+        if not state.users.isdisjoint(fixturedef.argnames):
+            state.users.add(fixturedef.argname)
+            break
+    else:
+        return (yield)
+    world = state.world
+    world.enter()
+    # Finalizers run in the reverse order: the fixture's own is between these two.
+    request.addfinalizer(world.leave)
+    try:
+        return (yield)
+    finally:
+        request.addfinalizer(world.enter)
+        world.leave()
+
+
+@pytest.fixture(autouse=True)
+def _customerprofiles_snapshot(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that uses a client of wider scope work on a copy of that one's state."""
+    name = _wide_client_of(request)
+    if name is None:
+        yield
+        return
+    from .worlds import snapshot
+
+    world = _wide_states[name].world
+    world.enter()
+    try:
+        with snapshot():
+            yield
+    finally:
+        world.leave()
+
+
+def _wide_client_of(request: pytest.FixtureRequest) -> str | None:
+    """The fixture of wider scope that a test uses, itself or by other fixtures; None if none."""
+    used = [name for name in _WIDE_CLIENTS if name in request.fixturenames]
+    if len(used) > 1:
+        raise pytest.UsageError(
+            f"{request.node.nodeid} uses {' and '.join(used)}, each of which has a state of its "
+            "own; use one of them"
+        )
+    return used[0] if used else None
+
+
+def _wide_client(request: pytest.FixtureRequest) -> Iterator[CustomerProfilesClient]:
+    from .testing.activation import mock_customerprofiles
+
+    name = request.fixturename
+    assert name is not None
+    with mock_customerprofiles(**_read_marker(request.node)):
+        _wide_states[name] = _WideState(name)
+        try:
+            yield _new_client(request.node)
+        finally:
+            del _wide_states[name]
+
+
+def _new_client(node: Any) -> CustomerProfilesClient:
     from .hosts.botocore import client_factory, configured_region
 
-    region = _read_marker(request.node).get("region") or configured_region()
-    assert region is not None  # customerprofiles_mock ensures it
+    region = _read_marker(node).get("region") or configured_region()
+    assert region is not None  # the active mock ensures it
     client: CustomerProfilesClient = client_factory.client(region)
     return client
 

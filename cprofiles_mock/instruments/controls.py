@@ -14,7 +14,7 @@ from .outcomes import Outcomes
 from .unused_sources import SourceWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .lag import Lag
 
@@ -28,6 +28,8 @@ class Controls:
         self.dead_letters = DeadLetterBox()
         self.latencies = Latencies()
         self.sources = SourceWatch()
+        # What ends the snapshots that have begun over HTTP.
+        self.snapshots: list[Callable[[], None]] = []
         # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
@@ -38,6 +40,7 @@ class Controls:
         self.outcomes.discard(self.outcomes.listed())
         self.lag = None
         self.latencies = Latencies()
+        self.snapshots.clear()
         for watched in self.sources.end():
             watched.report()
 

@@ -244,6 +244,20 @@ class _ServedMock(Verbs):
         """Forget the dead letters."""
         self._controls.dead_letters.clear()
 
+    @over_http("POST", "snapshots")
+    def begin_snapshot(self) -> None:
+        """Begin a snapshot, which another call ends."""
+        kept = self.snapshot()
+        kept.begin()
+        self._controls.snapshots.append(kept.end)
+
+    @over_http("DELETE", "snapshots")
+    def end_snapshot(self) -> None:
+        """Put back the state that there was when the latest snapshot began."""
+        if not self._controls.snapshots:
+            raise ControlError(400, "no snapshot has begun")
+        self._controls.snapshots.pop()()
+
     @over_http("GET", "state", lambda document: document)
     def dump(self, region: str = "us-east-1", account_id: str | None = None) -> Any:
         """The state of a region of an account, as a document."""

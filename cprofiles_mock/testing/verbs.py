@@ -17,6 +17,7 @@ from ..instruments.faults import FailRate, make_fail_rate, make_fault
 from ..instruments.lag import make_lag
 from ..models import backend_of, reset_backends
 from ..resources.matching.identity_resolution import run_job
+from ..worlds import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..instruments.latency import Latencies
     from ..instruments.outcomes import Outcome, When
     from ..models import CustomerProfilesBackend
+    from ..worlds import StateKept
 
 Verb = TypeVar("Verb", bound="Callable[..., Any]")
 
@@ -117,6 +119,19 @@ class Verbs(ABC):
         """
         reset_backends()
         self._active.clear()
+
+    def snapshot(self) -> StateKept:
+        """Put the state back at the end of a ``with`` block: ``with mock.snapshot(): ...``.
+
+        That is the state of this service in all accounts and regions. Calls, faults, dead letters,
+        what was sent to queues and buckets, and the seed of identifiers stay as they are. Inside
+        the block there is a copy of the state; making it takes time by its size, however often it
+        is done. After the block there is what was there before, as if nobody had touched it.
+        Snapshots may be nested.
+        """
+        # Raises if the mock is not active.
+        _ = self._active
+        return snapshot()
 
     @over_http("POST", "faults", lambda fault: fault.as_json())
     def fail_next(
