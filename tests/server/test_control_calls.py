@@ -27,7 +27,7 @@ _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
         "answers", "calls", "dead-letters", "fail-rates", "faults", "identity-resolution", "lag",
-        "latency", "reset", "state",
+        "latency", "reset", "snapshots", "state",
     )
 ]  # fmt: skip
 
