@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from .hosts.moto import RegionNotOffered
     from .instruments.dead_letters import DeadLetter, DeadLetters
+    from .instruments.explanation import ExplainedField, ExplainedKey, Explanation
     from .instruments.journal import Call, CallError, Calls
     from .testing.activation import MockCustomerProfiles, mock_customerprofiles
     from .testing.handle import MockHandle
@@ -44,6 +45,9 @@ __all__ = [
     "DeadLetter",
     "DeadLetters",
     "EmptyDumpWarning",
+    "ExplainedField",
+    "ExplainedKey",
+    "Explanation",
     "ForkedProcessWarning",
     "HostWarning",
     "KeyValuesWarning",
@@ -69,6 +73,9 @@ _MODULES = {
     "DeadLetter": ".instruments.dead_letters",
     "DeadLetters": ".instruments.dead_letters",
     "EmptyDumpWarning": ".exceptions",
+    "ExplainedField": ".instruments.explanation",
+    "ExplainedKey": ".instruments.explanation",
+    "Explanation": ".instruments.explanation",
     "ForkedProcessWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "KeyValuesWarning": ".exceptions",

@@ -5,6 +5,7 @@ Pure. The caller checks whether a value of the right type is valid.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,4 +38,7 @@ WHOLE_NUMBER = Kind("a whole number", lambda value: type(value) is int)
 NUMBER = Kind("a number", lambda value: type(value) in (int, float))
 FLAG = Kind("true or false", lambda value: type(value) is bool)
 OBJECT = Kind("an object", lambda value: type(value) is dict)
+TEXT_OR_OBJECT = Kind(
+    "an object, or JSON as a text", lambda value: isinstance(value, str | Mapping)
+)
 ANYTHING = Kind("anything", lambda _: True)

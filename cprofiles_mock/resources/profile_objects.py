@@ -8,7 +8,7 @@ from .. import exceptions
 from ..exceptions import BadRequestException, ResourceNotFoundException
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..rules.key_index import index_key
-from ..state.ingest import put
+from ..state.ingest import put, type_of_objects
 from ..state.numbered import Listing, numbered
 from ..state.registry import operation
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ..rules.ingestion.objects import ProfileObject, StandardObject
     from ..state.domain import Domain
-    from ..state.object_types import ObjectType
     from ..state.profile import Profile
 
 #: The standard objects that ListProfileObjects can filter, and by which keys (API Reference).
@@ -40,7 +39,7 @@ def put_profile_object(domain: Domain, request: PutProfileObjectRequestTypeDef) 
     """An object that leads to no profile is accepted all the same, and goes to the dead letter
     queue; so does one with a value that does not fit its target. The object is visible at once.
     """
-    object_type = _object_type(domain, request["ObjectTypeName"])
+    object_type = type_of_objects(domain, request["ObjectTypeName"])
     return {"ProfileObjectUniqueKey": put(domain, object_type, request["Object"])}
 
 
@@ -51,7 +50,7 @@ def batch_put_profile_object(
     """Each item is put on its own; those that PutProfileObject would refuse come back in Failed.
     An Id that is there twice is a BadRequestException.
     """
-    object_type = _object_type(domain, request["ObjectTypeName"])
+    object_type = type_of_objects(domain, request["ObjectTypeName"])
     ids = [item["Id"] for item in request["Items"]]
     for item_id in ids:
         if ids.count(item_id) > 1:
@@ -138,12 +137,6 @@ def delete_profile_object(
             domain.remove_object(profile, found, "DELETED_BY_CUSTOMER")
             return {"Message": "OK"}
     raise profile_object_not_found(unique_key, profile.profile_id)
-
-
-def _object_type(domain: Domain, name: str) -> ObjectType:
-    if name.startswith("_"):
-        raise exceptions.reserved_object_type_name(name)
-    return domain.object_type(name)
 
 
 # --- refusals ---------------------------------------------------------------------------------

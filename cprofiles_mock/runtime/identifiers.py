@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import count
+from random import Random
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 # moto: a private path, but the one through which all backends of moto 5.2 use the seedable source.
 from moto.moto_api._internal import mock_random
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_source: ContextVar[Random] = ContextVar("_source", default=mock_random)
+
+
+@contextmanager
+def of_a_trial() -> Iterator[None]:
+    """Take identifiers from another source while entered, so that a trial draws none of moto's."""
+    token = _source.set(Random())  # noqa: S311  (they are thrown away)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
 
 def hex_id() -> str:
     """32 lowercase hexadecimal digits, like the service's profile and job identifiers."""
-    number: int = mock_random.getrandbits(128)
+    number: int = _source.get().getrandbits(128)
     return number.to_bytes(16, "big").hex()
 
 

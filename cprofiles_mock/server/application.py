@@ -99,9 +99,13 @@ class Application:
             return site.refusal(403, host_header.refusal(host))
         query = environ.get("QUERY_STRING", "")
         try:
-            return site.answer(
-                site.PageRequest(environ["REQUEST_METHOD"], path, query), self._controls
+            body = _body(environ) if environ["REQUEST_METHOD"] == "POST" else b""
+            request = site.PageRequest(
+                environ["REQUEST_METHOD"], path, query, body, environ.get("HTTP_ORIGIN", ""), host
             )
+            return site.answer(request, self._controls)
+        except exceptions.BadRequestException as error:
+            return site.refusal(error.status, error.message)
         except Exception as error:
             logger.exception("a page could not be made")
             return site.refusal(500, f"cprofiles_mock failed: {type(error).__name__}")

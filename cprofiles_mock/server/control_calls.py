@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from ..instruments.answers import CannedAnswer
-from ..instruments.argument_checks import ANYTHING, FLAG, NUMBER, OBJECT, TEXT, WHOLE_NUMBER
+from ..instruments.argument_checks import (
+    ANYTHING,
+    FLAG,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    TEXT_OR_OBJECT,
+    WHOLE_NUMBER,
+)
 from ..instruments.faults import Fault
 from ..models import NoBackendError
 from ..runtime import strict_json
@@ -110,6 +118,7 @@ _KINDS = {
     "float": NUMBER,
     "bool": FLAG,
     "Mapping[str, Any]": OBJECT,
+    "str | Mapping[str, Any]": TEXT_OR_OBJECT,
     # A function cannot be sent.
     "When": OBJECT,
     "Any": ANYTHING,

@@ -36,6 +36,16 @@ LARGEST_OBJECT = LARGEST_PROFILE
 _PHONE = ("PhoneNumber",)
 
 
+def type_of_objects(domain: Domain, name: str) -> ObjectType:
+    """The object type of that name, whose objects can be put.
+
+    Raises BadRequestException for the name of a standard object, and ResourceNotFoundException.
+    """
+    if name.startswith("_"):
+        raise exceptions.reserved_object_type_name(name)
+    return domain.object_type(name)
+
+
 def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     """Ingest an object, given as JSON, and return its ProfileObjectUniqueKey.
 

@@ -7,16 +7,18 @@ control call of the server, with the same arguments.
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..instruments import reporting
 from ..instruments.answers import make_answer
-from ..instruments.argument_checks import TEXT
+from ..instruments.argument_checks import TEXT, TEXT_OR_OBJECT
 from ..instruments.faults import FailRate, make_fail_rate, make_fault
 from ..instruments.lag import make_lag
-from ..models import backend_of, reset_backends
+from ..models import backend_of, no_domain_text, reset_backends
 from ..resources.matching.identity_resolution import run_job
+from ..state.trial import explain, trial_copy
 from ..worlds import snapshot
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..instruments.answers import CannedAnswer
     from ..instruments.controls import Controls
+    from ..instruments.explanation import Explanation
     from ..instruments.faults import Fault
     from ..instruments.lag import Lag
     from ..instruments.latency import Latencies
@@ -293,6 +296,39 @@ class Verbs(ABC):
         lag = make_lag(reads=reads, seconds=seconds)
         controls.lag = lag if lag.reads or lag.seconds else None
         return lag
+
+    @over_http("POST", "explain", lambda explanation: explanation.as_json())
+    def explain(
+        self,
+        object_type_name: str,
+        object: str | Mapping[str, Any],  # noqa: A002  (the API's name for it)
+        *,
+        domain_name: str,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+    ) -> Explanation:
+        """Explain what PutProfileObject would do with an object, without doing it.
+
+        The object is a mapping, or JSON as a text. It is ingested into a copy of the domain, by the
+        code that ingests all objects, so nothing changes and nothing else can be told than what
+        would happen. Copying takes time by the size of the domain. Printed, the Explanation is a
+        table of 80 columns: the value, the target and what becomes of each field, the values of
+        each key and what they lead to, and why.
+
+        Raises ValueError if there is no such domain, TypeError for an argument of another type or
+        an object that is not JSON, and whatever ``backend`` raises. What the service would refuse
+        is no error but an Explanation.
+        """
+        TEXT.check(object_type_name=object_type_name, domain_name=domain_name)
+        TEXT_OR_OBJECT.check(object=object)
+        text = object if isinstance(object, str) else json.dumps(object, ensure_ascii=False)
+        backend = self.backend(region, account_id)
+        with backend.lock:
+            domain = backend.domains.get(domain_name)
+            if domain is None:
+                raise ValueError(no_domain_text(domain_name, backend))
+            copied = trial_copy(domain)
+        return explain(copied, object_type_name, text)
 
     @over_http("POST", "identity-resolution", lambda job_id: {"JobId": job_id})
     def run_identity_resolution(

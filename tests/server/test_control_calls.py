@@ -26,8 +26,8 @@ _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays
 _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
-        "answers", "calls", "dead-letters", "fail-rates", "faults", "identity-resolution", "lag",
-        "latency", "reset", "snapshots", "state",
+        "answers", "calls", "dead-letters", "explain", "fail-rates", "faults",
+        "identity-resolution", "lag", "latency", "reset", "snapshots", "state",
     )
 ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_a_browser_is_told_to_be_careful_with_every_page(address: str) -> None:
             "Content-Type": "text/html; charset=utf-8",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cache-Control": "no-store",
@@ -87,7 +87,7 @@ def test_pages_are_only_read(address: str, method: str) -> None:
     for path in ("/cprofiles-mock/", "/cprofiles-mock/page/journal"):
         response, body = ask(address, method, path)
         assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD")
-        assert "The pages are to be read: they take GET and HEAD." in body
+        assert "This page takes GET, HEAD." in body
 
 
 def test_a_head_request_gets_no_page(address: str) -> None:

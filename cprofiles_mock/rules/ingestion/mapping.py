@@ -7,7 +7,7 @@ Source: the Amazon Connect Administrator Guide (2026), "object type mapping defi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Union
 
 from ... import exceptions
@@ -138,6 +138,19 @@ class ObjectMapping:
         changes = _texts(self.profile_targets, values, source)
         # Reversed so that the first of several fields wins; a field with that target wins over all.
         return {**_texts(self.untargeted[::-1], values, source), **changes}
+
+    def only(self, field: str) -> ObjectMapping:
+        """The same mapping with the targets of one field alone."""
+        return replace(
+            self,
+            profile_targets=tuple(each for each in self.profile_targets if each[0] == field),
+            untargeted=tuple(each for each in self.untargeted if each[0] == field),
+            object_targets={
+                name: those
+                for name, targets in self.object_targets.items()
+                if (those := tuple(each for each in targets if each[0] == field))
+            },
+        )
 
     def object_changes(
         self, name: str, values: Mapping[str, Any], source: Mapping[str, Any]

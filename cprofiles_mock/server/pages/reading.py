@@ -19,12 +19,14 @@ from ...rules.ingestion.templates import template_key_types
 from ...rules.key_index import any_of, holds, nearest_key_name
 from ...schema.times import shown_time
 from ...state.components import ResourceComponent
+from ...state.trial import explain, trial_copy
 from .paging import part
 from .profiles import Viewer, profile_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ...instruments.explanation import Explanation
     from ...instruments.lag import Lag
     from ...state.domain import Domain
     from ...state.profile import Profile
@@ -116,6 +118,19 @@ def search(
             answer["nearest"] = nearest_key_name(key_name, found.key_names())
             answer["unknown"] = exceptions.unknown_key_name(key_name, answer["nearest"])
         return answer
+
+
+def object_type_names(place: Place) -> list[str]:
+    """The names of the object types of a domain. Raises ServiceError if there is no domain."""
+    with _domain(place) as found:
+        return list(found.object_types)
+
+
+def explanation(place: Place, object_type_name: str, text: str) -> Explanation:
+    """What PutProfileObject would do with an object. Raises ServiceError if there is no domain."""
+    with _domain(place) as found:
+        copied = trial_copy(found)
+    return explain(copied, object_type_name, text)
 
 
 def profile(

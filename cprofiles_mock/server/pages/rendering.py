@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ...instruments.explanation import key_values, shown
 from . import visible
 from .json_layout import laid_out
 
@@ -56,6 +57,8 @@ def _environment() -> Environment:
         "number": number,
         "laid_out": laid_out,
         "cut": _cut,
+        "shown": shown,
+        "key_values": key_values,
     }
     return environment
 
@@ -105,7 +108,7 @@ def _headers() -> dict[str, str]:
         "default-src": "'none'",
         "style-src": f"'sha256-{_hash(_source('style.css'))}'",
         "script-src": f"'sha256-{_hash(_source('journal.js'))}'",
-        # The script fetches the newest calls; the form sends a search.
+        # The script fetches the newest calls; forms send a search, or an object to explain.
         "connect-src": "'self'",
         "form-action": "'self'",
         # For an empty icon, so that browsers do not request one from moto.
@@ -118,7 +121,8 @@ def _headers() -> dict[str, str]:
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
+        # Other sites learn nothing. Without a referrer for its own, a form's Origin would be null.
+        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-store",

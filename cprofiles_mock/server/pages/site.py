@@ -7,7 +7,7 @@ URLs identify a domain by the same parameters as control calls, ``account_id``, 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from ... import exceptions
 from ...models import default_account
@@ -38,18 +38,34 @@ def is_page(path: str) -> bool:
 
 
 class PageRequest(NamedTuple):
-    """A request for a page, as received."""
+    """A request for a page, as received.
+
+    ``origin`` is the site of the page that sent it, if a browser tells, and ``host`` the name under
+    which the server was asked.
+    """
 
     method: str
     path: str
     query: str
+    body: bytes = b""
+    origin: str = ""
+    host: str = ""
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether a page of another site sent it. A program that is no browser names no site."""
+        return bool(self.origin) and urlsplit(self.origin).netloc != self.host
 
 
 def answer(request: PageRequest, controls: Controls) -> WireResponse:
     """The response with the page, or with a page that says why there is none."""
-    if request.method not in {"GET", "HEAD"}:
-        text = "The pages are to be read: they take GET and HEAD."
-        return refusal(405, text, Allow="GET, HEAD")
+    allowed = ["GET", "HEAD", *(["POST"] if request.path in _FORMS else [])]
+    if request.method not in allowed:
+        text = f"This page takes {', '.join(allowed)}."
+        return refusal(405, text, Allow=", ".join(allowed))
+    is_form = request.method == "POST"
+    if is_form and request.is_from_elsewhere:
+        return refusal(403, "This form is not for pages of other sites.")
     if request.path == _WITHOUT_SLASH:
         place = f"{PREFIX}?{request.query}" if request.query else PREFIX
         return refusal(308, f"The page is at {PREFIX}.", Location=place)
@@ -57,7 +73,7 @@ def answer(request: PageRequest, controls: Controls) -> WireResponse:
     if show is None:
         return refusal(404, f"There is no page {request.path}.")
     try:
-        template, data = show(_Query(request.query), controls)
+        template, data = show(_Query(request.query, request.body), controls)
     except exceptions.ServiceError as error:
         return refusal(404, f"{error.message}.")
     return rendering.answer(200, template, data)
@@ -72,9 +88,10 @@ def refusal(status: int, text: str, **headers: str) -> WireResponse:
 class _Query:
     """The parameters of a page."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, form: bytes = b"") -> None:
         # More than enough for a search; a longer query comes from elsewhere, and is cut off.
         self._values = parse_qs(query[:10_000], keep_blank_values=True)
+        self._values |= parse_qs(form.decode("utf-8", "replace"), keep_blank_values=True)
 
     def optional(self, name: str) -> str | None:
         return self.text(name) or None
@@ -130,6 +147,16 @@ def _profile(query: _Query, controls: Controls) -> _Page:
     return "profile.html", {**shown, "place": place}
 
 
+def _explain(query: _Query, controls: Controls) -> _Page:
+    place = query.place
+    name, text = query.text("ObjectTypeName"), query.text("Object")
+    names = reading.object_type_names(place)
+    explanation = reading.explanation(place, name, text) if name else None
+    return "explain.html", {
+        "place": place, "names": names, "name": name, "text": text, "explanation": explanation,
+    }  # fmt: skip
+
+
 def _journal(query: _Query, controls: Controls) -> _Page:
     refresh = query.number("refresh") if query.text("refresh") else None
     shown = calls.journal(controls.journal, query.number("calls"))
@@ -159,11 +186,15 @@ def _lag(controls: Controls) -> Lag | None:
     return controls.lag or None
 
 
+# Pages with a form that is posted; they change nothing either.
+_FORMS = {f"{BELOW}explain"}
+
 _PAGES: dict[str, Callable[[_Query, Controls], _Page]] = {
     PREFIX: _domains,
     f"{BELOW}domain": _domain,
     f"{BELOW}search": _search,
     f"{BELOW}profile": _profile,
+    f"{BELOW}explain": _explain,
     f"{BELOW}journal": _journal,
     f"{BELOW}journal/rows": _journal_rows,
     f"{BELOW}call": _call,

@@ -34,13 +34,14 @@ ELEMENTS = {
     "html", "head", "meta", "title", "link", "style", "body", "header", "nav", "ol", "li", "a",
     "main", "h1", "h2", "h3", "p", "span", "code", "pre", "table", "thead", "tbody", "tr", "th",
     "td", "time", "section", "details", "summary", "form", "label", "input", "datalist", "option",
-    "button", "select", "script", "noscript",
+    "button", "select", "textarea", "script", "noscript",
 }  # fmt: skip
 
 ATTRIBUTES = {
     "lang", "charset", "name", "content", "rel", "href", "class", "id", "aria-label",
     "aria-current", "scope", "data-label", "title", "role", "method", "action", "type", "value",
     "list", "required", "autocomplete", "spellcheck", "open", "hidden", "data-state", "data-rows",
+    "rows",
 }  # fmt: skip
 
 
