@@ -9,6 +9,7 @@ its assertions. It has none, so pytest need not warn.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
         MatchingDisabledWarning,
         StateError,
         UnknownKeyNameWarning,
+        UnmockedCallError,
+        UnmockedCallWarning,
         UnusedAnswerWarning,
         UnusedFaultWarning,
         UnusedSourceWarning,
@@ -57,6 +60,8 @@ __all__ = [
     "RegionNotOffered",
     "StateError",
     "UnknownKeyNameWarning",
+    "UnmockedCallError",
+    "UnmockedCallWarning",
     "UnusedAnswerWarning",
     "UnusedFaultWarning",
     "UnusedSourceWarning",
@@ -85,6 +90,8 @@ _MODULES = {
     "RegionNotOffered": ".hosts.moto",
     "StateError": ".exceptions",
     "UnknownKeyNameWarning": ".exceptions",
+    "UnmockedCallError": ".exceptions",
+    "UnmockedCallWarning": ".exceptions",
     "UnusedAnswerWarning": ".exceptions",
     "UnusedFaultWarning": ".exceptions",
     "UnusedSourceWarning": ".exceptions",
@@ -121,3 +128,8 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*__all__, "__version__"})
+
+
+# A guard of the whole process; it needs botocore, which is imported if there is one.
+if os.environ.get("CPROFILES_MOCK_GUARD"):
+    import_module(".hosts.guard", __name__).guard_by_environment()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextlib import ExitStack
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _MARKER = "customerprofiles"
 
 _REGION_OPTION = "customerprofiles_region"
+_GUARD_OPTION = "customerprofiles_guard"
+_IS_GUARDED = pytest.StashKey[bool]()
 _REGION_IS_SET = pytest.StashKey[bool]()
 
 # Whether the latest phase of a test did not pass.
@@ -51,6 +54,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "environment and AWS configuration say",
         default="",
     )
+    parser.addini(
+        _GUARD_OPTION,
+        "what happens to a call of customer-profiles while no mock is active: error, warn, or off, "
+        "from collection on (default: off, or what CPROFILES_MOCK_GUARD says)",
+        default="",
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -59,6 +68,7 @@ def pytest_load_initial_conftests(
 ) -> Generator[None, object, object]:
     """Set the configured region; say what to do where the lack of one keeps a conftest out."""
     _set_region(early_config)
+    _set_guard(early_config)
     try:
         return (yield)
     except Exception as error:
@@ -78,6 +88,27 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     # A conftest may have loaded this plugin.
     _set_region(config)
+    _set_guard(config)
+
+
+def _set_guard(config: pytest.Config) -> None:
+    mode = config.getini(_GUARD_OPTION) or os.environ.get("CPROFILES_MOCK_GUARD")
+    if not mode or _IS_GUARDED in config.stash:
+        return
+    config.stash[_IS_GUARDED] = True
+    from .hosts.guard import guard
+
+    try:
+        config.add_cleanup(guard.set(mode))
+    except ValueError as error:
+        raise pytest.UsageError(f"{_GUARD_OPTION}: {error}") from None
+    if mode == "off":
+        return
+    from .testing.guarded_run import GuardedRun
+
+    guarded = GuardedRun()
+    config.add_cleanup(guarded.end)
+    config.pluginmanager.register(guarded, _GUARD_OPTION)
 
 
 def _set_region(config: pytest.Config) -> None:
@@ -181,8 +212,9 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
 
     Where the test also uses ``customerprofiles_module`` or ``customerprofiles_session``, it begins
     with the state that theirs has. Under a wider activation, the state of that is put back when
-    the test has ended. Clients that name no region have that of the marker ``@pytest.mark.customerprofiles(region=…, config=…)``, or
-    else of the option ``customerprofiles_region``, or else the configured one, or us-east-1.
+    the test has ended. Clients that name no region have that of the marker
+    ``@pytest.mark.customerprofiles(region=…, config=…)``, or else of the option
+    ``customerprofiles_region``, or else the configured one, or us-east-1.
     """
     from .testing.activation import mock_customerprofiles
     from .worlds import set_aside

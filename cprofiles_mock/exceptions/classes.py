@@ -128,6 +128,13 @@ class StateError(ValueError):
         self.others = tuple(others)
 
 
+class UnmockedCallError(RuntimeError):
+    """A call to this service was made while no mock was active, and a guard forbids that.
+
+    No exception of botocore, so that what catches the errors of a client does not catch it.
+    """
+
+
 class CustomerProfilesWarning(UserWarning):
     """Base class of the warnings that this package issues."""
 
@@ -158,6 +165,10 @@ class EmptyDumpWarning(CustomerProfilesWarning):
 
 class UnusedFaultWarning(CustomerProfilesWarning):
     """A fault set with ``fail_next`` did not occur, or occurred less often than requested."""
+
+
+class UnmockedCallWarning(CustomerProfilesWarning):
+    """A call to this service was made while no mock was active; it goes to AWS."""
 
 
 class UnusedAnswerWarning(CustomerProfilesWarning):

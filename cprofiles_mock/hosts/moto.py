@@ -136,6 +136,11 @@ def _moto_has_the_service() -> bool:
     return True
 
 
+def is_active() -> bool:
+    """Whether a mock is active that has this service, even if it lets it pass."""
+    return _registered and bool(moto_models.botocore_stubber.enabled)
+
+
 def _is_mocked() -> bool:
     """Whether this service's requests are answered here; plain ``mock_aws`` is enough."""
     return moto_models.botocore_stubber.enabled and not passthrough_service(SERVICE_NAME)

@@ -19,8 +19,8 @@ logger = logging.getLogger("cprofiles_mock")
 # its own, the caller is the code that runs the event loop.
 _BETWEEN = frozenset(
     {
-        "cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "contextlib",
-        "aiobotocore", "aioboto3", "asyncio", "importlib",
+        "cprofiles_mock", "botocore", "boto3", "moto", "responses", "requests", "urllib3",
+        "contextlib", "aiobotocore", "aioboto3", "asyncio", "importlib",
     }
 )  # fmt: skip
 
