@@ -27,6 +27,7 @@ from ..runtime.forking import renew_in_children
 from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
 from . import emitters, waiting
+from .client_exceptions import MatchingExceptions
 from .lent_region import VARIABLE, lent_region, region_in_files
 
 if TYPE_CHECKING:
@@ -339,6 +340,9 @@ class ClientFactory:
         """A new client of the service; handlers registered with it affect no other client."""
         if self._session is None:
             self._session = Session()
+            exceptions = MatchingExceptions(lambda: _redirection.is_mocked())  # noqa: PLW0108
+            components: Any = self._session
+            components._internal_components.register_component("exceptions_factory", exceptions)
         return self._session.create_client(
             SERVICE_NAME,
             region_name=region_name,

@@ -204,7 +204,8 @@ def test_answers_that_were_not_given_are_told_where_the_mock_is_left() -> None:
     assert [str(each.message) for each in told] == [
         "an answer was not given: that of ListDomains 2 times in us-east-1 (set at "
         f"test_answers.py:{line})",
-        f"an answer was not given: that of GetDomain from now on (set at test_answers.py:{line + 1})",
+        "an answer was not given: that of GetDomain from now on (set at "
+        f"test_answers.py:{line + 1})",
     ]
 
 
