@@ -42,12 +42,7 @@ def parser() -> argparse.ArgumentParser:
         description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
         formatter_class=_Help,
     )
-    parser.add_argument(
-        "--version",
-        action=_Version,
-        nargs=0,
-        help="print the versions of this package, moto, botocore and Python",
-    )
+    _add_version(parser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser(
@@ -86,7 +81,9 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_port, default=5000, help="port; 0 picks a free one (default: %(default)s)"
     )
     serve.add_argument(
-        "--region", help="AWS region to load into (default: the configured one, else us-east-1)"
+        "--region",
+        help="AWS region to load into and to dump (default: the configured one, else us-east-1); "
+        "'all' is that default, and lets --dump write a file for each region, NAME.REGION.json",
     )
     serve.add_argument(
         "--allowed-host",
@@ -97,8 +94,27 @@ def parser() -> argparse.ArgumentParser:
         "repeated",
     )
     _add_load(serve)
+    serve.add_argument(
+        "--dump",
+        metavar="FILE",
+        help="write the state to a .json, .yaml or .csv file when the server ends, by Ctrl-C or "
+        "another signal, too",
+    )
+    serve.add_argument(
+        "--verbose", action="store_true", help="print a line for each request, to standard error"
+    )
+    _add_version(serve)
     serve.set_defaults(function=serve_mock, parser=serve)
     return parser
+
+
+def _add_version(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--version",
+        action=_Version,
+        nargs=0,
+        help="print the versions of this package, moto, botocore and Python",
+    )
 
 
 def _add_load(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from .. import __version__
 from ..instruments.answers import CannedAnswer
 from ..instruments.argument_checks import (
     ANYTHING,
@@ -74,7 +75,8 @@ def _answer(request: ControlRequest, controls: Controls) -> Any:
     if methods is None:
         known = ", ".join(f"{PREFIX}{name}" for name in sorted(_CALLS))
         raise ControlError(404, f"there is no control call {request.path}, but {known}")
-    function = methods.get(request.method)
+    # A HEAD gets the headers of a GET; the server leaves out the body.
+    function = methods.get("GET" if request.method == "HEAD" else request.method)
     if function is None:
         raise ControlError(405, f"{request.path} takes {', '.join(methods)}, not {request.method}")
     declared = declaration(function)
@@ -201,6 +203,11 @@ class _ServedMock(Verbs):
     @property
     def _active(self) -> Controls:
         return self._controls
+
+    @over_http("GET", "health", lambda version: {"status": "ok", "version": version})
+    def health(self) -> str:
+        """Whether the server answers, with the version of this package."""
+        return __version__
 
     @over_http("GET", "faults", _each_as_json)
     def faults(self) -> list[Outcome]:

@@ -372,7 +372,9 @@ def test_serve_says_that_a_port_is_in_use(capfd: pytest.CaptureFixture[str]) -> 
         port = taken.getsockname()[1]
         assert cli.main(["serve", "--port", str(port)]) == 1
     reason = os.strerror(errno.EADDRINUSE)
-    assert capfd.readouterr().err == f"cprofiles-mock: cannot bind 127.0.0.1:{port}: {reason}\n"
+    assert capfd.readouterr().err == (
+        f"cprofiles-mock: cannot bind 127.0.0.1:{port}: {reason}; --port 0 picks a free port\n"
+    )
 
 
 @pytest.mark.parametrize("port", ["65536", "99999", "-1", "1_0", "http", "9" * 5000, ""])

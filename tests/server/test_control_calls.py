@@ -26,7 +26,7 @@ _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays
 _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
-        "answers", "calls", "dead-letters", "explain", "fail-rates", "faults",
+        "answers", "calls", "dead-letters", "explain", "fail-rates", "faults", "health",
         "identity-resolution", "lag", "latency", "reset", "snapshots", "state",
     )
 ]  # fmt: skip
