@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
+from reprlib import repr as _short
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from botocore.model import ListShape, MapShape, StructureShape
 
 from .. import exceptions
 from ..protocol.compiled import service_model
-from ..protocol.validation import ShapeChecks
 from ..runtime.suggestions import did_you_mean
 from .outcomes import Outcome, check_conditions
 
@@ -81,47 +82,55 @@ def _on_the_wire(value: Any) -> Any:
     return value
 
 
-def _violations(operation: str, body: Any) -> list[str]:
-    shape = service_model().operation_model(operation).output_shape
+def _violations(operation: str, body: dict[str, Any]) -> list[str]:
+    """What no answer of the operation has: a member, a type, or the lack of a required member.
+
+    Lengths, patterns and enums are left out: the service's own answers break those of the model.
+    """
+    shape: Any = service_model().operation_model(operation).output_shape
     if shape is None:
         return ["it has no output; give {}"] if body else []
-    violations = list(_unknown_members(shape, body, "response"))
-    ShapeChecks().of_member("", shape)(_without_what_is_empty(shape, body), "response", violations)
-    return violations
+    missing = [name for name in shape.required_members if name not in body]
+    return [
+        *(f"response lacks {name}" for name in missing),
+        *_misfits(shape, body, "response"),
+    ]
 
 
-def _unknown_members(shape: Shape, value: Any, place: str) -> list[str]:
-    """The members that the model does not know. The service's own checks leave them out."""
-    if isinstance(shape, StructureShape) and isinstance(value, dict):
-        unknown = [
-            f"{place} has no member {name!r}{did_you_mean(name, shape.members)}"
-            for name in value
-            if name not in shape.members
-        ]
-        known = [(shape.members[name], item, name) for name, item in value.items()
-                 if name in shape.members]  # fmt: skip
-        return unknown + [
-            text
-            for member, item, name in known
-            for text in _unknown_members(member, item, f"{place}.{name}")
-        ]
-    if isinstance(shape, ListShape) and isinstance(value, list):
-        below = [(shape.member, item, f"{place}[{n}]") for n, item in enumerate(value)]
-    elif isinstance(shape, MapShape) and isinstance(value, dict):
-        below = [(shape.value, item, f"{place}[{name!r}]") for name, item in value.items()]
-    else:
-        return []
-    return [text for each in below for text in _unknown_members(*each)]
+def _misfits(shape: Shape, value: Any, place: str) -> Iterator[str]:
+    """Values of another type, and members that the model does not know."""
+    wanted, holds = _TYPES[shape.type_name]
+    if not holds(value):
+        yield f"{place} is {wanted}, not {_short(value)}"
+    elif isinstance(shape, StructureShape):
+        for name, item in value.items():
+            if name in shape.members:
+                yield from _misfits(shape.members[name], item, f"{place}.{name}")
+            else:
+                hint = did_you_mean(name, shape.members)
+                yield f"{place} has no member {name!r}{hint}"
+    elif isinstance(shape, ListShape):
+        for number, item in enumerate(value):
+            yield from _misfits(shape.member, item, f"{place}[{number}]")
+    elif isinstance(shape, MapShape):
+        for name, item in value.items():
+            yield from _misfits(shape.value, item, f"{place}[{name!r}]")
 
 
-def _without_what_is_empty(shape: Shape, value: Any) -> Any:
-    """Leave out empty lists and maps: the service sends them, whatever minimum the model has."""
-    if isinstance(shape, ListShape) and isinstance(value, list):
-        return [_without_what_is_empty(shape.member, item) for item in value]
-    if isinstance(shape, StructureShape) and isinstance(value, dict):
-        return {
-            name: _without_what_is_empty(shape.members[name], item)
-            for name, item in value.items()
-            if name in shape.members and (item not in ({}, []) or name in shape.required_members)
-        }
-    return value
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and isfinite(value)
+
+
+# By the type of a shape: what a value must be, in words, and the test of it.
+_TYPES: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "structure": ("a mapping", lambda value: type(value) is dict),
+    "map": ("a mapping", lambda value: type(value) is dict),
+    "list": ("a list", lambda value: type(value) is list),
+    "string": ("a text", lambda value: isinstance(value, str)),
+    "boolean": ("true or false", lambda value: type(value) is bool),
+    "integer": ("a whole number", lambda value: type(value) is int),
+    "long": ("a whole number", lambda value: type(value) is int),
+    "float": ("a number", _is_number),
+    "double": ("a number", _is_number),
+    "timestamp": ("a datetime, or seconds since the epoch", _is_number),
+}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import datetime, timezone
 from threading import Barrier, Thread
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -12,6 +14,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cprofiles_mock import UnusedAnswerWarning, UnusedFaultWarning, mock_customerprofiles
+from cprofiles_mock.instruments import answers
+from cprofiles_mock.protocol.compiled import service_model
+from tests.snapshots.rich import build, everything
+from tests.support.clock import stopped
 from tests.support.controls import ControlsOnServer
 from tests.support.expectations import service_error
 
@@ -127,8 +133,7 @@ def test_a_status_in_the_answer_is_the_status_of_the_response(client: Any, handl
             "CreateProfile",
             {},
             {},
-            "CreateProfile cannot answer so: Value null at 'response.profileId' failed to satisfy "
-            "constraint: Member must not be null",
+            "CreateProfile cannot answer so: response lacks ProfileId",
         ),
         (
             "CreateProfile",
@@ -178,10 +183,50 @@ def test_an_answer_that_the_service_could_not_give_is_refused_at_once(
 def test_an_answer_is_a_mapping_with_values_of_the_right_types(handle: Any) -> None:
     with pytest.raises(TypeError, match="response is a mapping, as boto3 returns it, not 'OK'"):
         handle.answer_next("ListDomains", "OK")
-    with pytest.raises(ValueError, match="Member must be of type string"):
-        handle.answer_next("ListDomains", {"NextToken": object()})
-    with pytest.raises(ValueError, match="'response.items'"):
-        handle.answer_next("ListDomains", {"Items": {"DomainName": "shop"}})
+    for operation, member, value, text in (
+        ("ListDomains", "NextToken", 5, "response.NextToken is a text, not 5"),
+        ("ListDomains", "Items", {}, "response.Items is a list, not {}"),
+        ("ListDomains", "Items", ["a"], "response.Items[0] is a mapping, not 'a'"),
+        ("GetDomain", "Tags", [], "response.Tags is a mapping, not []"),
+        ("GetDomain", "Tags", {"a": 1}, "response.Tags['a'] is a text, not 1"),
+        ("GetDomain", "DefaultExpirationDays", 1.5, "response.DefaultExpirationDays is a whole"),
+        ("GetDomain", "CreatedAt", "today", "response.CreatedAt is a datetime, or seconds since"),
+        ("GetDomain", "CreatedAt", float("nan"), "response.CreatedAt is a datetime, or seconds"),
+        ("GetProfileObjectType", "AllowProfileCreation", 1, "is true or false, not 1"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(text)):
+            handle.answer_next(operation, {member: value})
+
+
+@in_process
+def test_whatever_the_mock_answers_can_be_given_as_an_answer() -> None:
+    """All operations that it has, and all of what it answers when much is there."""
+    with (
+        mock_customerprofiles() as mock,
+        stopped(datetime(2030, 1, 1, tzinfo=timezone.utc)) as clock,
+    ):
+        client = boto3.client("customer-profiles", region_name="us-east-1")
+        build(client, clock)
+        everything(client)
+        answered = [call for call in mock.calls if call.response is not None]
+        for call in answered:
+            mock.answer_next(call.operation, call.response or {}, times=None)
+        assert len({call.operation for call in answered}) > 40
+        mock.reset()
+
+
+@in_process
+def test_an_operation_without_output_has_an_empty_answer(
+    handle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = service_model().operation_model("DeleteDomain")
+    monkeypatch.setattr(answers, "service_model", lambda: SimpleNamespace(
+        operation_model=lambda _: SimpleNamespace(output_shape=None)))  # fmt: skip
+    assert model.output_shape is not None
+    handle.answer_next("DeleteDomain", {})
+    with pytest.raises(ValueError, match="DeleteDomain cannot answer so: it has no output; give"):
+        handle.answer_next("DeleteDomain", {"Message": "OK"})
+    handle.reset()
 
 
 @in_process
