@@ -43,10 +43,14 @@ class AssertableCalls(Sequence[OneCall]):
     In each assertion ``operation`` is a name of the API, and ``parameters`` are values that some
     of its parameters must have, by their names in the API; they compare by ``==``, so that
     ``unittest.mock.ANY`` stands for any value. Each attempt of a call that botocore tries again is
-    in the journal, but counts as one call here. Each raises AssertionError if it does not hold, and
-    ValueError for an operation or parameter that the service does not have: an assertion on such a
-    name would mean nothing.
+    in the journal, but counts as one call here. What says that something was not called, or only
+    once, fails if the mock no longer keeps all calls. Each raises AssertionError if it does not
+    hold, and ValueError for an operation or parameter that the service does not have: an assertion
+    on such a name would mean nothing.
     """
+
+    #: How many earlier calls are no longer kept.
+    lost: int
 
     @abstractmethod
     def filter(self: Mine, operation: str | None = None) -> Mine:
@@ -66,6 +70,7 @@ class AssertableCalls(Sequence[OneCall]):
     def assert_called_once(self, operation: str, /, **parameters: Any) -> OneCall:
         """Assert that an operation was called exactly once; return that call, its last attempt."""
         found = self.assert_called(operation, **parameters)
+        self._check_all_are_kept(operation, parameters)
         count = sum(each.attempt == 1 for each in found)
         if count > 1:
             raise AssertionError(
@@ -79,6 +84,14 @@ class AssertableCalls(Sequence[OneCall]):
         _, found = self._find(operation, parameters)
         if found:
             raise AssertionError(f"{_described(operation, parameters)} was called:{_listed(found)}")
+        self._check_all_are_kept(operation, parameters)
+
+    def _check_all_are_kept(self, operation: str, parameters: Mapping[str, Any]) -> None:
+        if self.lost:
+            raise AssertionError(
+                f"how often {_described(operation, parameters)} was called cannot be told: "
+                f"{self.lost:,} earlier calls are no longer kept; keep_calls() keeps more"
+            )
 
     def _find(self: Mine, operation: str, parameters: Mapping[str, Any]) -> tuple[Mine, Mine]:
         """The calls of an operation, and those of them with these parameters."""
@@ -93,6 +106,8 @@ class AssertableCalls(Sequence[OneCall]):
         self, operation: str, parameters: Mapping[str, Any], of_operation: Sequence[OneCall]
     ) -> str:
         text = f"{_described(operation, parameters)} was not called"
+        if self.lost:
+            text += f" by those that are kept ({self.lost:,} earlier calls are not)"
         if of_operation:
             return f"{text}; {operation} was called, though:{_listed(of_operation, parameters)}"
         return f"{text}; the calls were:{_listed(self)}" if self else f"{text}; nothing was"

@@ -174,14 +174,16 @@ class Call:
 class Calls(AssertableCalls["Call"]):
     """Calls in the order in which they arrived; equal to a list, or another Calls, of the same."""
 
-    def __init__(self, calls: Sequence[Call], errors: Collection[str] = ()) -> None:
+    def __init__(self, calls: Sequence[Call], errors: Collection[str] = (), lost: int = 0) -> None:
         self._calls = calls
+        #: How many earlier calls are no longer kept.
+        self.lost = lost
         # The codes of the faults that the test has set.
         self._errors = errors
 
     def those(self, calls: Sequence[Call]) -> Calls:
         """Some of these calls."""
-        return Calls(calls, self._errors)
+        return Calls(calls, self._errors, self.lost)
 
     @overload
     def __getitem__(self, index: int) -> Call: ...
@@ -277,6 +279,8 @@ class Journal:
     def __init__(self, size: int = KEPT) -> None:
         self._ring: deque[Call] = deque(maxlen=size)
         self._numbers = count(1)
+        # The number of the last call that was forgotten on purpose.
+        self._cleared = 0
         #: The codes of the faults that the test has set; some have names that nothing declares.
         self.errors: set[str] = set()
         self.last_number = 0
@@ -299,19 +303,26 @@ class Journal:
         sdk_request: str,
     ) -> Call:
         """Record a call that begins; the caller adds the response or error to the returned Call."""
-        number = self.last_number = next(self._numbers)
+        number = next(self._numbers)
         call = Call(
             number, operation, region, account_id, None, parameters, None, sdk_request,
             clock.timestamp(),
         )  # fmt: skip
         self._ring.append(call)
+        # Last, so that no call counts as lost that is on its way.
+        self.last_number = number
         return call
 
     def calls(self, after: int = 0) -> Calls:
         """The recorded calls with a number above ``after``."""
         # Copied first, in one step: other threads may make calls meanwhile.
-        return Calls([each for each in list(self._ring) if each.number > after], set(self.errors))
+        last_number = self.last_number
+        kept = [each for each in list(self._ring) if each.number > after]
+        first = kept[0].number if kept else last_number + 1
+        lost = max(0, first - 1 - max(after, self._cleared))
+        return Calls(kept, set(self.errors), lost)
 
     def clear(self) -> None:
         """Remove all calls."""
         self._ring.clear()
+        self._cleared = self.last_number

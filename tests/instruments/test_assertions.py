@@ -126,6 +126,46 @@ def test_a_call_that_botocore_tries_again_is_one_call() -> None:
         )
 
 
+def test_nothing_is_said_of_calls_that_are_no_longer_kept(
+    customerprofiles: Any, customerprofiles_mock: Any
+) -> None:
+    customerprofiles_mock.keep_calls(2)
+    for _ in range(3):
+        customerprofiles.list_domains()
+    customerprofiles.create_domain(DomainName="shop", DefaultExpirationDays=30)
+    calls = customerprofiles_mock.calls
+    assert calls.lost == calls.filter("ListDomains").lost == 2
+    calls.assert_called("ListDomains")
+    lost = "2 earlier calls are no longer kept; keep_calls() keeps more"
+    assert failing(calls.assert_not_called, "DeleteDomain") == (
+        f"how often DeleteDomain was called cannot be told: {lost}"
+    )
+    assert failing(calls.assert_called_once, "CreateDomain", DomainName="shop") == (
+        f"how often CreateDomain(DomainName='shop') was called cannot be told: {lost}"
+    )
+    assert failing(calls.assert_called, "DeleteDomain").startswith(
+        "DeleteDomain was not called by those that are kept (2 earlier calls are not); the calls"
+    )
+    customerprofiles_mock.keep_calls(0)
+    assert customerprofiles_mock.calls.lost == 4
+    customerprofiles_mock.reset()
+    assert customerprofiles_mock.calls.lost == 0
+    customerprofiles_mock.calls.assert_not_called("DeleteDomain")
+
+
+def test_an_inner_handle_misses_only_its_own(customerprofiles: Any) -> None:
+    with mock_customerprofiles() as outer:
+        outer.keep_calls(1)
+        customerprofiles.list_domains()
+        customerprofiles.list_domains()
+        with mock_customerprofiles() as inner:
+            assert inner.calls.lost == 0
+            customerprofiles.list_domains()
+            inner.calls.assert_called_once("ListDomains")
+        assert outer.calls.lost == 2
+        outer.keep_calls(10_000)
+
+
 def test_a_call_that_failed_was_called(customerprofiles: Any, customerprofiles_mock: Any) -> None:
     with pytest.raises(ClientError):
         customerprofiles.get_domain(DomainName="nowhere")
