@@ -32,8 +32,8 @@ class WireRequest:
     ``authorize`` is set if moto's IAM enforcement is on: dispatch calls it with the operation's
     name and the resource's ARN and tags, and it raises ServiceError. ``sdk_request`` is the header
     that carries the SDK's attempt number. ``stack`` is the name of the CloudFormation stack that
-    sends it. ``delay`` is set by dispatch if a test has set a latency: the host then waits before it
-    hands out the response.
+    sends it. ``delay`` is set by dispatch if a test has set a latency: the host then waits before
+    it hands out the response.
     """
 
     method: str
