@@ -84,6 +84,8 @@ def check_conditions(conditions: Mapping[str, Any]) -> None:
     """Check ``Conditions`` beyond what the shape requires. Raises InvalidDefinition."""
     time_range = conditions.get("Range", {})
     _check_window(window_of(time_range), "Conditions.Range")
+    # One that a ValueRange overrides is part of the request, too.
+    _check_window(Window(time_range.get("Value"), 0), "Conditions.Range")
     known = [each for each in FORMATS if each is not None]
     if time_range.get("TimestampFormat", known[0]) not in known:
         raise InvalidDefinition(

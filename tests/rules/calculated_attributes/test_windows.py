@@ -113,6 +113,10 @@ def test_conditions_that_are_right_pass(conditions: dict[str, Any]) -> None:
         ({"ObjectCount": 301}, "ObjectCount must be at most 300"),
         ({"Range": {"Value": 367}}, "Range must not reach further than 366 days"),
         ({"Range": {"ValueRange": {"Start": 367, "End": 0}}}, "further than 366 days"),
+        (
+            {"Range": {"Value": 367, "ValueRange": {"Start": 3, "End": 0}}},
+            "Range must not reach further than 366 days",
+        ),
         ({"Range": {"ValueRange": {"Start": 0, "End": -367}}}, "further than 366 days"),
         (
             {"Range": {"ValueRange": {"Start": 0, "End": 30}}},
