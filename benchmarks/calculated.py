@@ -6,7 +6,9 @@ import gc
 import json
 from contextlib import contextmanager
 from itertools import count
+from time import time
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from .floor import new_client
 from .timing import Spread, ratios, repeated, spread
@@ -20,6 +22,11 @@ _CALLS = 30
 _DEFINITIONS = 10
 _FEW = 100
 _MANY = 1000
+# Of either, what lies in the range of the reads that find nothing read yet.
+_RECENT = 10
+_DAYS_AGO = 40 * 86_400
+# In a block, each of a definition of its own.
+_FIRST_READS = 5
 
 _OBJECT_TYPE: dict[str, Any] = {
     "ObjectTypeName": "Visit",
@@ -61,6 +68,9 @@ _READ: dict[str, dict[str, Any]] = {
         "Filter": _FILTER,
     },
 }
+
+#: Those of them that have to look at every object.
+UNBOUNDED = frozenset({"all of them", "all of a filter, by the source's time"})
 
 
 @contextmanager
@@ -141,12 +151,7 @@ def read(pairs: int) -> dict[str, Spread]:
             _define(client, "visits", _name(kind), members)
         numbers = count()
         for account, objects in (("few", _FEW), ("many", _MANY)):
-            for _ in range(objects):
-                client.put_profile_object(
-                    DomainName="visits",
-                    ObjectTypeName="Visit",
-                    Object=_visit(next(numbers), account),
-                )
+            _visits(client, numbers, account, objects)
         few, many = _profile(client, "visits", "few"), _profile(client, "visits", "many")
         gc.freeze()
         return {
@@ -160,6 +165,67 @@ def read(pairs: int) -> dict[str, Spread]:
             )
             for kind in _READ
         }
+
+
+def first_read(pairs: int) -> dict[str, Spread]:
+    """The same, where none of the objects has been read before, and ten are in the range."""
+    with _client() as (client, _):
+        _domain(client, "visits")
+        numbers = count()
+        owners = []
+        for account, objects in (("few", _FEW), ("many", _MANY)):
+            with patch("time.time", lambda: time() - _DAYS_AGO):
+                _visits(client, numbers, account, objects - _RECENT)
+            _visits(client, numbers, account, _RECENT)
+            owners.append(_profile(client, "visits", account))
+        few, many = owners
+        gc.freeze()
+        return {
+            kind: spread(
+                ratios(
+                    _first_reading(client, many, members),
+                    _first_reading(client, few, members),
+                    pairs=pairs,
+                    block=_FIRST_READS,
+                )
+            )
+            for kind, members in _READ.items()
+        }
+
+
+def _visits(client: Any, numbers: Iterator[int], account: str, objects: int) -> None:
+    for _ in range(objects):
+        client.put_profile_object(
+            DomainName="visits", ObjectTypeName="Visit", Object=_visit(next(numbers), account)
+        )
+
+
+def _first_reading(client: Any, profile_id: str, members: dict[str, Any]) -> Timed:
+    """Read the values of new definitions, for which nothing has been read yet."""
+    names: list[str] = []
+
+    def define(runs: int) -> None:
+        names.extend(f"new-{number}" for number in range(runs))
+        for name in names:
+            _define(client, "visits", name, {**members, "UseHistoricalData": True})
+
+    def read_value() -> None:
+        client.get_calculated_attribute_for_profile(
+            DomainName="visits", ProfileId=profile_id, CalculatedAttributeName=names.pop()
+        )
+
+    timed = repeated(read_value, define)
+
+    def timed_and_cleared(runs: int) -> float:
+        seconds = timed(runs)
+        for number in range(runs):
+            client.delete_calculated_attribute_definition(
+                DomainName="visits", CalculatedAttributeName=f"new-{number}"
+            )
+        return seconds
+
+    timed_and_cleared(1)
+    return timed_and_cleared
 
 
 def among(small: int, large: int, pairs: int) -> Spread:

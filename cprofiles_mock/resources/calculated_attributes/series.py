@@ -1,13 +1,14 @@
 """Which objects of a profile count for a definition, by time.
 
-What an object has to say is read once and kept, so that asking again costs little more than what
-the range and the count leave over.
+Objects are put in order by their times, which takes none of their JSON unless a source tells the
+times. What an object has to say is read when the range and the count have left it over, and kept
+then, so that asking again costs little.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Union
 
 from ...rules.calculated_attributes.statistics import prepared
@@ -17,7 +18,7 @@ from ...rules.ingestion.objects import ProfileObject, StandardObject
 from ...state.attributes import created_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ...state.attributes import AttributeReader, Record
     from .state import Definition
@@ -26,22 +27,27 @@ if TYPE_CHECKING:
 #: standard object stays and counts its revisions.
 Versions = list[Union["Record", tuple[StandardObject, int]]]
 
+#: An object and its revision, by the object's identity.
+_Version = tuple[int, int]
+#: The time of an object in seconds since the epoch, its place among the objects of one moment, its
+#: revision, and the object. A plain tuple, as there is one for every object.
+_Timed = tuple[float, int, int, "Record"]
+
+_moment = itemgetter(0)
+_moment_and_order = itemgetter(0, 1)
+
 _UNREAD: Any = object()
 
 
 class Entry:
-    """An object that may count: its time, and what it says, each read at its first use."""
+    """An object that counts unless its filter or its value says no, each read at its first use."""
 
-    __slots__ = ("ingested_at", "is_included", "moment", "order", "record", "revision", "value")
+    __slots__ = ("is_included", "moment", "record", "value")
 
-    def __init__(self, record: Record, moment: float, ingested_at: float) -> None:
+    def __init__(self, record: Record, moment: float) -> None:
         self.record = record
-        #: In seconds since the epoch, as is ``ingested_at``.
+        #: In seconds since the epoch.
         self.moment = moment
-        self.ingested_at = ingested_at
-        #: Its place among the objects of one moment.
-        self.order = 0
-        self.revision = 0
         self.is_included: bool | None = None
         self.value: Any = _UNREAD
 
@@ -53,8 +59,10 @@ class Entry:
         """
         if self.is_included is None:
             is_included = definition.compiled.is_included
+            # A profile was saved when it was created, which is its time.
+            saved_at = getattr(self.record, "ingested_at", self.moment)
             self.is_included = is_included is None or is_included(
-                lambda name: reader.attribute(self.record, name), max(self.ingested_at, since)
+                lambda name: reader.attribute(self.record, name), max(saved_at, since)
             )
         return self.is_included
 
@@ -70,7 +78,7 @@ class Entry:
 class Series:
     """The objects of one profile that may count for one definition, oldest first."""
 
-    __slots__ = ("_entries", "_moments", "versions")
+    __slots__ = ("_entries", "_timed", "versions")
 
     def __init__(
         self,
@@ -80,20 +88,27 @@ class Series:
         former: Series | None = None,
     ) -> None:
         self.versions = versions_of(records)
-        known = {} if former is None else former.by_version()
-        entries = []
-        for record in records:
-            revision = record.revision if isinstance(record, StandardObject) else 0
-            entry = known.get((id(record), revision)) or _entry(definition, record, reader)
-            if entry is not None:
-                entries.append(entry)
-        entries.sort(key=attrgetter("moment", "order"))
-        self._entries = entries
-        self._moments = [each.moment for each in entries]
+        if definition.compiled.timestamp_source is None:
+            timed = _by_own_time(records)
+        else:
+            known = {} if former is None else former.moments()
+            timed = _by_source(definition, records, reader, known)
+        counts_from = definition.counts_from
+        if counts_from is not None:
+            first = counts_from - MICROSECOND
+            timed = (each for each in timed if _ingested_at(each) >= first)
+        self._timed = sorted(timed, key=_moment_and_order)
+        # By version, made as they are needed.
+        self._entries = {} if former is None else former.entries_of(self._timed)
 
-    def by_version(self) -> dict[tuple[int, int], Entry]:
-        """The entries by what they are of; none of these objects is gone while this exists."""
-        return {(id(each.record), each.revision): each for each in self._entries}
+    def moments(self) -> dict[_Version, float]:
+        """The times by version; none of these objects is gone while this exists."""
+        return {(id(record), revision): moment for moment, _, revision, record in self._timed}
+
+    def entries_of(self, timed: Sequence[_Timed]) -> dict[_Version, Entry]:
+        """The entries that there are of these objects, by version."""
+        versions = ((id(record), revision) for _, _, revision, record in timed)
+        return {each: self._entries[each] for each in versions if each in self._entries}
 
     def within(
         self,
@@ -106,14 +121,15 @@ class Series:
 
         Of them, the latest, if the definition says how many. Looks at no more of them than needed.
         """
-        first = bisect_left(self._moments, bounds[0])
-        last = bisect_right(self._moments, bounds[1])
+        first = bisect_left(self._timed, bounds[0], key=_moment)
+        last = bisect_right(self._timed, bounds[1], key=_moment)
         most = definition.object_count
         if definition.compiled.is_included is None:
-            return self._entries[first if most is None else max(first, last - most) : last]
+            first = first if most is None else max(first, last - most)
+            return [self._entry(position) for position in range(first, last)]
         found: list[Entry] = []
         for position in range(last - 1, first - 1, -1):
-            entry = self._entries[position]
+            entry = self._entry(position)
             if entry.judge(definition, since, reader):
                 found.append(entry)
                 if len(found) == most:
@@ -121,40 +137,57 @@ class Series:
         found.reverse()
         return found
 
+    def _entry(self, position: int) -> Entry:
+        moment, _, revision, record = self._timed[position]
+        version = id(record), revision
+        entry = self._entries.get(version)
+        if entry is None:
+            entry = self._entries[version] = Entry(record, moment)
+        return entry
+
 
 def versions_of(records: Collection[Record]) -> Versions:
-    """What tells whether the objects are still as they were."""
-    return [(each, each.revision) if isinstance(each, StandardObject) else each for each in records]
+    """What tells whether the objects are still as they were. They are all of one class."""
+    if isinstance(next(iter(records), None), StandardObject):
+        return [(each, each.revision) for each in records if isinstance(each, StandardObject)]
+    return [*records]
 
 
-def _entry(definition: Definition, record: Record, reader: AttributeReader) -> Entry | None:
-    """The entry of an object; None if it can never count."""
-    entry = _plain_entry(record)
-    counts_from = definition.counts_from
-    if entry is None or (counts_from is not None and entry.ingested_at < counts_from - MICROSECOND):
-        return None
-    source = definition.compiled.timestamp_source
-    if source is not None:
-        value = reader.member(record, source[1])
-        moment = moment_of(value, definition.compiled.timestamp_format)
+def _by_own_time(records: Collection[Record]) -> Iterator[_Timed]:
+    """The objects by the time of their ingestion, or of a standard object's last update."""
+    for record in records:
+        if isinstance(record, ProfileObject):
+            yield record.ingested_at, record.ingestion_number, 0, record
+        elif isinstance(record, StandardObject):
+            moment = record.updated_at
+            if not on_calendars(moment):
+                # A source may tell of times that are on no calendar.
+                moment = record.ingested_at
+            yield moment, record.ingestion_number, record.revision, record
+        else:
+            made = created_at(record)
+            if made is not None:
+                yield made, 0, 0, record
+
+
+def _by_source(
+    definition: Definition,
+    records: Collection[Record],
+    reader: AttributeReader,
+    known: Mapping[_Version, float],
+) -> Iterator[_Timed]:
+    """The objects by the times that their JSON tells; without those for which it tells none."""
+    compiled = definition.compiled
+    assert compiled.timestamp_source is not None  # or they would go by their own time
+    path = compiled.timestamp_source[1]
+    for _, order, revision, record in _by_own_time(records):
+        moment = known.get((id(record), revision))
         if moment is None:
-            return None
-        entry.moment = moment
-    return entry
+            moment = moment_of(reader.member(record, path), compiled.timestamp_format)
+        if moment is not None:
+            yield moment, order, revision, record
 
 
-def _plain_entry(record: Record) -> Entry | None:
-    """An entry by the object's own time: of its ingestion, or a standard object's last update."""
-    if isinstance(record, ProfileObject):
-        entry = Entry(record, record.ingested_at, record.ingested_at)
-        entry.order = record.ingestion_number
-        return entry
-    if isinstance(record, StandardObject):
-        updated_at = record.updated_at
-        # A source may tell of times that are on no calendar.
-        moment = updated_at if on_calendars(updated_at) else record.ingested_at
-        entry = Entry(record, moment, record.ingested_at)
-        entry.order, entry.revision = record.ingestion_number, record.revision
-        return entry
-    made = created_at(record)
-    return None if made is None else Entry(record, made, made)
+def _ingested_at(timed: _Timed) -> float:
+    """When an object was ingested, or a profile was created."""
+    return getattr(timed[3], "ingested_at", timed[0])

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from cprofiles_mock import MockHandle
 from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.resources.calculated_attributes.component import CalculatedAttributes
+from cprofiles_mock.state.attributes import AttributeReader
 from tests.resources.calculated_attributes.conftest import DAY, NOON
 from tests.support.calculating import (
     PURCHASE,
@@ -264,3 +265,40 @@ def test_what_objects_say_is_kept_of_few_profiles_and_read_again_for_the_others(
     assert len(attributes._series) == 64
     shop.delete_profile(DomainName="customers", ProfileId=owners[-1])
     assert len(attributes._series) == 63
+
+
+def test_only_objects_that_the_range_and_the_count_leave_over_are_parsed_and_each_once(
+    shop: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The ids of the purchases.
+    parsed: list[str] = []
+    parse = AttributeReader._read
+
+    def remember(reader: AttributeReader, record: Any) -> dict[str, Any]:
+        document = parse(reader, record)
+        parsed.append(document["id"])
+        return document
+
+    monkeypatch.setattr(AttributeReader, "_read", remember)
+    calculating(shop, "latest", Conditions={"ObjectCount": 2})
+    calculating(shop, "of_a_week", Conditions=days(7))
+    calculating(shop, "by_source", Conditions={"Range": {"TimestampSource": "{Purchase.at}"}})
+    for number in range(20):
+        owner = buy(shop, number, number, at=NOON.isoformat())
+        clock.tick(DAY)
+
+    def parsed_for(name: str) -> set[str]:
+        parsed.clear()
+        value(shop, name, owner)
+        assert len(parsed) == len(set(parsed))
+        return set(parsed)
+
+    assert parsed_for("latest") == {"18", "19"}
+    assert parsed_for("of_a_week") == {str(number) for number in range(13, 20)}
+    # Only its JSON tells when a purchase was.
+    assert len(parsed_for("by_source")) == 20
+
+    buy(shop, "new", 1, at=NOON.isoformat())
+    for name in ("latest", "of_a_week", "by_source"):
+        assert parsed_for(name) == {"new"}
+        assert parsed_for(name) == set()
