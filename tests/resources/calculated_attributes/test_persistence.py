@@ -137,6 +137,20 @@ def test_a_mistake_in_a_default_is_told(
     assert raised.value.field.startswith("Domains[0].DefaultCalculatedAttributes[0]")
 
 
+@pytest.mark.parametrize(("history", "expected"), [({}, "true"), ({"History": []}, None)])
+def test_a_loaded_profile_is_new_unless_its_history_does_not_tell_when_it_was_created(
+    client: Any, customerprofiles_mock: Any, history: dict[str, Any], expected: str | None
+) -> None:
+    owner = "a" * 32
+    domain = {
+        "DomainName": "customers",
+        "DefaultExpirationDays": 366,
+        "Profiles": [{"ProfileId": owner, "FirstName": "Jane", **history}],
+    }
+    customerprofiles_mock.load({"Domains": [domain]})
+    assert value(client, "_new_customer", owner) == expected
+
+
 def page(owner: str) -> Any:
     return follow(f"/cprofiles-mock/page/profile?domain_name=customers&profile_id={owner}")
 
