@@ -2,7 +2,7 @@
 
     python docs/computed.py
 
-That is docs/operations.md, and the parts of README.md and docs/fidelity.md between
+That is docs/operations.md, and the parts of README.md and of pages in docs/ between
 ``<!-- computed: NAME -->`` and ``<!-- computed: end -->``. ``tests/test_documentation.py`` fails
 where they are not current.
 
@@ -12,6 +12,7 @@ are. With an older botocore installed, that list stays as it is.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -21,12 +22,17 @@ import grades
 import operations_table
 
 from cprofiles_mock.protocol.compiled import service_model
+from cprofiles_mock.remote.kinds import kinds
 from cprofiles_mock.state.registry import HANDLERS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 FIDELITY = ROOT / "docs" / "fidelity.md"
+REAL_DOMAINS = ROOT / "docs" / "real-domains.md"
+
+#: What pull reads besides the resources of the families; of these, two are for profiles.
+_READ = ("GetDomain", "BatchGetProfile", "ListProfileObjects")
 
 
 def texts(model: operations_table.Model) -> dict[Path, str]:
@@ -39,6 +45,7 @@ def texts(model: operations_table.Model) -> dict[Path, str]:
             README, {"coverage": coverage(model), "fidelity": grades.sentence(statements)}
         ),
         FIDELITY: _filled(FIDELITY, {"summary": grades.summary(statements, names, HANDLERS)}),
+        REAL_DOMAINS: _filled(REAL_DOMAINS, {"pull": pull_policy()}),
     }
 
 
@@ -73,6 +80,24 @@ def coverage(model: operations_table.Model) -> str:
         title = family.replace("_", " ").capitalize()
         lines.append(f"| {title} | {', '.join(names)} |")
     return "\n".join(lines)
+
+
+def pull_policy() -> str:
+    """Return the policy that pull and compare need, for a domain named ``shop``."""
+    of_families = [name for kind in kinds() for name in (kind.list_operation, kind.get_operation)]
+    return policy([_READ[0], *sorted(of_families), *_READ[1:]], "shop")
+
+
+def policy(operations: list[str], domains: str) -> str:
+    """Return an IAM policy that allows operations on domains and what is below them."""
+    arn = f"arn:aws:profile:*:*:domains/{domains}"
+    statement = {
+        "Effect": "Allow",
+        "Action": [f"profile:{name}" for name in operations],
+        "Resource": [arn, f"{arn}/*"],
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return f"```json\n{json.dumps(document, indent=2)}\n```"
 
 
 def _filled(path: Path, parts: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Languages of blocks that the root's conftest runs, and those of blocks that hold no code.
 RUN = {"python", "console", "yaml", "javascript"}
 #: Terraform's language is run by ``tests/clients/test_terraform.py``, where the provider is.
-NO_CODE = {"ini", "text", "hcl", "{include}", "{toctree}", "{eval-rst}"}
+NO_CODE = {"ini", "json", "text", "hcl", "{include}", "{toctree}", "{eval-rst}"}
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 from .. import __version__
+from ..remote.commands import add_remote_commands
 from .run import run_program
 from .serve import INSTALL_SERVER, serve_mock
 
@@ -105,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_version(serve)
     serve.set_defaults(function=serve_mock, parser=serve)
+    add_remote_commands(commands, formatter_class=_Help)
     return parser
 
 

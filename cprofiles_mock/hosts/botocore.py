@@ -183,6 +183,15 @@ def _resolve_endpoint(builtins: dict[str, Any], **_: Any) -> None:
         builtins[_CUSTOM_ENDPOINT] = None
 
 
+def hold_to_endpoint(client: Any, endpoint_url: str) -> None:
+    """Send a client's calls to its endpoint even if that is configured, and the mock is active."""
+
+    def hold(builtins: dict[str, Any], **_: Any) -> None:
+        builtins[_CUSTOM_ENDPOINT] = endpoint_url
+
+    client.meta.events.register_last("before-endpoint-resolution", hold)
+
+
 def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
     """Sign with fake credentials if the client has none; the client itself is not changed.
 

@@ -97,7 +97,7 @@ def _register(undo: ExitStack) -> None:
     _wrap_stubber(undo)
     _guard_requests(undo)
     botocore_host.guard_connections(_answer_botocore, undo)
-    botocore_host.register(moto_models.botocore_stubber, _is_mocked, undo)
+    botocore_host.register(moto_models.botocore_stubber, is_mocked, undo)
     if moto_models.botocore_stubber.enabled:
         # moto: it added the callbacks for `responses` when the mock started, without ours.
         for method in moto_models.RESPONSES_METHODS:
@@ -118,7 +118,7 @@ def _renew_locks() -> None:
     moto_models.MockAWS._mock_init_lock = Lock()
     base_backend.backend_lock = RLock()
     moto_models.responses_mock._thread_lock = Lock()
-    forking.note_copy(_is_mocked())
+    forking.note_copy(is_mocked())
 
 
 forking.run_in_children(_renew_locks)
@@ -141,7 +141,7 @@ def is_active() -> bool:
     return _registered and bool(moto_models.botocore_stubber.enabled)
 
 
-def _is_mocked() -> bool:
+def is_mocked() -> bool:
     """Whether this service's requests are answered here; plain ``mock_aws`` is enough."""
     return moto_models.botocore_stubber.enabled and not passthrough_service(SERVICE_NAME)
 
@@ -251,7 +251,7 @@ def _guard_requests(undo: ExitStack) -> None:
 
     def guarded_send(adapter: Any, request: requests.PreparedRequest, **kwargs: Any) -> Any:
         target = endpoints.target(request.url or "//")
-        if target is None or not _is_mocked():
+        if target is None or not is_mocked():
             return send(adapter, request, **kwargs)
         answer = _intercept(request, target)
         if answer is None:
@@ -271,6 +271,6 @@ def _guard_requests(undo: ExitStack) -> None:
 
 def _answer_botocore(request: Any) -> Any:
     """The response, in botocore's form, to a request that is about to leave; None sends it."""
-    if not _is_mocked() or endpoints.target(request.url) is None:
+    if not is_mocked() or endpoints.target(request.url) is None:
         return None
     return moto_models.botocore_stubber("before-send", request)

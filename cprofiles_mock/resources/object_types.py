@@ -67,6 +67,8 @@ class ObjectTypes(ResourceComponent[ObjectType]):
         key="ObjectTypeName",
         defaults={"AllowProfileCreation": False},
         omits=_settled_by_template,
+        # AWS's own template may differ from the one here; what it settles is then written in full.
+        yielding=("TemplateId",),
     )
     title = "Object types"
     columns = (

@@ -44,7 +44,8 @@ class ResourceSection:
     attribute of its name, with the names of their shapes in ``schema.forms``: ``Text``, ``Flag``,
     ``Count`` from 0, ``Number`` from 1, ``Time`` in seconds since the epoch, and so on. A member
     that equals its default is not written, nor is a Flag that is False; ``omits`` returns the
-    members of a resource that follow from something else.
+    members of a resource that follow from something else. ``yielding`` are members that a resource
+    of a real domain is loaded without where it would be refused with them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class ResourceSection:
     besides: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     omits: Callable[[Any], Collection[str]] = lambda _: ()
+    yielding: Collection[str] = ()
 
     @property
     def members(self) -> Mapping[str, str]:
