@@ -22,7 +22,8 @@ import grades
 import operations_table
 
 from cprofiles_mock.protocol.compiled import service_model
-from cprofiles_mock.remote.kinds import kinds
+from cprofiles_mock.remote.kinds import input_members, kinds
+from cprofiles_mock.remote.probes import PROBES
 from cprofiles_mock.state.registry import HANDLERS
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,7 @@ README = ROOT / "README.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 FIDELITY = ROOT / "docs" / "fidelity.md"
 REAL_DOMAINS = ROOT / "docs" / "real-domains.md"
+PROBE_PAGE = ROOT / "docs" / "probes.md"
 
 #: What pull reads besides the resources of the families; of these, two are for profiles.
 _READ = ("GetDomain", "BatchGetProfile", "ListProfileObjects")
@@ -46,6 +48,9 @@ def texts(model: operations_table.Model) -> dict[Path, str]:
         ),
         FIDELITY: _filled(FIDELITY, {"summary": grades.summary(statements, names, HANDLERS)}),
         REAL_DOMAINS: _filled(REAL_DOMAINS, {"pull": pull_policy()}),
+        PROBE_PAGE: _filled(
+            PROBE_PAGE, {"probes": probed_sentence(statements), "policy": probe_policy()}
+        ),
     }
 
 
@@ -88,15 +93,35 @@ def pull_policy() -> str:
     return policy([_READ[0], *sorted(of_families), *_READ[1:]], "shop")
 
 
+def probe_policy() -> str:
+    """Return the policy that the probes need, for domains whose names begin with ``probe-``."""
+    names = sorted({name for each in PROBES for name in each.operations})
+    return policy(names, "probe-*")
+
+
+def probed_sentence(statements: list[grades.Statement]) -> str:
+    """Return how many of the choices the probes ask about."""
+    choices = sum(1 for each in statements if each.grade == "choice")
+    return f"There are {len(PROBES)} probes, for {choices} choices."
+
+
 def policy(operations: list[str], domains: str) -> str:
-    """Return an IAM policy that allows operations on domains and what is below them."""
+    """Return an IAM policy that allows operations on domains and what is below them.
+
+    What names no domain in its request can only be allowed for all resources.
+    """
     arn = f"arn:aws:profile:*:*:domains/{domains}"
-    statement = {
-        "Effect": "Allow",
-        "Action": [f"profile:{name}" for name in operations],
-        "Resource": [arn, f"{arn}/*"],
-    }
-    document = {"Version": "2012-10-17", "Statement": [statement]}
+    of_domain = {"DomainName", "resourceArn"}
+    statements = []
+    for resources in ([arn, f"{arn}/*"], ["*"]):
+        actions = [
+            f"profile:{name}"
+            for name in operations
+            if of_domain.isdisjoint(input_members(name)) == (resources == ["*"])
+        ]
+        if actions:
+            statements.append({"Effect": "Allow", "Action": actions, "Resource": resources})
+    document = {"Version": "2012-10-17", "Statement": statements}
     return f"```json\n{json.dumps(document, indent=2)}\n```"
 
 

@@ -44,6 +44,33 @@ def add_remote_commands(commands: Any, **options: Any) -> None:
     compare.add_argument("file", metavar="FILE", help="the .yaml or .json file")
     compare.set_defaults(function=_compare)
 
+    probe = commands.add_parser(
+        "probe",
+        help="ask a real account what this package had to guess",
+        description="Ask AWS, or a server, what the documentation's page on fidelity lists as "
+        "choices, in domains that are deleted again, and report where the mock differs. The "
+        "status is 0 only if all answers are the same.",
+        **options,
+    )
+    probe.add_argument(
+        "--domain-prefix",
+        metavar="PREFIX",
+        required=True,
+        help="what the names of the domains begin with",
+    )
+    probe.add_argument(
+        "--against",
+        metavar="URL",
+        help="what to ask (default: the configured endpoint, else AWS)",
+    )
+    probe.add_argument("--region", help="AWS region (default: the configured one)")
+    probe.add_argument(
+        "--about", metavar="TEXT", help="only the statements whose first words contain this"
+    )
+    probe.add_argument("--out", metavar="FILE", help="write the report to a file")
+    probe.add_argument("--yes", action="store_true", help="do not ask before AWS is called")
+    probe.set_defaults(function=_probe)
+
 
 def _add_domain(command: argparse.ArgumentParser) -> None:
     command.add_argument("--domain", metavar="NAME", required=True, help="the real domain")
@@ -103,6 +130,42 @@ def _compare(options: argparse.Namespace) -> int:
     if found.unread:
         return FAILED
     return INCOMPLETE if found.differences else 0
+
+
+def _probe(options: argparse.Namespace) -> int:
+    from .errors import RemoteError
+    from .probing import probe
+    from .report import report
+
+    try:
+        findings, place = probe(
+            options.domain_prefix,
+            about=options.about,
+            region=options.region,
+            endpoint_url=options.against,
+            agree=lambda calls: options.yes or _agrees(calls),
+        )
+        text = report(findings, place)
+        if options.out is None:
+            print(text, end="")
+        else:
+            with open(options.out, "w", encoding="utf-8") as file:
+                file.write(text)
+    except (RemoteError, OSError) as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        return _interrupted()
+    return 0 if all(each.verdict == "same" for each in findings) else INCOMPLETE
+
+
+def _agrees(calls: str) -> bool:
+    """Whether the user agrees to the calls; no answer is none."""
+    _tell([calls])
+    try:
+        print("Make these calls? [y/N] ", end="", file=sys.stderr, flush=True)
+        return input().strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False
 
 
 def _tell(lines: Iterable[str]) -> None:

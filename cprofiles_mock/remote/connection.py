@@ -38,7 +38,7 @@ def connect(region: str | None, endpoint_url: str | None, **config: Any) -> Any:
     if is_mocked() and (endpoint_url is None or target(endpoint_url) is not None):
         raise RemoteError(
             "the mock is active in this process, so it would answer in place of AWS; leave the "
-            "mock first, or give --endpoint-url the address of a server"
+            "mock first, or name the address of a server"
         )
     try:
         # Any, as the types of boto3 have one signature for each service.

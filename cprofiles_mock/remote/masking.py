@@ -155,7 +155,8 @@ class Masking:
                 # A number does not begin with a zero, whether it is a text or not.
                 masked = f"{1 + drawn[0] % 9}{masked[1:]}"
             # Two values would be one if they had one mask.
-            if self._values.setdefault(masked.casefold(), of) == of:
+            is_free = self._values.setdefault(masked.casefold(), of) == of
+            if is_free and masked != shape:
                 break
         return masked
 

@@ -1,0 +1,42 @@
+"""The probes: for each statement that is a choice and can be asked about, the calls that ask.
+
+A module has the probes of the rows below one or a few headings of the fidelity page. Add a probe
+there when a choice is added; ``tests/remote`` lists the rows that have none, with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import (
+    domains,
+    errors,
+    integrations,
+    layouts,
+    matching,
+    merging,
+    object_types,
+    objects,
+    profiles,
+    search,
+    templates,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .probe import Probe
+
+PROBES: Sequence[Probe] = (
+    *errors.PROBES,
+    *domains.PROBES,
+    *profiles.PROBES,
+    *search.PROBES,
+    *object_types.PROBES,
+    *objects.PROBES,
+    *templates.PROBES,
+    *integrations.PROBES,
+    *layouts.PROBES,
+    *merging.PROBES,
+    *matching.PROBES,
+)
