@@ -153,8 +153,6 @@ def _probe(options: argparse.Namespace) -> int:
                 file.write(text)
     except (RemoteError, OSError) as error:
         return _failed(error)
-    except KeyboardInterrupt:
-        return _interrupted()
     return 0 if all(each.verdict == "same" for each in findings) else INCOMPLETE
 
 
@@ -176,4 +174,3 @@ def _tell(lines: Iterable[str]) -> None:
 def _failed(error: Exception) -> int:
     _tell([str(error)])
     return FAILED
-

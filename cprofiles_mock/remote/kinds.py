@@ -40,6 +40,11 @@ class Kind:
     get_operation: str
 
     @property
+    def update_operation(self) -> str:
+        """The operation that changes a resource."""
+        return self.get_operation.replace("Get", "Update", 1)
+
+    @property
     def list_parameters(self) -> dict[str, Any]:
         """The members that make the list complete, such as IncludeHidden."""
         members = input_members(self.list_operation)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..snapshots import format_of
 from .connection import Reader, connect
+from .defaults import with_defaults_apart
 from .errors import RemoteError
 from .loadable import loadable
 from .masking import Masking
@@ -36,9 +37,10 @@ def pull(
         read = read_domain(
             Reader(connect(region, endpoint_url), progress), domain_name, profile_ids
         )
-    document, refused = loadable(Masking().mask(read.entry) if mask else read.entry)
+    entry, lacking = with_defaults_apart(read.entry, read.incomplete)
+    document, refused = loadable(Masking().mask(entry) if mask else entry)
     _write(out, document)
-    return [*read.unread, *refused]
+    return [*read.unread, *lacking, *refused]
 
 
 def check_out(out: str) -> None:

@@ -7,7 +7,8 @@ _MANY = "needs more resources than a probe should make in somebody's account"
 _OTHERS = "needs resources of another service: a queue, a bucket, a flow, a key"
 _IDENTITIES = "needs identities with other permissions than the caller's"
 _OURS = "is about the mock: the service has nothing like it"
-_DAYS = "something has to expire, which takes a day at least"
+_DAYS = "takes a day at least"
+_MOMENT = "no caller can hit a moment exactly"
 _HOUR = "new rules get to work after an hour"
 
 UNPROBED = {
@@ -22,9 +23,7 @@ UNPROBED = {
     "Operations that name an integration in the body": _IDENTITIES,
     "The signature of a presigned URL is not verified": _IDENTITIES,
     "The refusal of one more: a BadRequestException": _MANY,
-    "An object for which one template renders more than 100,000": (
-        "the limit keeps the mock itself from running for ever"
-    ),
+    "An object is refused for which the templates of its type": _OURS,
     "Dead letters for too many objects in a second": _OTHERS,
     "The text of Message; the queue is found in moto": _OTHERS,
     "Oldest is what was updated least recently": _MANY,
@@ -59,4 +58,12 @@ UNPROBED = {
     "The body of that message is the profile": _OTHERS,
     "A merge that would make the profile too large is not done": _OTHERS,
     "IN_PROGRESS lasts an hour": _HOUR,
+    "The service's own do not count against the 50": _MANY,
+    "An object of the same moment as the definition counts": _MOMENT,
+    "Both ends are in it": _MOMENT,
+    "With a [lag](lag.md), an object counts": _OURS,
+    "The latest come first; the 1,000 are of each type": _MANY,
+    "That is at each full day since the data store was enabled": _DAYS,
+    "The deviation is that of a sample": _DAYS,
+    "A number is a JSON number, or a text that reads as one": _DAYS,
 }

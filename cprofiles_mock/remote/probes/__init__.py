@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    calculated_attributes,
     domains,
     errors,
     integrations,
@@ -39,4 +40,5 @@ PROBES: Sequence[Probe] = (
     *layouts.PROBES,
     *merging.PROBES,
     *matching.PROBES,
+    *calculated_attributes.PROBES,
 )
