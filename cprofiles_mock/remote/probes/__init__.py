@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     calculated_attributes,
+    calculated_values,
     domains,
     errors,
     integrations,
@@ -20,6 +21,7 @@ from . import (
     objects,
     profiles,
     search,
+    standard_objects,
     templates,
 )
 
@@ -35,10 +37,12 @@ PROBES: Sequence[Probe] = (
     *search.PROBES,
     *object_types.PROBES,
     *objects.PROBES,
+    *standard_objects.PROBES,
     *templates.PROBES,
     *integrations.PROBES,
     *layouts.PROBES,
     *merging.PROBES,
     *matching.PROBES,
     *calculated_attributes.PROBES,
+    *calculated_values.PROBES,
 )
