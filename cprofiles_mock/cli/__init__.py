@@ -1,4 +1,4 @@
-"""The command line: ``cprofiles-mock run`` and ``cprofiles-mock serve``."""
+"""The command line: ``run`` and ``serve``, and the commands of ``remote``."""
 
 from __future__ import annotations
 

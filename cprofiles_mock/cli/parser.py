@@ -40,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the command line; ``function`` of what it returns carries a command out."""
     parser = argparse.ArgumentParser(
         prog="cprofiles-mock",
-        description="A mock of Amazon Connect Customer Profiles; nothing reaches AWS.",
+        description="A mock of Amazon Connect Customer Profiles. Only pull, compare and probe reach "
+        "AWS.",
         formatter_class=_Help,
     )
     _add_version(parser)

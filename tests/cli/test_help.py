@@ -15,7 +15,7 @@ from tests.cli.test_cli import python
 
 pytestmark = pytest.mark.in_process
 
-COMMANDS = [(), ("run",), ("serve",)]
+COMMANDS = [(), ("run",), ("serve",), ("pull",), ("compare",), ("probe",)]
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
@@ -28,7 +28,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object
 def test_there_are_no_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
     _, _, errors = printed(capsys, "other")
     assert "(choose from" in errors
-    assert errors.replace("'", "").rstrip().endswith("run, serve)")
+    assert errors.replace("'", "").rstrip().endswith("run, serve, pull, compare, probe)")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
