@@ -40,8 +40,8 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the command line; ``function`` of what it returns carries a command out."""
     parser = argparse.ArgumentParser(
         prog="cprofiles-mock",
-        description="A mock of Amazon Connect Customer Profiles. Only pull, compare and probe reach "
-        "AWS.",
+        description="A mock of Amazon Connect Customer Profiles; only pull, compare and probe "
+        "call AWS.",
         formatter_class=_Help,
     )
     _add_version(parser)

@@ -6,6 +6,7 @@ _JOBS = "a job of identity resolution runs once a week, and a probe cannot wait 
 _MANY = "needs more resources than a probe should make in somebody's account"
 _OTHERS = "needs resources of another service: a queue, a bucket, a flow, a key"
 _IDENTITIES = "needs identities with other permissions than the caller's"
+_STACKS = "is about stacks, which AWS's CloudFormation makes and no call of this service does"
 _OURS = "is about the mock: the service has nothing like it"
 _DAYS = "takes a day at least"
 _MOMENT = "no caller can hit a moment exactly"
@@ -66,4 +67,12 @@ UNPROBED = {
     "That is at each full day since the data store was enabled": _DAYS,
     "The deviation is that of a sample": _DAYS,
     "A number is a JSON number, or a text that reads as one": _DAYS,
+    "Without a change in what an operation takes there is no call": _STACKS,
+    "Tags change by UntagResource and TagResource": _STACKS,
+    "Tags `aws:cloudformation:*` are left out": _STACKS,
+    "An attribute without a value, such as": _STACKS,
+    "An error of a client is not tried again by a handler": _STACKS,
+    "A resource that was made and cannot be read is deleted": _STACKS,
+    "A replaced resource whose deletion is refused stays": _STACKS,
+    "AWS::Connect::Instance: of its attributes": _STACKS,
 }
