@@ -8,8 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from contextlib import ExitStack, contextmanager
-from contextvars import ContextVar
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.handlers import BUILTIN_HANDLERS
@@ -20,10 +19,11 @@ from .. import exceptions
 from ..instruments import reporting
 from ..protocol.compiled import SERVICE_NAME
 from ..protocol.endpoints import target
+from ..runtime.reaching_aws import is_reaching_aws
 from . import emitters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 #: What a guard can do; without one, calls go to the network.
 MODES = ("error", "warn", "off")
@@ -33,8 +33,6 @@ VARIABLE = "CPROFILES_MOCK_GUARD"
 
 # botocore: before a request is signed, so that a lack of credentials does not come first.
 _EVENT = f"before-call.{SERVICE_NAME}"
-
-_unguarded: ContextVar[bool] = ContextVar("_unguarded", default=False)
 
 
 class Caller(NamedTuple):
@@ -74,7 +72,7 @@ class Guard:
 
     def check(self, what: str, region: str) -> None:
         """Raise UnmockedCallError, or warn, unless a mock is active."""
-        if self.mode == "off" or _unguarded.get() or _is_mock_active():
+        if self.mode == "off" or is_reaching_aws() or _is_mock_active():
             return
         who, remedy = self.caller()
         text = f"{who} called {what} of {SERVICE_NAME} in {region}, and no mock is active: {remedy}"
@@ -102,16 +100,6 @@ def guard_by_environment() -> None:
             guard.set(mode)
         except ValueError as error:
             raise ValueError(f"{VARIABLE}: {error}") from None
-
-
-@contextmanager
-def unguarded() -> Iterator[None]:
-    """Let calls of this thread or task go to AWS while entered."""
-    token = _unguarded.set(True)
-    try:
-        yield
-    finally:
-        _unguarded.reset(token)
 
 
 def _is_mock_active() -> bool:

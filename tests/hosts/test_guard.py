@@ -21,7 +21,8 @@ from moto import mock_aws
 
 import cprofiles_mock
 from cprofiles_mock import UnmockedCallError, UnmockedCallWarning, mock_customerprofiles
-from cprofiles_mock.hosts.guard import guard, unguarded
+from cprofiles_mock.hosts.guard import guard
+from cprofiles_mock.runtime.reaching_aws import reaching_aws
 
 pytestmark = pytest.mark.in_process
 
@@ -66,7 +67,7 @@ def test_without_credentials_too(guarded: None) -> None:
     client = new_client()
     with pytest.raises(UnmockedCallError):
         client.list_domains()
-    with unguarded(), pytest.raises(NoCredentialsError):
+    with reaching_aws(), pytest.raises(NoCredentialsError):
         client.list_domains()
 
 

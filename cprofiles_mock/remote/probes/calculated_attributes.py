@@ -88,6 +88,20 @@ PROBES = (
         ),
     ),
     Probe(
+        "So does a Value that a ValueRange overrides",
+        [
+            define(
+                AMOUNT,
+                name=name,
+                Conditions={
+                    "Range": {"Value": value, "Unit": "DAYS", "ValueRange": {"Start": 10, "End": 5}}
+                },
+            )
+            for name, value in (("within", 366), ("beyond", 367))
+        ],
+        [VISIT],
+    ),
+    Probe(
         "Start must not come after End",
         [
             define(
