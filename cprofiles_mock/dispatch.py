@@ -20,7 +20,7 @@ from .resources.tags import tags_of
 from .runtime import forking, identifiers
 from .state.components import by_arn_kind
 from .state.registry import HANDLERS
-from .unit_of_work import work_in, work_on
+from .unit_of_work import UnitOfWork, work_in, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from .instruments.journal import Call
     from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
-    from .state.region import Region
 
 # The kinds of resources with ARNs of their own whose families are still to come (Service
 # Authorization Reference, prefix `profile`); a family that is there declares its kind.
@@ -170,33 +169,32 @@ def _carry_out(
         raise exceptions.not_implemented(name)
     backend = _backend(request)
     refusal: exceptions.ServiceError
+    work: UnitOfWork[Any]
     if handler.takes_domain:
-        with work_on(backend, parameters["DomainName"], request.caller, name) as domain:
-            result = handler.function(domain, parameters)
-            if domain.region.dead_letters:
-                _take_dead_letters(domain.region, call)
-            try:
-                return _project(operation, result, parameters, backend)
-            except exceptions.ServiceError as error:
-                refusal = error
+        work = work_on(backend, parameters["DomainName"], request.caller, name)
     else:
-        with work_in(backend, parameters.get("DomainName"), request.caller, name):
-            result = handler.function(backend, parameters)
+        work = work_in(backend, parameters.get("DomainName"), request.caller, name)
+    try:
+        with work as domain:
+            result = handler.function(domain if handler.takes_domain else backend, parameters)
             try:
                 return _project(operation, result, parameters, backend)
             except exceptions.ServiceError as error:
                 refusal = error
+    finally:
+        # Known only here, when reactions have been followed up.
+        if work.dead_letters:
+            _keep_dead_letters(work, call)
     # A page token is refused only here, after the work: what the handler did, and put out, stands.
     raise refusal
 
 
-def _take_dead_letters(region: Region, call: Call | None) -> None:
+def _keep_dead_letters(work: UnitOfWork[Any], call: Call | None) -> None:
     """Keep the dead letters of a call, if the mock has an owner who can ask for them."""
     controls = active_controls()
     if call is not None and controls is not None:
-        call.dead_letters = tuple(region.dead_letters)
-        controls.dead_letters.put(call.dead_letters)
-    region.dead_letters.clear()
+        call.dead_letters = work.dead_letters
+        controls.dead_letters.put(work.dead_letters)
 
 
 def _project(

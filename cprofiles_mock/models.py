@@ -139,7 +139,7 @@ def no_domain_text(domain_name: str, backend: CustomerProfilesBackend) -> str:
     places = places_of(domain_name, backend)
     if places:
         return f"{text}; there is one in {places}"
-    return f"{text}; there are {', '.join(backend.domains)}" if backend.domains else text
+    return f"{text}; there are {', '.join(backend.domains) or 'none'}"
 
 
 def domains_elsewhere(backend: CustomerProfilesBackend) -> str:

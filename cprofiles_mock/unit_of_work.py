@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
+    from .instruments.dead_letters import DeadLetter
     from .instruments.lag import Lag
     from .models import CustomerProfilesBackend
     from .state.domain import Domain
@@ -79,6 +80,7 @@ class UnitOfWork(Generic[Entered]):
 
     __slots__ = (
         "_backend", "_caller", "_domain", "_domain_name", "_operation_name", "_outer", "_required",
+        "dead_letters",
     )  # fmt: skip
 
     def __init__(
@@ -94,6 +96,8 @@ class UnitOfWork(Generic[Entered]):
         self._caller = caller
         self._operation_name = operation_name
         self._required = required
+        # What the work, or what it led to, has accepted and not ingested; known when it has ended.
+        self.dead_letters: tuple[DeadLetter, ...] = ()
 
     def __enter__(self) -> Entered:
         backend, name = self._backend, self._domain_name
@@ -155,6 +159,8 @@ class UnitOfWork(Generic[Entered]):
                 _drop(region, exception_type)
         finally:
             region.caller, region.lag, region.is_working = self._outer
+            if region.dead_letters and not region.is_working:
+                self.dead_letters, region.dead_letters = tuple(region.dead_letters), []
             if region.outbox and not region.is_working:
                 outgoing, region.outbox = region.outbox, []
             backend.lock.release()

@@ -20,7 +20,9 @@ from cprofiles_mock.unit_of_work import work_in, work_on
 
 pytestmark = pytest.mark.in_process
 
-LETTER = QueueMessage("https://sqs.us-east-1.amazonaws.com/123456789012/letters", "body", {})
+LETTER = QueueMessage(
+    "https://sqs.us-east-1.amazonaws.com/123456789012/letters", "body", {}, "a letter"
+)
 
 
 @pytest.fixture

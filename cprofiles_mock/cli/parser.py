@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
+import re
 import shutil
 from importlib.metadata import version
 from typing import Any, NoReturn
@@ -36,9 +38,39 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors say what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error with a hint, and end with the status of a usage error."""
+        super().error(f"{message}{_hint(message)}")
+
+
+def _hint(message: str) -> str:
+    """A hint for a command or an option that does not exist; empty for any other error."""
+    from ..runtime.suggestions import did_you_mean
+    from .program import hint_for_module
+
+    command = re.search("invalid choice: '([^']*)'", message)
+    if command is not None:
+        name = command[1]
+        if os.path.exists(name):
+            return f"; to run {name}, write cprofiles-mock run {name}"
+        return hint_for_module(name, "cprofiles-mock run -m") or did_you_mean(name, _COMMANDS)
+    option = re.search(r"unrecognized arguments: (-\S+)", message)
+    return "" if option is None else did_you_mean(option[1], _OPTIONS)
+
+
+_COMMANDS = ("run", "serve")
+_OPTIONS = (
+    "--allowed-host", "--domain", "--dump", "--help", "--host", "--load", "--port", "--region",
+    "--version",
+)  # fmt: skip
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; ``function`` of what it returns carries a command out."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="cprofiles-mock",
         description="A mock of Amazon Connect Customer Profiles; only pull, compare and probe "
         "call AWS.",

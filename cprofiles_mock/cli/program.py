@@ -46,19 +46,19 @@ def _load_program(path: str, main_module: ModuleType) -> CodeType:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
-        hint = _hint_for_module(path) if isinstance(error, FileNotFoundError) else ""
+        hint = hint_for_module(path) if isinstance(error, FileNotFoundError) else ""
         raise CannotRunError(f"can't open file {path!r}: {error}{hint}") from None
     main_module.__dict__.update(__file__=whole_path, __cached__=None)
     return compile(source, whole_path, "exec", dont_inherit=True)
 
 
-def _hint_for_module(name: str) -> str:
-    """A hint for the name of a module, as in ``run pytest``, that was taken for a file."""
+def hint_for_module(name: str, command: str = "-m") -> str:
+    """A hint for the name of a module, as in ``run pytest``, that was taken for something else."""
     try:
         found = all(part.isidentifier() for part in name.split(".")) and find_spec(name)
     except (ImportError, ValueError):
         found = None
-    return f"; to run the module {name}, write -m {name}" if found else ""
+    return f"; to run the module {name}, write {command} {name}" if found else ""
 
 
 def _load_module(name: str, main_module: ModuleType) -> CodeType:

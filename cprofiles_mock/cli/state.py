@@ -25,7 +25,7 @@ def load(options: argparse.Namespace) -> int:
         domain_name = options.domain if _is_csv(path) else None
         MockHandle().load(path, region=_region(), domain_name=domain_name)
 
-    statuses = (_status_of(partial(load_one, path)) for path in options.load)
+    statuses = (_status_of(partial(load_one, path), path) for path in options.load)
     return next(filter(None, statuses), 0)
 
 
@@ -86,9 +86,12 @@ def _region() -> str:
     return configured_region() or DEFAULT_REGION
 
 
-def _status_of(action: Callable[[], Any]) -> int:
-    """Run ``action`` and return the exit status; print the reason if it fails."""
-    from ..snapshots import NoDomainNameError
+def _status_of(action: Callable[[], Any], loaded: str | None = None) -> int:
+    """Run ``action`` and return the exit status; print the reason if it fails.
+
+    ``loaded`` is the file that it loads, if it does.
+    """
+    from ..snapshots import NoDomainNameError, NoSuchDomainError
 
     status, reason = USAGE_ERROR, ""
     try:
@@ -96,10 +99,21 @@ def _status_of(action: Callable[[], Any]) -> int:
     except KeyboardInterrupt as error:
         status, reason = INTERRUPTED, str(error) or "interrupted"
     except NoDomainNameError as error:
-        reason = error.on_command_line
+        way = "" if error.has_domains or loaded is None else _way_to_a_domain(loaded, "shop")
+        reason = f"{error.on_command_line}{way}"
+    except NoSuchDomainError as error:
+        reason = f"{error}{'' if loaded is None else _way_to_a_domain(loaded, error.name)}"
     except (KeyError, OSError, RuntimeError, ValueError) as error:
         reason = str(error)
     else:
         return 0
     print(f"cprofiles-mock: {reason}", file=sys.stderr)
     return status
+
+
+def _way_to_a_domain(loaded: str, name: str) -> str:
+    """How to have a domain for a CSV file, which can't make one."""
+    return (
+        f"; load a file that makes it before, --load state.yaml --load {loaded}, with "
+        f"'Domains: [{{DomainName: {name}, DefaultExpirationDays: 366}}]' in state.yaml"
+    )

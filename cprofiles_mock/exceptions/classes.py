@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+#: Names of members and positions in lists that lead to a part of a request.
+Steps = tuple[Union[str, int], ...]  # noqa: UP007  (an alias is evaluated at run time)
+
+_Error = TypeVar("_Error", bound="ServiceError")
 
 
 class ServiceError(Exception):
-    """An error response of the service: a code, an HTTP status and a ``Message``."""
+    """An error response of the service: a code, an HTTP status and a ``Message``.
+
+    A client gets the message alone. A state file is told of more: ``path`` leads to the part of the
+    request that is wrong, or has a wrong name if ``is_of_name``, ``depends_on`` to other parts
+    without which it might be right, and ``others`` are the further errors of the same request.
+    """
 
     code: str
     status: int
+    path: Steps = ()
+    is_of_name: bool = False
+    depends_on: tuple[Steps, ...] = ()
+    others: tuple[ServiceError, ...] = ()
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    def at(self: _Error, *path: str | int, depends_on: Iterable[Steps] = ()) -> _Error:
+        """The same error, with the place of the mistake."""
+        self.path = path
+        self.depends_on = tuple(depends_on)
+        return self
+
+    def at_name(self: _Error, *path: str | int) -> _Error:
+        """The same error, with the place whose last step is a wrong name."""
+        self.is_of_name = True
+        return self.at(*path)
+
+    def under(self: _Error, *path: str | int) -> _Error:
+        """The same error, with its place seen from further outside."""
+        self.path = (*path, *self.path)
+        self.depends_on = tuple((*path, *each) for each in self.depends_on)
+        return self
+
+    @property
+    def parts(self) -> tuple[ServiceError, ...]:
+        """The error itself and the others."""
+        return self, *self.others
+
+
+def raise_any(errors: Iterable[ServiceError]) -> None:
+    """Raise the first of the errors, if there are any: the service reports no more than one."""
+    found = tuple(errors)
+    if found:
+        found[0].others = found[1:]
+        raise found[0]
 
 
 class BadRequestException(ServiceError):
@@ -92,8 +136,11 @@ class IngestionError(Exception):
     """An accepted object that cannot be ingested into a profile; it goes to the dead letter queue.
 
     Not an exception of the service: the caller of PutProfileObject gets no error.
-    ``found_no_profile`` is whether the reason is that its keys led to none.
+    ``found_no_profile`` is whether the reason is that its keys led to none, ``field_name`` the
+    field whose value is at fault, if one is.
     """
+
+    field_name: str | None = None
 
     def __init__(self, reason: str, *, found_no_profile: bool = False) -> None:
         super().__init__(reason)

@@ -8,6 +8,7 @@ from .classes import BadRequestException
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 def other_connector_properties(
@@ -20,11 +21,16 @@ def other_connector_properties(
 
 
 def flow_without_connector_profile(connector: str) -> BadRequestException:
-    return BadRequestException(f"ConnectorType {connector} needs a ConnectorProfileName")
+    return BadRequestException(
+        f"ConnectorType {connector} needs a ConnectorProfileName, in SourceFlowConfig"
+    )
 
 
 def flow_without_tasks() -> BadRequestException:
-    return BadRequestException("A flow needs at least one task")
+    return BadRequestException(
+        "A flow needs at least one task, such as "
+        '{"TaskType": "Map", "SourceFields": ["id"], "TaskProperties": {}}'
+    )
 
 
 def other_connector_operator(
@@ -42,13 +48,20 @@ def scheduled_trigger_without_schedule() -> BadRequestException:
 
 def schedule_without_scheduled_trigger(trigger_type: str) -> BadRequestException:
     return BadRequestException(
-        f"TriggerProperties.Scheduled cannot be given with TriggerType {trigger_type}"
+        f"TriggerProperties.Scheduled cannot be given with TriggerType {trigger_type}; leave it "
+        "out, or set TriggerType to Scheduled"
     )
 
 
-def unsupported_schedule_expression(expression: str) -> BadRequestException:
-    return BadRequestException(f"{expression} is not a supported schedule expression")
+def unsupported_schedule_expression(
+    expression: str, supported: Iterable[str]
+) -> BadRequestException:
+    return BadRequestException(
+        f"{expression} is not a supported schedule expression; there are {', '.join(supported)}"
+    )
 
 
-def schedule_ends_before_it_starts() -> BadRequestException:
-    return BadRequestException("ScheduleEndTime must be after ScheduleStartTime")
+def schedule_ends_before_it_starts(start: datetime, end: datetime) -> BadRequestException:
+    return BadRequestException(
+        f"ScheduleEndTime {end.isoformat()} must be after ScheduleStartTime {start.isoformat()}"
+    )

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def object_not_json() -> BadRequestException:
-    return BadRequestException("Could not parse object string into JSON")
+def object_not_json(reason: object) -> BadRequestException:
+    """The service's text, and behind it where the mistake is."""
+    return BadRequestException(f"Could not parse object string into JSON: {reason}")
 
 
 def object_too_large(limit: int) -> BadRequestException:
@@ -65,7 +66,9 @@ def too_long_for(target: str, limit: int) -> str:
 
 
 def object_string_not_an_object() -> BadRequestException:
-    return BadRequestException("The object string is not a JSON object")
+    return BadRequestException(
+        'The object string is not a JSON object; an object is written in braces, as {"id": "1"}'
+    )
 
 
 def too_many_attributes(limit: int) -> BadRequestException:

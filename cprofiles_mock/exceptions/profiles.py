@@ -14,7 +14,9 @@ def profile_too_large(limit: int) -> BadRequestException:
 
 
 def key_without_values(key_name: str) -> BadRequestException:
-    return BadRequestException(f"Values of key {key_name} must not be empty")
+    return BadRequestException(
+        f"Values of key {key_name} must not be empty; give a value for each of its fields"
+    )
 
 
 def wrong_number_of_values(key_name: str, fields: int, given: int) -> str:

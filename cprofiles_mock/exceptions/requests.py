@@ -65,7 +65,10 @@ def not_implemented(operation_name: str) -> NotImplementedException:
 
 
 def invalid_token() -> BadRequestException:
-    return BadRequestException("The NextToken is not valid for this listing")
+    return BadRequestException(
+        "The NextToken is not valid for this listing; send that of the answer before, with the "
+        "other parameters as they were, or none to begin anew"
+    )
 
 
 def region_not_offered(region: str, offered: Iterable[str]) -> BadRequestException:
@@ -81,7 +84,7 @@ def not_offered_text(where: str, offered: Iterable[str]) -> str:
 
 
 def both_given(one: str, other: str) -> BadRequestException:
-    return BadRequestException(f"Only one of {one} and {other} can be given")
+    return BadRequestException(f"Only one of {one} and {other} can be given; leave one out")
 
 
 def neither_given(one: str, other: str) -> BadRequestException:

@@ -35,8 +35,11 @@ def send(letter: QueueMessage, region: Region) -> str | None:
         )
     except ServiceException as error:
         logger.warning(
-            "a message for the dead letter queue %s is lost: %s", letter.queue_url, error.message
-        )
+            "a message for the dead letter queue %s is lost, that of %s: %s Create the queue in "
+            "region %s of account %s before, with boto3.client('sqs').create_queue, or leave "
+            "DeadLetterQueueUrl out",
+            letter.queue_url, letter.name, error.message, region.region_name, owner,
+        )  # fmt: skip
         reason: str = error.message
         return reason
     return None

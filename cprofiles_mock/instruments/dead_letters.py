@@ -1,4 +1,4 @@
-"""Dead letters: objects that were accepted and not ingested, and why."""
+"""Dead letters: what was accepted and not ingested, or not matched, and why."""
 
 from __future__ import annotations
 
@@ -19,11 +19,22 @@ KEPT = 10_000
 #: How often a reason is logged as it comes; after that, at each power of ten.
 LOGGED_SINGLY = 3
 
+# How many values of a key are shown, and how many characters of each.
+_SHOWN = 3
+_LONGEST = 80
+
+
+def shown(value: object) -> str:
+    """A value as logs show it: quoted, and cut where it is long."""
+    text = value if isinstance(value, str) else str(value)
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+
 
 class TriedKey(NamedTuple):
-    """A key by which a profile was sought: its name, its values, and what they led to.
+    """A key by which a profile was sought: its name, its values as sent, and what they led to.
 
-    ``values`` has a tuple for each combination of values, and is empty if the object has none.
+    ``values`` has a tuple for each combination of values. It is empty if the object has none;
+    ``outcome`` then says which source of the object type is empty.
     """
 
     name: str
@@ -31,22 +42,24 @@ class TriedKey(NamedTuple):
     outcome: str
 
     def __str__(self) -> str:
-        shown = " or ".join(", ".join(map(repr, each)) for each in self.values[:_SHOWN])
+        values = " or ".join(", ".join(map(shown, each)) for each in self.values[:_SHOWN])
         more = f" or {len(self.values) - _SHOWN} more" if len(self.values) > _SHOWN else ""
-        return f"{self.name} {shown}{more} {self.outcome}" if shown else f"{self.name} has no value"
-
-
-# How many values of a key are shown.
-_SHOWN = 3
+        return (
+            f"{self.name} {values}{more} {self.outcome}"
+            if values
+            else f"{self.name} {self.outcome}"
+        )
 
 
 class DeadLetter(NamedTuple):
-    """An object that PutProfileObject accepted and that was not ingested into a profile.
+    """An object that PutProfileObject accepted and did not ingest, or a profile not matched.
 
     ``object`` is the object as it was put, JSON as a text, and ``unique_key`` its
     ProfileObjectUniqueKey. ``reason`` is the text of the dead letter, and ``keys`` are the keys by
     which a profile was sought; there are none if the reason is another. ``at`` is the moment, in
-    UTC.
+    UTC. ``key_name`` and ``key_values`` are those of the object's UNIQUE key, as sent, ``detail``
+    names the value that is at fault, with its field and source, if one is. A profile that rules do
+    not match has the object type ``_profile``, and its ProfileId as its key.
     """
 
     domain_name: str
@@ -56,6 +69,17 @@ class DeadLetter(NamedTuple):
     keys: tuple[TriedKey, ...]
     at: datetime
     unique_key: str
+    key_name: str
+    key_values: tuple[str, ...]
+    detail: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the user knows it by: ``object orderId 'O-1' of type Order``, for one."""
+        if self.object_type_name == "_profile":
+            return f"profile {self.unique_key}"
+        values = ", ".join(map(shown, self.key_values))
+        return f"object {self.key_name} {values} of type {self.object_type_name}"
 
     def as_json(self) -> dict[str, Any]:
         """What the server tells of it."""
@@ -63,8 +87,9 @@ class DeadLetter(NamedTuple):
         return {**self._asdict(), "keys": keys, "at": self.at.isoformat()}
 
     def __str__(self) -> str:
-        tried = f" ({'; '.join(map(str, self.keys))})" if self.keys else ""
-        return f"{self.reason}{tried}"
+        details = "; ".join([*filter(None, [self.detail]), *map(str, self.keys)])
+        reason = self.reason.rstrip(".")
+        return f"{reason} ({details})" if details else reason
 
 
 class DeadLetters(Sequence[DeadLetter]):
@@ -98,8 +123,7 @@ class DeadLetters(Sequence[DeadLetter]):
         if not self._letters:
             return "no dead letters"
         lines = [
-            f"\n  {number}. {each.unique_key} of type {each.object_type_name} in domain "
-            f"{each.domain_name}: {each}"
+            f"\n  {number}. {each.name} ({each.unique_key}) in domain {each.domain_name}: {each}"
             for number, each in enumerate(self._letters, 1)
         ]
         return f"dead letters:{''.join(lines)}"

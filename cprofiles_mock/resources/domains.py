@@ -10,7 +10,6 @@ from ..runtime import clock
 from ..state import cloudformation
 from ..state.components import COMPONENTS
 from ..state.domain import Domain
-from ..state.object_types import name_in_data_store
 from ..state.registry import operation
 
 if TYPE_CHECKING:
@@ -125,11 +124,15 @@ def _apply_settings(
     """
     given: Mapping[str, Any] = request
     data_store = _data_store(domain, request["DataStore"]) if "DataStore" in request else None
-    configured = [
-        (found := domain.component(kind), found.check_setting(given[setting]))
-        for kind in COMPONENTS
-        if (setting := kind.setting) is not None and setting in given
-    ]
+    configured, errors = [], list[exceptions.ServiceError]()
+    for kind in COMPONENTS:
+        if kind.setting is not None and kind.setting in given:
+            component = domain.component(kind)
+            try:
+                configured.append((component, component.check_setting(given[kind.setting])))
+            except exceptions.ServiceError as error:
+                errors += [each.under(kind.setting) for each in error.parts]
+    exceptions.raise_any(errors)
     if "DefaultEncryptionKey" in request:
         domain.default_encryption_key = request["DefaultEncryptionKey"] or None
     if "DeadLetterQueueUrl" in request:
@@ -157,10 +160,9 @@ def _data_store(domain: Domain, given: Mapping[str, Any]) -> dict[str, Any]:
     if domain.has_data_store and not enabled:
         raise data_store_stays_on(domain.domain_name)
     if enabled and not domain.has_data_store:
-        named: dict[str, str] = {}
-        for name in domain.object_types:
-            other = named.setdefault(name_in_data_store(name), name)
-            if other != name:
+        for name in reversed(list(domain.object_types)):
+            other = domain.colliding_type(name)
+            if other is not None:
                 raise exceptions.object_type_names_collide(name, other)
     return {"Enabled": enabled}
 
@@ -186,5 +188,6 @@ def _configuration(domain: Domain) -> dict[str, Any]:
 
 def data_store_stays_on(domain_name: str) -> BadRequestException:
     return BadRequestException(
-        f"The data store of domain {domain_name} is enabled and cannot be disabled"
+        f"The data store of domain {domain_name} is enabled and cannot be disabled; leave "
+        "DataStore out, or make another domain without it"
     )

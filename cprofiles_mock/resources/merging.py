@@ -70,15 +70,18 @@ def unknown_profile_ids(profile_ids: Iterable[str]) -> BadRequestException:
 
 def merged_into_itself(profile_id: str) -> BadRequestException:
     return BadRequestException(
-        f"MainProfileId {profile_id} must not be among the ProfileIdsToBeMerged"
+        f"MainProfileId {profile_id} must not be among the ProfileIdsToBeMerged; leave it out"
     )
 
 
 def merged_twice(profile_id: str) -> BadRequestException:
-    return BadRequestException(f"ProfileIdsToBeMerged has {profile_id} more than once")
+    return BadRequestException(
+        f"ProfileIdsToBeMerged has {profile_id} more than once; name it once"
+    )
 
 
 def source_not_merged(member: str, profile_id: str) -> BadRequestException:
     return BadRequestException(
-        f"The source of {member}, {profile_id}, is none of the profiles that are merged"
+        f"The source of {member}, {profile_id}, is none of the profiles that are merged; name "
+        "MainProfileId or one of ProfileIdsToBeMerged"
     )

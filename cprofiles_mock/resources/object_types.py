@@ -8,8 +8,8 @@ from .. import exceptions
 from ..exceptions import BadRequestException
 from ..instruments import reporting
 from ..instruments.controls import active_controls
-from ..rules.ingestion.mapping import compile_mapping
-from ..rules.ingestion.rules import check
+from ..rules.ingestion.mapping import compile_mapping, mapping_mistakes
+from ..rules.ingestion.rules import mistakes
 from ..rules.ingestion.sources import looks_like_a_path
 from ..rules.ingestion.templates import template_key_types, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
@@ -19,11 +19,11 @@ from ..schema.sections import ResourceSection
 from ..state.cloudformation import ResourceType
 from ..state.components import ResourceComponent, component
 from ..state.declarations import Column
-from ..state.object_types import ObjectType, mapping_of_template, name_in_data_store
+from ..state.object_types import ObjectType, mapping_of_template
 from ..state.registry import operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from types_boto3_customer_profiles.type_defs import (
         DeleteProfileObjectTypeRequestTypeDef,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         PutProfileObjectTypeRequestTypeDef,
     )
 
+    from ..rules.ingestion.templates import Template
     from ..state.domain import Domain
     from ..state.numbered import NumberedResources
     from ..state.profile import Profile
@@ -94,6 +95,28 @@ class ObjectTypes(ResourceComponent[ObjectType]):
         # The domain itself needs them, for ingestion and for the content types of keys.
         self.resources = domain.object_types
 
+    def find(self, key: str) -> ObjectType:
+        """The object type of that name. Raises ResourceNotFoundException."""
+        if key not in self.resources:
+            name = self.domain.domain_name
+            raise exceptions.object_type_not_found(key, name, self.resources)
+        return self.resources[key]
+
+    def mistakes(self, request: Mapping[str, Any]) -> Iterator[BadRequestException]:
+        """The rules that a PutProfileObjectType violates."""
+        name = request.get("ObjectTypeName", "")
+        if name.startswith("_"):
+            yield exceptions.reserved_object_type_name(name).at("ObjectTypeName")
+        if self.domain.has_data_store:
+            yield from _of_data_store(self.domain, name, request)
+        claimed = request.get("MaxProfileObjectCount", 0)
+        if claimed > MOST_OBJECTS:
+            yield too_many_objects_claimed(claimed, MOST_OBJECTS).at("MaxProfileObjectCount")
+        if "TemplateId" in request:
+            yield from _of_template(request)
+        else:
+            yield from _of_mapping(self.domain, request)
+
 
 @operation("PutProfileObjectType")
 def put_profile_object_type(
@@ -107,21 +130,14 @@ def put_profile_object_type(
     Not modelled: the encryption key's existence.
     """
     name = request["ObjectTypeName"]
-    if name.startswith("_"):
-        raise exceptions.reserved_object_type_name(name)
-    old = domain.object_types.get(name)
     object_types = domain.component(ObjectTypes)
-    encryption_key = request.get("EncryptionKey") or None
+    exceptions.raise_any(object_types.mistakes(request))
+    old = domain.object_types.get(name)
     if old is None:
         object_types.check_room()
-        if domain.has_data_store:
-            _check_collision(domain, name)
-    elif domain.has_data_store:
-        if "EncryptionKey" in request and encryption_key != old.encryption_key:
-            raise encryption_key_is_fixed(name)
+    encryption_key = request.get("EncryptionKey") or None
+    if old is not None and domain.has_data_store:
         encryption_key = old.encryption_key
-    if request.get("MaxProfileObjectCount", 0) > MOST_OBJECTS:
-        raise too_many_objects_claimed(MOST_OBJECTS)
     now = clock.now()
     new = ObjectType(
         object_type_name=name,
@@ -134,7 +150,7 @@ def put_profile_object_type(
         created_at=old.created_at if old else now,
         last_updated_at=now,
         tags=old.tags if old else dict(request.get("Tags", {})),
-        **(_of_template(request) if "TemplateId" in request else _of_request(domain, request)),
+        **(_from_template(request) if "TemplateId" in request else _from_request(request)),
     )
     if "TemplateId" not in request:
         _warn_of_constants(new, old)
@@ -147,11 +163,17 @@ def put_profile_object_type(
     return new
 
 
-def _check_collision(domain: Domain, name: str) -> None:
-    """Raise BadRequestException if a new type would have another one's name in the data store."""
-    for other in domain.object_types:
-        if name_in_data_store(other) == name_in_data_store(name):
-            raise exceptions.object_type_names_collide(name, other)
+def _of_data_store(
+    domain: Domain, name: str, request: Mapping[str, Any]
+) -> Iterator[BadRequestException]:
+    """What a data store does not allow: two types of one name in it, and another encryption key."""
+    old = domain.object_types.get(name)
+    if old is None:
+        other = domain.colliding_type(name)
+        if other is not None:
+            yield exceptions.object_type_names_collide(name, other).at("ObjectTypeName")
+    elif "EncryptionKey" in request and (request["EncryptionKey"] or None) != old.encryption_key:
+        yield encryption_key_is_fixed(name).at("EncryptionKey")
 
 
 def _warn_of_constants(new: ObjectType, old: ObjectType | None) -> None:
@@ -184,20 +206,47 @@ def _watch_sources(domain: Domain, new: ObjectType, old: ObjectType | None) -> N
     )
 
 
-def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
-    """What a template settles; a member that is given as well must not differ from it."""
+def _of_template(request: Mapping[str, Any]) -> Iterator[BadRequestException]:
+    """A template must exist, and the rest cannot differ from it.
+
+    Its keys agree with those of the domain: no object type may give them other content types.
+    """
     template = templates().get(request["TemplateId"])
     if template is None:
-        raise unknown_template(request["TemplateId"])
-    settled = {
+        yield unknown_template(request["TemplateId"]).at("TemplateId")
+        return
+    for member, value in _settled(template).items():
+        if member in request and request[member] != value:
+            yield differs_from_template(member, template.template_id).at(member)
+
+
+def _settled(template: Template) -> dict[str, Any]:
+    return {
         "AllowProfileCreation": template.allow_profile_creation,
         "SourceLastUpdatedTimestampFormat": template.source_last_updated_timestamp_format,
         "Fields": template.fields,
         "Keys": template.keys,
     }
-    for member, value in settled.items():
-        if member in request and request[member] != value:  # type: ignore[literal-required]
-            raise differs_from_template(member, template.template_id)
+
+
+def _of_mapping(domain: Domain, request: Mapping[str, Any]) -> Iterator[BadRequestException]:
+    fields, keys = request.get("Fields"), request.get("Keys")
+    if fields is None or keys is None:
+        missing = "Fields" if fields is None else "Keys"
+        yield neither_template_nor_mapping().at(missing, depends_on=[("TemplateId",)])
+        return
+    yield from mistakes(
+        fields,
+        keys,
+        allow_profile_creation=request.get("AllowProfileCreation", False),
+        known_keys=_known_keys(domain),
+    )
+    yield from mapping_mistakes(fields, request.get("SourceLastUpdatedTimestampFormat"))
+
+
+def _from_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
+    """What a template settles."""
+    template = templates()[request["TemplateId"]]
     return {
         "template_id": template.template_id,
         "allow_profile_creation": template.allow_profile_creation,
@@ -208,21 +257,13 @@ def _of_template(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
     }
 
 
-def _of_request(domain: Domain, request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
-    if "Fields" not in request or "Keys" not in request:
-        raise neither_template_nor_mapping()
+def _from_request(request: PutProfileObjectTypeRequestTypeDef) -> dict[str, Any]:
+    """What the request says of fields and keys, in which no mistake was found."""
     fields: Mapping[str, Any] = request["Fields"]
     keys: Mapping[str, Any] = request["Keys"]
-    allow_profile_creation = request.get("AllowProfileCreation", False)
-    check(
-        fields,
-        keys,
-        allow_profile_creation=allow_profile_creation,
-        known_keys=_known_keys(domain),
-    )
     timestamp_format = request.get("SourceLastUpdatedTimestampFormat")
     return {
-        "allow_profile_creation": allow_profile_creation,
+        "allow_profile_creation": request.get("AllowProfileCreation", False),
         "source_last_updated_timestamp_format": timestamp_format,
         "fields": fields,
         "keys": keys,
@@ -312,7 +353,7 @@ def _after_change(domain: Domain) -> None:
 def encryption_key_is_fixed(name: str) -> BadRequestException:
     return BadRequestException(
         f"The EncryptionKey of object type {name} cannot be changed: the domain's data store is "
-        "enabled"
+        "enabled; leave EncryptionKey out, or put another object type"
     )
 
 
@@ -332,10 +373,13 @@ def differs_from_template(member: str, template_id: str) -> BadRequestException:
 
 
 def neither_template_nor_mapping() -> BadRequestException:
-    return BadRequestException("Either TemplateId or Fields and Keys must be given")
-
-
-def too_many_objects_claimed(limit: int) -> BadRequestException:
     return BadRequestException(
-        f"MaxProfileObjectCount is too large: a profile has at most {limit} objects"
+        "Either TemplateId or Fields and Keys must be given; ListProfileObjectTypeTemplates lists "
+        "the templates, and DetectProfileObjectType makes Fields and Keys of sample objects"
+    )
+
+
+def too_many_objects_claimed(count: int, limit: int) -> BadRequestException:
+    return BadRequestException(
+        f"MaxProfileObjectCount {count} is too large: a profile has at most {limit} objects"
     )

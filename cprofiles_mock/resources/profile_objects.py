@@ -74,10 +74,11 @@ def list_profile_objects(
     domain: Domain, request: ListProfileObjectsRequestTypeDef
 ) -> Listing[ProfileObject | StandardObject]:
     """Lists the standard objects too, by names such as ``_order``; their Object is made of what
-    was populated. ObjectFilter takes the types and keys that its documentation names, and no other.
+    was populated. A profile has no object of type ``_profile``. ObjectFilter takes the types and
+    keys that its documentation names, and no other.
     """
     name = request["ObjectTypeName"]
-    standard = name in STANDARD_OBJECTS and name != "_profile"
+    standard = name in STANDARD_OBJECTS
     if not standard:
         domain.object_type(name)
     profile = domain.profile(request["ProfileId"])
@@ -120,7 +121,7 @@ def delete_profile_object(
     stay.
     """
     name, unique_key = request["ObjectTypeName"], request["ProfileObjectUniqueKey"]
-    standard = name in STANDARD_OBJECTS and name != "_profile"
+    standard = name in STANDARD_OBJECTS
     if not standard:
         domain.object_type(name)
     profile = domain.profile(request["ProfileId"])
@@ -143,17 +144,23 @@ def delete_profile_object(
 
 
 def repeated_item_id(item_id: str) -> BadRequestException:
-    return BadRequestException(f"Items has the Id {item_id} more than once")
+    return BadRequestException(
+        f"Items has the Id {item_id} more than once; give each item one of its own"
+    )
 
 
 def profile_object_not_found(unique_key: str, profile_id: str) -> ResourceNotFoundException:
     return ResourceNotFoundException(
-        f"Profile object {unique_key} is not found on profile {profile_id}"
+        f"Profile object {unique_key} is not found on profile {profile_id}; ListProfileObjects has "
+        "the ProfileObjectUniqueKey of each"
     )
 
 
 def no_filter_for(object_type_name: str) -> BadRequestException:
-    return BadRequestException(f"ObjectFilter is not supported for object type {object_type_name}")
+    return BadRequestException(
+        f"ObjectFilter is not supported for object type {object_type_name}; it is for "
+        f"{', '.join(FILTERS)}"
+    )
 
 
 def no_filter_by(key_name: str, allowed: Iterable[str]) -> BadRequestException:

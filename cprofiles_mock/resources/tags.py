@@ -90,7 +90,10 @@ def _resource(backend: CustomerProfilesBackend, arn: str) -> Taggable:
 
 
 def malformed_arn(arn: str) -> BadRequestException:
-    return BadRequestException(f"{arn} is not the ARN of a Customer Profiles resource")
+    return BadRequestException(
+        f"{arn} is not the ARN of a Customer Profiles resource; that of a domain is "
+        "arn:aws:profile:REGION:ACCOUNT:domains/NAME"
+    )
 
 
 def resource_not_found(arn: str) -> ResourceNotFoundException:
@@ -98,4 +101,4 @@ def resource_not_found(arn: str) -> ResourceNotFoundException:
 
 
 def too_many_tags(limit: int) -> BadRequestException:
-    return BadRequestException(f"A resource can have at most {limit} tags")
+    return BadRequestException(f"A resource can have at most {limit} tags; remove some first")

@@ -36,8 +36,12 @@ def get_profile_object_type_template(
         raise template_not_found(request["TemplateId"]) from None
 
 
+#: What to say where no template is similar.
+LIST_OF_TEMPLATES = "; ListProfileObjectTypeTemplates lists those there are"
+
+
 def template_not_found(template_id: str) -> ResourceNotFoundException:
-    hint = did_you_mean(template_id, templates())
+    hint = did_you_mean(template_id, templates()) or LIST_OF_TEMPLATES
     return ResourceNotFoundException(
         f"Profile object type template {template_id} is not found{hint}"
     )

@@ -64,6 +64,13 @@ def decode_finite(text: str) -> Any:
     return decode(text, _finite_decoder)
 
 
+def why_refused(error: Exception) -> str:
+    """Why a function above has raised, in words that do not depend on Python's version."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error) if "sys.set_int" not in str(error) else "it has a number of too many digits"
+
+
 class RepeatedNameError(ValueError):
     """An object has two members named ``name``."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from reprlib import repr as short
 from typing import Any, get_args
 
 from botocore.model import ListShape, MapShape, Shape, ShapeResolver, StructureShape
 
-from ..protocol.validation import Check, ShapeChecks, member_path
+from ..protocol.validation import Check, ShapeChecks
 from ..state.history import ActionType
 from .problems import Path, Problem, Problems
 from .times import number_of, on_calendars, seconds_of
@@ -48,8 +48,6 @@ _FLAGS = {
     **dict.fromkeys(("false", "no", "off"), False),
 }
 
-_VIOLATION = re.compile(r".* at '((?:\.[^']*)?)' failed to satisfy constraint: (.*)", re.DOTALL)
-
 
 class Form:
     """The members of one kind of entry.
@@ -82,83 +80,165 @@ class Form:
 
         Raises Problem if the entry is no mapping.
         """
+        found, _ = self.read_in_part(entry, problems)
+        return found
+
+    def read_in_part(self, entry: Any, problems: Problems) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The valid members, and besides them the valid parts of the others.
+
+        What is wrong within a list or a map has something empty in its place; wrong members of
+        structures are left out. Problems are added to ``problems``. Raises Problem if the entry is
+        no mapping.
+        """
         if type(entry) is not dict:
             raise Problem((), f"must be a mapping of members, not {short(entry)}")
         found: dict[str, Any] = {}
+        in_part: dict[str, Any] = {}
         for name, value in entry.items():
             if not isinstance(name, str):
                 problems.add(Problem((), f"must have names that are texts, not {short(name)}"))
                 continue
             member = self._members.get(name)
             if member is None:
-                problems.add(Problem((name,), unknown_member(self._members, name)))
+                problems.add(_unknown(self._members, name))
                 continue
             if value is None:
                 continue
-            shape, read, check = member
-            if read is not None:
-                try:
-                    value = read(value)  # noqa: PLW2901  (the converted value replaces it)
-                except Problem as problem:
-                    problems.add(problem.under(name))
-                    continue
-            if check is not None:
-                violations: list[str] = []
-                checked = check(value, "", violations)
-                for text in violations:
-                    problems.add(_violated(text, shape, value).under(name))
-                if violations:
-                    continue
-                value = checked  # noqa: PLW2901  (as above)
-            found[name] = value
+            wrong = Problems()
+            read = _read_member(*member, value, wrong)
+            if not wrong:
+                found[name] = in_part[name] = read
+                continue
+            for problem in wrong.parts:
+                problems.add(problem.under(name))
+            if () not in wrong.paths:
+                in_part[name] = read
         for name in self._required:
-            if name not in found and entry.get(name) is None:
-                problems.add(Problem((name,), "Member must not be null"))
-        return found
+            if entry.get(name) is None and (name,) not in problems.paths:
+                problems.add(Problem((name,), MISSING))
+        return found, in_part
+
+
+def _read_member(
+    shape: Shape, read: _Read | None, check: Check | None, value: Any, wrong: Problems
+) -> Any:
+    """A member's value, converted and checked; what is wrong is added to ``wrong`` and cut out."""
+    if read is not None:
+        try:
+            value = read(value)
+        except Problem as problem:
+            wrong.add(problem)
+            if () in wrong.paths:
+                return None
+            value = read(_without(value, wrong.paths, shape))
+    if check is not None:
+        violations: list[str] = []
+        checked = check(value, "", violations)
+        if not violations:
+            return checked
+        unread = wrong.paths
+        for violation in _violations(shape, value, ShapeChecks()):
+            # What stands for an unreadable part may violate something, too.
+            if not any(violation.path[: len(path)] == path for path in unread):
+                wrong.add(violation)
+        value = _without(value, wrong.paths, shape)
+    return value
 
 
 def unknown_member(known: Iterable[str], name: str) -> str:
     """The text that there is no such member, with a suggestion if one is similar."""
+    return _unknown(known, name).text
+
+
+def _unknown(known: Iterable[str], name: str) -> Problem:
     close = get_close_matches(str(name), known, n=1)
-    return "is not a member here" + (f"; did you mean {close[0]}?" if close else "")
+    text = "is not a member here"
+    if close:
+        return Problem((name,), f"{text}; did you mean {close[0]}?", meant=close[0])
+    known = list(known)
+    listed = f"there are {', '.join(known)}" if len(known) <= _FEW else "docs/state.md has them all"
+    return Problem((name,), f"{text}; {listed}")
 
 
-def _violated(text: str, shape: Any, value: Any) -> Problem:
-    """A violation's text as a Problem, with its path below the member."""
-    match = _VIOLATION.fullmatch(text)
-    assert match is not None  # protocol.validation words every violation
-    named, constraint = match.groups()
-    path: list[str | int] = []
-    for segment in named.split(".")[1:]:
-        # "member" comes after each position in a list and each key of a map.
-        if segment == "member" and not isinstance(shape, StructureShape):
-            shape = shape.value if isinstance(shape, MapShape) else shape.member
-        elif isinstance(shape, StructureShape):
-            name = next(each for each in shape.members if member_path(each) == segment)
-            path.append(name)
-            shape = shape.members[name]
-            value = value.get(name)
-        else:
-            # The service counts positions from 1.
-            path.append(int(segment) - 1 if isinstance(shape, ListShape) else segment)
-            value = value[path[-1]]
-    # The service names the whole map or list if some of its items are wrong.
-    first, *others = [(*path, *step) for step in _items_at_fault(shape, value)] or [tuple(path)]
-    return Problem(first, constraint, [Problem(each, constraint) for each in others])
+# As many members are listed where none is similar.
+_FEW = 12
 
 
-def _items_at_fault(shape: Shape, value: Any) -> Iterator[Path]:
-    parts: Iterable[tuple[Any, list[tuple[Shape, Any]]]] = ()
-    if isinstance(shape, MapShape) and isinstance(value, dict):
-        parts = [(k, [(shape.key, k), (shape.value, v)]) for k, v in value.items()]
+#: The text that a member is missing which must be there.
+MISSING = "is missing, and must be given"
+
+
+def _violations(shape: Shape, value: Any, checks: ShapeChecks) -> Iterator[Problem]:
+    """The violations of a value's constraints, with their paths in the value."""
+    texts: list[str] = []
+    checks.of_member("", shape)(value, "", texts)
+    if not texts:
+        return
+    below = list(_parts(shape, value))
+    wrong = [each.under(step) for step, s, v in below for each in _violations(s, v, checks)]
+    yield from wrong
+    for text in texts:
+        # protocol.validation words every violation.
+        where, _, constraint = text.rpartition(" failed to satisfy constraint: ")
+        # The service names the whole list or map, besides, where some of its items are wrong.
+        if where.endswith(" at ''") and not (wrong and " constraint: [" in constraint):
+            yield Problem((), _explained(constraint, value))
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        for name in shape.required_members:
+            if value.get(name) is None:
+                yield Problem((name,), MISSING)
+
+
+def _parts(shape: Shape, value: Any) -> Iterator[tuple[str | int, Shape, Any]]:
+    """The parts of a value, with their steps and shapes; a key of a map is a part too."""
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        for name, item in value.items():
+            if item is not None and name in shape.members:
+                yield name, shape.members[name], item
+    elif isinstance(shape, MapShape) and isinstance(value, dict):
+        for key, item in value.items():
+            yield key, shape.key, key
+            yield key, shape.value, item
     elif isinstance(shape, ListShape) and isinstance(value, list):
-        parts = [(number, [(shape.member, item)]) for number, item in enumerate(value)]
-    for step, values in parts:
-        violations: list[str] = []
-        for part, item in values:
-            ShapeChecks().of_member("", part)(item, "", violations)
-        if violations:
-            yield (step,)
+        for number, item in enumerate(value):
+            yield number, shape.member, item
+
+
+def _explained(constraint: str, value: Any) -> str:
+    """A constraint, with the value where that is of another type."""
+    if not constraint.startswith("Member must be of type "):
+        return constraint
+    quoted = ""
+    if constraint.endswith(" string") and type(value) in (int, float, bool):
+        quoted = "; put it in quotes"
+    return f"{constraint}, not {short(value)}{quoted}"
+
+
+# What stands for a wrong item of a list or a map.
+_EMPTY: dict[str, Callable[[], Any]] = {
+    "list": list, "map": dict, "structure": dict, "timestamp": float, "source_time": float,
+}  # fmt: skip
+
+
+def _without(value: Any, wrong: Collection[Path], shape: Any) -> Any:
+    """A copy of a value without what is wrong at these paths below it.
+
+    In a list or a map, something empty takes its place, so that the others keep theirs.
+    """
+    if () in wrong:
+        return _EMPTY.get(shape.type_name, str)()
+    copy = value.copy()
+    for step in dict.fromkeys(path[0] for path in wrong):
+        below = [path[1:] for path in wrong if path[0] == step]
+        if isinstance(shape, StructureShape):
+            if () in below:
+                copy.pop(step, None)
+            else:
+                copy[step] = _without(copy[step], below, shape.members[str(step)])
+        else:
+            part = shape.value if isinstance(shape, MapShape) else shape.member
+            copy[step] = _without(copy[step], below, part)
+    return copy
 
 
 # --- written values -----------------------------------------------------------------------------
@@ -200,7 +280,7 @@ def _structure_reader(shape: StructureShape) -> _Read:
         for name, item in value.items():
             member = members.get(name)
             if member is None:
-                problems.add(Problem((name,), unknown_member(members, name)))
+                problems.add(_unknown(members, name))
             elif item is not None:
                 try:
                     found[name] = member(item)

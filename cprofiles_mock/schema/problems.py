@@ -9,6 +9,8 @@ from .progress import with_bar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ..exceptions import ServiceError
+
 Built = TypeVar("Built")
 
 #: Names of members and positions in lists, from the outermost to the innermost.
@@ -21,21 +23,25 @@ class Problem(ValueError):  # noqa: N818  (it becomes a StateError once the file
     ``others`` are further problems of the same entry.
     """
 
-    def __init__(self, path: Path, text: str, others: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self, path: Path, text: str, others: Iterable[Problem] = (), *, meant: str | None = None
+    ) -> None:
         super().__init__(text)
         self.path = path
         self.text = text
         self.others = tuple(others)
+        # The member that was probably meant by the one at the end of the path.
+        self.meant = meant
 
     def under(self, *path: str | int) -> Problem:
         """The same problem, with its path extended by ``path`` on the outside."""
         others = [each.under(*path) for each in self.others]
-        return Problem((*path, *self.path), self.text, others)
+        return Problem((*path, *self.path), self.text, others, meant=self.meant)
 
     @property
     def parts(self) -> list[Problem]:
         """The problem itself and the others, each on its own."""
-        return [Problem(self.path, self.text), *self.others]
+        return [Problem(self.path, self.text, meant=self.meant), *self.others]
 
 
 class Problems:
@@ -46,8 +52,8 @@ class Problems:
 
     __slots__ = ("_found",)
 
-    def __init__(self) -> None:
-        self._found: list[Problem] = []
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        self._found: list[Problem] = list(found)
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -61,15 +67,47 @@ class Problems:
         self.add(error)
         return True
 
+    @property
+    def parts(self) -> list[Problem]:
+        """The problems, each on its own."""
+        return self._found
+
+    @property
+    def paths(self) -> set[Path]:
+        """The paths of the problems, and of the members that were meant by others."""
+        meant = {(*each.path[:-1], each.meant) for each in self._found if each.meant}
+        return {each.path for each in self._found} | meant
+
+    def explain(self, error: ServiceError) -> bool:
+        """Whether an error may merely follow from one of the problems.
+
+        So it does where they concern the same part of an entry, or one a part of the other's.
+        """
+        for place in (error.path, *error.depends_on):
+            for path in self.paths:
+                if path == place[: len(path)]:
+                    return True
+                # What is wrong below a name leaves the name as it is.
+                if path[: len(place)] == place and not error.is_of_name:
+                    return True
+        return False
+
+    def add_errors(self, errors: Iterable[ServiceError]) -> None:
+        """Add the service's errors about an entry, but for those that follow from the problems."""
+        known = Problems(self._found)
+        for error in errors:
+            if not known.explain(error):
+                self.add(Problem(error.path, error.message))
+
     def add(self, problem: Problem) -> None:
         """Add a problem, and the others that it has."""
         self._found += problem.parts
 
-    def raise_any(self) -> None:
-        """Raise all problems as one Problem, if there are any."""
+    def raise_any(self, *path: str | int) -> None:
+        """Raise all problems as one Problem, if there are any, with their paths below ``path``."""
         if self._found:
             first, *others = self._found
-            raise Problem(first.path, first.text, others)
+            raise Problem(first.path, first.text, others, meant=first.meant).under(*path)
 
 
 def path_text(path: Iterable[str | int]) -> str:

@@ -19,7 +19,7 @@ from ..runtime import clock
 from ..state.registry import HANDLERS
 from .forms import Form
 from .numbering import NumberWriter
-from .problems import Problem, each
+from .problems import Problem, Problems, each
 from .times import time_text
 
 if TYPE_CHECKING:
@@ -132,24 +132,35 @@ class ResourceSection:
         domain: Domain,
         entry: Any,
     ) -> None:
-        members = self._form.read(entry)
-        key = members[self.key]
-        resources = domain.component(kind).resources
+        problems = Problems()
+        members, in_part = self._form.read_in_part(entry, problems)
+        component = domain.component(kind)
+        resources = component.resources
+        key: Any = members.get(self.key)
         if key in resources:
-            raise Problem((self.key,), f"{key} is there already")
+            problems.add(Problem((self.key,), f"{key} is there already"))
+        if problems:
+            # The handler would not take the entry; its rules are looked at all the same.
+            problems.add_errors(component.mistakes(self._request(domain, in_part)))
+        problems.raise_any()
         resources.skip_to(members.get("Number", 0) - 1)
-        request = {name: value for name, value in members.items() if name in self._made_of}
-        request["DomainName"] = domain.domain_name
         handler = HANDLERS[self.made_by]
         try:
+            request = self._request(domain, members)
             handler.function(domain if handler.takes_domain else backend, request)
         except exceptions.ServiceError as error:
-            raise Problem((), error.message) from None
+            problems.add_errors(error.parts)
+            problems.raise_any()
         resource = resources[key]
         for name in self.besides:
             if name in members:
                 setattr(resource, xform_name(name), members[name])
         stamp(resource, members)
+
+    def _request(self, domain: Domain, members: Mapping[str, Any]) -> dict[str, Any]:
+        """The request that makes the resource of an entry."""
+        request = {name: value for name, value in members.items() if name in self._made_of}
+        return {**request, "DomainName": domain.domain_name}
 
 
 def tags_and_stamps(resource: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from .files import (
     NoDomainNameError,
+    NoSuchDomainError,
     dump,
     dump_file,
     dump_text,
@@ -16,6 +17,7 @@ from .files import (
 
 __all__ = [
     "NoDomainNameError",
+    "NoSuchDomainError",
     "dump",
     "dump_file",
     "dump_text",

@@ -57,46 +57,66 @@ def _flat(members: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def columns_of(header: list[str], line: int) -> list[Path]:
-    """The path of each column of the header, which is in that line.
+def columns_of(header: list[str], line: int) -> tuple[list[Path | None], list[Unreadable]]:
+    """The path of each column of the header, which is in that line, and the mistakes in it.
 
-    Raises Unreadable for a column that is not a field of a profile.
+    A column that is not a field of a profile has None. Raises Unreadable if the names have
+    something else than commas between them, as the rows then mean nothing.
     """
     known = profile_members()
-    for separator, its_name in _OTHER_SEPARATORS.items():
-        if len(header) == 1 and separator in header[0] and header[0].partition(".")[0] not in known:
-            raise Unreadable(
-                line,
-                f"has {its_name} between the names; separate them with commas, as "
-                f"{','.join(header[0].split(separator))}",
-            )
-    columns: list[Path] = []
+    _check_separators(header, line, known)
+    columns: list[Path | None] = []
     mistakes: list[Unreadable] = []
     for name in header:
         member, dot, below = name.partition(".")
+        path = (member, below) if dot else (member,)
         problem = _problem_of_column(known, name)
-        columns.append((member, below) if dot else (member,))
-        if not problem and columns.count(columns[-1]) > 1:
-            problem = "is there twice"
+        if not problem and path in columns:
+            problem = "is there twice; delete one of the columns"
         if problem:
-            mistakes.append(Unreadable(line, f"{name}: {problem}"))
-    _raise_any(mistakes)
-    return columns
+            mistakes.append(Unreadable(line, f"{name}: {problem}" if name else problem))
+        columns.append(None if problem else path)
+    return columns, mistakes
+
+
+def _check_separators(header: list[str], line: int, known: Mapping[str, Shape]) -> None:
+    """Raise Unreadable if the names are separated by something else than commas."""
+    if header[0].strip().lower().startswith("sep="):
+        raise Unreadable(
+            line,
+            f"is a line for Excel alone, {','.join(header)}; delete it, and save the file with "
+            "commas between the cells",
+        )
+    for separator, its_name in _OTHER_SEPARATORS.items():
+        for name in header:
+            parts = [part.strip() for part in name.split(separator)]
+            # The name of an attribute may contain one, in a table with more columns than that.
+            is_column = len(header) > 1 and not _problem_of_column(known, name)
+            if len(parts) > 1 and not is_column:
+                raise Unreadable(
+                    line,
+                    f"has {its_name} between the names; separate them with commas, in the "
+                    f"rows too, as {','.join(parts)}",
+                )
 
 
 def _problem_of_column(known: Mapping[str, Shape], name: str) -> str:
     """Why a column is not a field of a profile; empty if it is one."""
     member, dot, below = name.partition(".")
     shape = known.get(member)
+    if not name:
+        return "a column has no name; name it, as FirstName for one, or delete it"
     if member == NO_COLUMN:
-        return "cannot be in a CSV file"
+        return "cannot be in a CSV file; write it into a JSON or YAML file"
     if shape is None:
         return unknown_member(known, name)
-    if isinstance(shape, StructureShape | MapShape) != bool(dot and below):
-        return "is not one field" if not dot else "is not a field"
-    if isinstance(shape, StructureShape) and below not in shape.members:
-        return unknown_member((f"{member}.{each}" for each in shape.members), name)
-    return ""
+    if not isinstance(shape, StructureShape | MapShape):
+        return f"is not a field; write {member}" if dot else ""
+    if not below:
+        example = "City" if isinstance(shape, StructureShape) else "tier"
+        return f"is not one field; write one of its fields, as {member}.{example}"
+    fields = shape.members if isinstance(shape, StructureShape) else (below,)
+    return "" if below in fields else unknown_member([f"{member}.{each}" for each in fields], name)
 
 
 def _raise_any(mistakes: list[Unreadable]) -> None:
@@ -119,12 +139,13 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
                 "is empty; its first line must name members of profiles, such as "
                 "FirstName,PhoneNumber",
             )
-        columns = columns_of(header, rows.line_num)
+        columns, mistakes = columns_of(header, rows.line_num)
         following = list(_following(rows))
     except csv.Error as error:
         raise Unreadable(rows.line_num, f"is not valid CSV: {error}") from None
+    if len(columns) == 1:
+        _check_only_column(text)
     profiles: list[Profile] = []
-    mistakes: list[Unreadable] = []
     for line, row in with_bar(following, "loading", "profiles"):
         try:
             profiles.append(_profile(columns, row, line, read))
@@ -132,6 +153,19 @@ def read_csv(text: str, read: Callable[[Any], Profile]) -> list[Profile]:
             mistakes += (mistake, *mistake.others)
     _raise_any(mistakes)
     return profiles
+
+
+def _check_only_column(text: str) -> None:
+    """Raise Unreadable if cells of a table with one column are separated all the same."""
+    for separator, its_name in _OTHER_SEPARATORS.items():
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        for line, row in _following(rows):
+            if len(row) > 1:
+                raise Unreadable(
+                    line,
+                    f"has {its_name} outside of quotes, and the header has one column; separate "
+                    "cells with commas, and put a text that contains others in quotes",
+                )
 
 
 def _following(rows: Any) -> Iterator[tuple[int, list[str]]]:
@@ -144,13 +178,19 @@ def _following(rows: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _profile(
-    columns: list[Path], row: list[str], line: int, read: Callable[[Any], Profile]
+    columns: list[Path | None], row: list[str], line: int, read: Callable[[Any], Profile]
 ) -> Profile:
     if len(row) != len(columns):
-        raise Unreadable(line, f"has {len(row)} cells; the header has {len(columns)}")
+        noun = "cell" if len(row) == 1 else "cells"
+        remedy = (
+            "put a text that contains a comma in quotes"
+            if len(row) > len(columns)
+            else "a member that is not set has an empty cell, with its comma"
+        )
+        raise Unreadable(line, f"has {len(row)} {noun}; the header has {len(columns)}: {remedy}")
     members: dict[str, Any] = {}
     for path, cell in zip(columns, row, strict=True):
-        if cell == "":
+        if cell == "" or path is None:
             continue
         if len(path) == 1:
             members[str(path[0])] = cell

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import exceptions
 from ..rules.ingestion.objects import unique_key
+from ..runtime.strict_json import decode_finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +30,13 @@ class Derived(NamedTuple):
 
 
 def derive(object_type: ObjectType, text: str) -> Derived:
-    """Derive an object's values from its JSON text. Raises ValueError if it is no JSON object."""
-    source = json.loads(text)
+    """Derive an object's values from its JSON text.
+
+    Raises ValueError and RecursionError for a text that PutProfileObject would refuse, too.
+    """
+    source = decode_finite(text)
     if type(source) is not dict:
-        raise ValueError("not a JSON object")
+        raise ValueError("it is the JSON of something else than an object")
     mapping = object_type.mapping
     try:
         values = mapping.read(source)

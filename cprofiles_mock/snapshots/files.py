@@ -19,6 +19,7 @@ from .csv_text import read_csv, write_csv
 from .documents import document_of
 from .elsewhere import tell_what_is_elsewhere
 from .loading import NOTHING, load_document
+from .members import profile_members
 from .profile_loading import ProfileReader
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from ..models import CustomerProfilesBackend
     from ..state.domain import Domain
 
-# A line break, a separator of YAML, a bracket of JSON: nothing that names of files have.
-_CONTENT = re.compile(r"\n|: |:\Z|\A\s*[{\[]")
+# A line break, or a separator of YAML: nothing that names of files have.
+_YAML = re.compile(r"\n|: |:\Z")
 _FORMAT_OF_SUFFIX = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
 
 
@@ -58,6 +59,15 @@ class NoDomainNameError(ValueError):
         super().__init__(f"{prefix}{remedy}: {self.reason}")
 
 
+class NoSuchDomainError(ValueError):
+    """There is no domain ``name`` for the profiles of a CSV file."""
+
+    def __init__(self, name: str, backend: CustomerProfilesBackend, source: str | None) -> None:
+        prefix = "" if source is None else f"{source}: "
+        super().__init__(f"{prefix}{no_domain_text(name, backend)}")
+        self.name = name
+
+
 def dump(backend: CustomerProfilesBackend) -> dict[str, Any]:
     """All state of a backend, as a document that ``load`` accepts and a file can hold.
 
@@ -83,6 +93,7 @@ def load(
     """
     _refuse_domain_name(domain_name)
     try:
+        _check_is_document(document)
         with _unless_interrupted(backend, "a state"), no_collection():
             load_document(backend, copied(document))
     except Problem as problem:
@@ -228,15 +239,43 @@ def format_of(path: str | PathLike[str]) -> str:
     """The format of a file, by its suffix. Raises ValueError for an unknown suffix."""
     suffix = FilePath(path).suffix.lower()
     if suffix not in _FORMAT_OF_SUFFIX or "\n" in str(path):
-        if _CONTENT.search(str(path)):
+        file_format = _format_of_content(str(path))
+        if file_format is not None:
+            domain = ", domain_name=..." if file_format == "csv" else ""
+            mapping = "" if file_format == "csv" else ", or give the mapping it stands for"
             raise ValueError(
                 "what was given is no name of a file but the content of one; load it with "
-                "snapshots.load_text(mock.backend(), text, 'yaml'), or give the mapping it stands "
-                "for"
+                f"snapshots.load_text(mock.backend(), text, {file_format!r}{domain}){mapping}"
             )
         known = ", ".join(_FORMAT_OF_SUFFIX)
         raise ValueError(f"{path}: the suffix must be one of {known}")
     return _FORMAT_OF_SUFFIX[suffix]
+
+
+def _format_of_content(text: str) -> str | None:
+    """The format that a text has, as it seems; None for the name of a file."""
+    first, *others = text.lstrip().splitlines() or [""]
+    if first.startswith(("{", "[")):
+        return "json"
+    names = [name.strip().partition(".")[0] for name in re.split("[,;\t|]", first)]
+    if len(names) + len(others) > 1 and not profile_members().keys().isdisjoint(names):
+        return "csv"
+    return "yaml" if _YAML.search(text) else None
+
+
+def _check_is_document(given: Any) -> None:
+    """Raise Problem for what a user may take for a document: an open file, or its bytes."""
+    if isinstance(given, bytes | bytearray):
+        raise Problem(
+            (),
+            "is the content of a file as bytes; load its text with snapshots.load_text("
+            "mock.backend(), content.decode(), 'json'), or with 'yaml' or 'csv'",
+        )
+    if hasattr(given, "read"):
+        name = getattr(given, "name", None)
+        raise Problem(
+            (), f"is an open file; give its name{f', {name!r}' if isinstance(name, str) else ''}"
+        )
 
 
 def _format(
@@ -327,6 +366,5 @@ def domain_of_csv(
         raise NoDomainNameError(backend, source)
     domain = backend.domains.get(name)
     if domain is None:
-        prefix = "" if source is None else f"{source}: "
-        raise ValueError(f"{prefix}{no_domain_text(name, backend)}")
+        raise NoSuchDomainError(name, backend, source)
     return domain

@@ -5,7 +5,6 @@ Everything is read, checked and built beside the state; only then is it put in i
 
 from __future__ import annotations
 
-from contextlib import suppress
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -51,8 +50,8 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
     problems = Problems()
     members = form("state").read_what_is_right(document, problems)
     if members.get("version", VERSION) != VERSION:
-        # What another version calls a mistake is not known here.
-        raise Problem(("version",), f"must be {VERSION}, the version that this package reads")
+        text = f"must be {VERSION}, the version that this package reads"
+        problems.add(Problem(("version",), text))
     # A private backend of the same region and account.
     beside = CustomerProfilesBackend(backend.region_name, backend.account_id)
     beside.region.is_loading = True
@@ -103,9 +102,13 @@ def _put_in_place(backend: CustomerProfilesBackend, read: NumberedResources[str,
 
 def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> None:
     problems = Problems()
-    members = form("domain").read_what_is_right(entry, problems)
+    members, in_part = form("domain").read_in_part(entry, problems)
     beside.domains.skip_to(members.get("Number", 0) - 1)
-    domain = _make_domain(beside, entry, members, problems)
+    if members.get("DomainName") in beside.domains:
+        exists = exceptions.domain_exists(members["DomainName"])
+        problems.add(Problem(("DomainName",), exists.message))
+    backend = _make_domain(beside, entry, members, in_part, problems)
+    domain = backend.domains[str(entry.get("DomainName"))]
     for name in _order():
         if name == _PROFILES:
             with problems:
@@ -113,7 +116,7 @@ def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> Non
         for kind in COMPONENTS:
             if kind.section is not None and name in kind.section.members:
                 with problems:
-                    kind.section.read(kind, beside, domain, members)
+                    kind.section.read(kind, backend, domain, members)
     problems.raise_any()
     stamp(domain, members)
     if domain.has_data_store:
@@ -142,28 +145,43 @@ def _make_domain(
     beside: CustomerProfilesBackend,
     entry: Mapping[str, Any],
     members: Mapping[str, Any],
+    in_part: Mapping[str, Any],
     problems: Problems,
-) -> Domain:
-    """The domain of an entry; where it cannot be made, one in its place.
+) -> CustomerProfilesBackend:
+    """Make the domain of an entry, and return the backend that has it.
 
-    What the entry contains is read into that one, so that its mistakes are found as well.
+    That is another one if the entry has mistakes: what it contains is read into a domain in its
+    place, so that its mistakes are found as well.
     """
     if not problems:
         try:
-            return _created(beside, members)
+            create_domain(beside, cast("CreateDomainRequestTypeDef", members))
         except exceptions.BadRequestException as error:
-            problems.add(Problem((), error.message))
+            problems.add_errors(error.parts)
+        else:
+            return beside
+    else:
+        problems.add_errors(_mistakes_of_settings(in_part))
     other = CustomerProfilesBackend(beside.region_name, beside.account_id)
     other.region.is_loading = True
-    stand_in = {"DomainName": str(entry.get("DomainName")), "DefaultExpirationDays": 1}
-    with suppress(exceptions.BadRequestException):
-        return _created(other, {**stand_in, **members})
-    return _created(other, stand_in)
+    wrong = {path[0] for path in problems.paths if path}
+    settings = {kind.setting for kind in COMPONENTS if kind.setting is not None}
+    stand_in: Any = {
+        "DefaultExpirationDays": 1,
+        **members,
+        "DomainName": str(entry.get("DomainName")),
+        # What follows in the file may need the setting.
+        **{setting: {"Enabled": True} for setting in settings & wrong},
+    }
+    create_domain(other, stand_in)
+    return other
 
 
-def _created(backend: CustomerProfilesBackend, members: Mapping[str, Any]) -> Domain:
-    create_domain(backend, cast("CreateDomainRequestTypeDef", members))
-    return backend.domain(members["DomainName"])
+def _mistakes_of_settings(members: Mapping[str, Any]) -> Iterable[exceptions.ServiceError]:
+    for kind in COMPONENTS:
+        if kind.setting is not None and kind.setting in members:
+            for error in kind.setting_mistakes(members[kind.setting]):
+                yield error.under(kind.setting)
 
 
 def _read_profiles(domain: Domain, members: Mapping[str, Any], now: float) -> None:

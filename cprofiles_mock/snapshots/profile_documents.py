@@ -37,7 +37,7 @@ def profile_entry(
         **copied(members),
     }
     if profile.keys:
-        entry["Keys"] = [_key(each[0], values) for each, values in profile.keys.items()]
+        entry["Keys"] = [_key(*each) for each in profile.added_keys()]
     if profile.removed_index_keys:
         entry["DeletedKeys"] = [_key(*each) for each in sorted(profile.removed_index_keys)]
     if profile.origins:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,9 @@ from ..rules.ingestion.objects import (
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.standard_objects import STANDARD_OBJECTS
 from ..runtime import identifiers, interrupts
+from ..runtime.strict_json import decode_finite, why_refused
+from ..runtime.suggestions import choice_of
+from ..schema.forms import MISSING
 from ..schema.problems import Problem, Problems, each
 from ..schema.times import on_calendars
 from ..state.history import SERVICE_PRINCIPAL, HistoryRecord
@@ -136,12 +138,11 @@ class ProfileReader:
 
     def _read_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         problems = Problems()
-        keys = {}
+        keys = []
         with problems:
-            for key in each("Keys", members.get("Keys"), read_key):
-                keys[self.domain.index_key(*key)] = list(key[1])
+            keys = [(name, [*v]) for name, v in each("Keys", members.get("Keys"), read_key)]
         problems.raise_any()
-        profile.keys = keys or None
+        profile.set_added_keys(keys, self.domain.sought)
 
     def _read_deleted_keys(self, profile: Profile, members: Mapping[str, Any]) -> None:
         """Read the deleted keys. Of a standard key, the forms are deleted that something feeds."""
@@ -156,10 +157,21 @@ class ProfileReader:
         profile.removed_index_keys = deleted or None
 
     def _object(self, profile: Profile, entry: Any) -> ProfileObject:
-        members = form("object").read(entry)
+        problems = Problems()
+        members = form("object").read_what_is_right(entry, problems)
+        stored = None
+        if "ObjectTypeName" in members and "Object" in members:
+            with problems:
+                stored = self._stored(profile, members)
+        problems.raise_any()
+        assert stored is not None  # else there is a problem
+        return stored
+
+    def _stored(self, profile: Profile, members: Mapping[str, Any]) -> ProfileObject:
+        """The object of an entry, stored with its profile. Raises Problem."""
         name, text = members["ObjectTypeName"], members["Object"]
         try:
-            object_type = self.domain.object_type(name)
+            object_type = self.domain.type_of_objects(name)
             derived = derive(object_type, text)
             size = len(text.encode())
         except exceptions.ResourceNotFoundException as error:
@@ -167,8 +179,12 @@ class ProfileReader:
                 # The object type has the mistake; nothing of this is kept.
                 return _stand_in(name, text)
             raise Problem(("ObjectTypeName",), error.message) from None
-        except (ValueError, RecursionError):
-            raise Problem(("Object",), "is not the JSON of an object") from None
+        except exceptions.BadRequestException as error:
+            raise Problem(("ObjectTypeName",), error.message) from None
+        except (ValueError, RecursionError) as error:
+            raise Problem(
+                ("Object",), f"is not the JSON of an object: {why_refused(error)}"
+            ) from None
         key = members.get("ProfileObjectUniqueKey", derived.unique_key)
         if key is None:
             raise Problem(("Object",), exceptions.object_without_key(derived.why_no_key).message)
@@ -214,10 +230,20 @@ class ProfileReader:
         return ingested_at
 
     def _standard_object(self, entry: Any) -> tuple[StandardObject, list[IndexKey]]:
-        members = form("standard object").read(entry)
+        problems = Problems()
+        members = form("standard object").read_what_is_right(entry, problems)
+        name = members.get("ObjectTypeName")
+        if name is not None and (name not in STANDARD_OBJECTS or name == "_profile"):
+            hint = choice_of(name, [each for each in STANDARD_OBJECTS if each != "_profile"])
+            problems.add(Problem(("ObjectTypeName",), f"{name} is not a standard object{hint}"))
+        origins = []
+        with problems:
+            origins = [*each("Origins", members.get("Origins"), _origin_of_values)]
+        found_by: list[IndexKey] = []
+        with problems:
+            found_by = _entries("FoundBy", members)
+        problems.raise_any()
         name, identifier = members["ObjectTypeName"], members["Id"]
-        if name not in STANDARD_OBJECTS or name == "_profile":
-            raise Problem(("ObjectTypeName",), f"{name} is not a standard object")
         derived = unique_key(name, (identifier,))
         stored = StandardObject(
             object_type_name=name,
@@ -226,14 +252,14 @@ class ProfileReader:
             ingestion_number=self._ingestion_number(members, number),
             identifier=identifier,
         )
-        for origin, values in each("Origins", members.get("Origins"), _origin_of_values):
+        for origin, values in origins:
             for path, value in values:
                 stored.values[path] = value
                 stored.origins[path] = origin
         stored.ingested_at = self._ingested_at(
             members, stored.updated_at if stored.origins else None
         )
-        return stored, _entries("FoundBy", members)
+        return stored, found_by
 
     def _history(self, profile: Profile, members: Mapping[str, Any]) -> list[HistoryRecord]:
         if "History" in members:
@@ -257,11 +283,12 @@ def _fields(members: Mapping[str, Any], mapping: FieldReader) -> FieldReader:
     if "FieldValues" not in members:
         return mapping
     try:
-        values = json.loads(members["FieldValues"])
-    except (ValueError, RecursionError):
-        values = None
+        values = decode_finite(members["FieldValues"])
+    except (ValueError, RecursionError) as error:
+        text = f"is not the JSON of an object: {why_refused(error)}"
+        raise Problem(("FieldValues",), text) from None
     if type(values) is not dict:
-        raise Problem(("FieldValues",), "is not the JSON of an object")
+        raise Problem(("FieldValues",), "is the JSON of something else than an object")
     return RecordedFields(values)
 
 
@@ -288,7 +315,7 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
     else:
         stored = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
         if stored is None:
-            raise Problem(("Content",), "Member must not be null")
+            raise Problem(("Content",), MISSING)
         content = stored.object
     return HistoryRecord(
         name,
@@ -367,6 +394,6 @@ def _value(entry: Any) -> tuple[Path, Any]:
     if "Json" not in members:
         return path, members.get("Value", "")
     try:
-        return path, json.loads(members["Json"])
-    except (ValueError, RecursionError):
-        raise Problem(("Json",), "is not valid JSON") from None
+        return path, decode_finite(members["Json"])
+    except (ValueError, RecursionError) as error:
+        raise Problem(("Json",), f"is not valid JSON: {why_refused(error)}") from None

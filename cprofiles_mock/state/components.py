@@ -10,7 +10,7 @@ from .domain import Component
 from .numbered import NumberedResources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .cloudformation import ResourceType
     from .declarations import Column
@@ -102,11 +102,23 @@ class ResourceComponent(Component, Generic[Resource]):
         """The resource of that key, or None."""
         return self.resources.get(key)
 
+    def mistakes(
+        self,
+        request: Mapping[str, Any],  # noqa: ARG002  (for the families that override this)
+    ) -> Iterable[exceptions.ServiceError]:
+        """The rules that a request to make a resource violates, in the order of their checks.
+
+        The handler raises the first; a state file is told of all, each with the path of its place.
+        Of a file's request, parts that are wrong otherwise may be missing or empty.
+        """
+        return ()
+
     def find(self, key: str) -> Resource:
         """The resource of that key. Raises ResourceNotFoundException."""
         found = self.get(key)
         if found is None:
-            raise exceptions.not_found(self.noun, key, self.domain.domain_name)
+            name = self.domain.domain_name
+            raise exceptions.not_found(self.noun, key, name, self.resources)
         return found
 
     def remove(self, key: str) -> Resource:

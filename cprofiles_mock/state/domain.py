@@ -8,16 +8,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .. import exceptions
+from ..rules.key_index import PREDEFINED_KEY_NAMES
 from ..runtime import clock
 from ..runtime.wording import counted
 from . import queries
 from .changes import Change, ChangeLog
 from .history import SERVICE_PRINCIPAL
-from .object_types import ObjectTypeStore
+from .object_types import ObjectTypeStore, implying_names
 from .profile_store import SECONDS_OF_A_DAY, ProfileStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from ..rules.ingestion.objects import ProfileObject
@@ -78,7 +79,19 @@ class Component:
 
     def check_setting(self, config: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the configuration to store. Raises BadRequestException; changes nothing."""
+        exceptions.raise_any(self.setting_mistakes(config))
         return config
+
+    @classmethod
+    def setting_mistakes(
+        cls,
+        config: Mapping[str, Any],  # noqa: ARG003  (for the families that override this)
+    ) -> Iterable[exceptions.ServiceError]:
+        """The rules that a configuration violates; parts that are wrong otherwise may be missing.
+
+        ``check_setting`` raises the first; a state file is told of all, each with its path.
+        """
+        return ()
 
     def configure(self, config: Mapping[str, Any], *, is_new: bool) -> None:
         """Apply what ``check_setting`` returned, to a new domain if ``is_new``."""
@@ -262,8 +275,28 @@ class Domain(ChangeLog):
         """
         found = self.object_types.resolve(name)
         if found is None:
-            raise exceptions.object_type_not_found(name, self.domain_name)
+            implied = implying_names()
+            raise exceptions.object_type_not_found(
+                name, self.domain_name, self.object_types, implied
+            )
         return found
+
+    def type_of_objects(self, name: str) -> ObjectType:
+        """The object type that an object is put by.
+
+        Raises ResourceNotFoundException, and BadRequestException if a template implies it and the
+        data store has another type of its name.
+        """
+        found = self.object_type(name)
+        if self.has_data_store and name not in self.object_types:
+            other = self.colliding_type(name)
+            if other is not None:
+                raise exceptions.object_type_names_collide(name, other)
+        return found
+
+    def colliding_type(self, name: str) -> str | None:
+        """Another object type with the same name in a data store, if one is defined or used."""
+        return self.object_types.colliding(name, self.profiles.has_objects)
 
     def knows_key(self, name: str) -> bool:
         """Whether the service, an object type or a profile has a key of that name."""
@@ -288,6 +321,8 @@ class Domain(ChangeLog):
         follows the content type that the key's name has now.
         """
         changed = self.object_types.refresh_key_types()
+        standard = changed.intersection(PREDEFINED_KEY_NAMES)
+        changed -= standard
         # The service's own keys exist without an object type.
         unused = {name for name in changed - self.object_types.key_types.keys() if name[0] != "_"}
         index = self.profiles.index
@@ -297,10 +332,12 @@ class Domain(ChangeLog):
                 removed = profile.removed_index_keys or ()
                 if any(name in changed for name, _ in before.union(removed)):
                     profile.drop_fed_keys(unused)
-                    profile.renew_added_keys(self.index_key)
+                    profile.set_added_keys(profile.added_keys(), self.sought)
                     self.profiles.reindex(profile, before, profile.index_keys())
         for name in set(index.key_names) - self.object_types.key_types.keys():
             index.forget(name)
+        if standard:
+            self.profiles.renew_added_keys(standard, self.sought)
 
     # --- the clock --------------------------------------------------------------------------------
 

@@ -7,18 +7,17 @@ is a choice.
 
 from __future__ import annotations
 
-from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any
 
 from .. import exceptions
-from ..instruments.dead_letters import LOGGED_SINGLY, DeadLetter, TriedKey, is_logged
-from ..instruments.reporting import logger
+from ..instruments.dead_letters import DeadLetter, TriedKey, shown
+from ..rules.ingestion.accessors import text_of
 from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
-from ..runtime.strict_json import decode_finite
+from ..runtime.strict_json import decode_finite, why_refused
+from .dead_letters import report
 from .eviction import make_room
-from .outbox import QueueMessage
 from .profile import Profile
 from .profile_fields import LARGEST_PROFILE
 from .profile_store import SECONDS_OF_A_DAY
@@ -39,11 +38,12 @@ _PHONE = ("PhoneNumber",)
 def type_of_objects(domain: Domain, name: str) -> ObjectType:
     """The object type of that name, whose objects can be put.
 
-    Raises BadRequestException for the name of a standard object, and ResourceNotFoundException.
+    Raises BadRequestException for the name of a standard object and for one that collides in the
+    data store, and ResourceNotFoundException.
     """
     if name.startswith("_"):
         raise exceptions.reserved_object_type_name(name)
-    return domain.object_type(name)
+    return domain.type_of_objects(name)
 
 
 def put(domain: Domain, object_type: ObjectType, text: str) -> str:
@@ -56,40 +56,8 @@ def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     try:
         ingestion.run()
     except exceptions.IngestionError as error:
-        names = (domain.domain_name, object_type.object_type_name)
-        url = domain.dead_letter_queue_url
-        tried = tuple(ingestion.tried_keys()) if error.found_no_profile else ()
-        at = clock.moment(ingestion.now)
-        letter = DeadLetter(*names, text, str(error), tried, at, ingestion.unique_key)
-        domain.region.dead_letters.append(letter)
-        _log(domain, letter)
-        if url is not None:
-            # The names of the attributes were seen in a program that reads them (traveller).
-            keys = ("DomainName", "ObjectTypeName", "Message")
-            attributes = dict(zip(keys, (*names, str(error)), strict=True))
-            domain.region.outbox.append(QueueMessage(url, text, attributes))
+        report(domain, ingestion.dead_letter(error))
     return ingestion.unique_key
-
-
-def _log(domain: Domain, letter: DeadLetter) -> None:
-    """Log why an object was not ingested; of very many with one reason, some."""
-    which = letter.object_type_name, letter.reason
-    count = domain.uningested_counts[which] = domain.uningested_counts.get(which, 0) + 1
-    if not is_logged(count):
-        return
-    folded = f"; with {count:,} objects so far" if count > LOGGED_SINGLY else ""
-    if count == LOGGED_SINGLY:
-        folded = "; the next line of this kind comes after 10 objects"
-    # A message in a queue need not be a warning as well.
-    logger.log(
-        WARNING if domain.dead_letter_queue_url is None else INFO,
-        "domain %s, object type %s: object %s was not ingested: %s%s",
-        domain.domain_name,
-        letter.object_type_name,
-        letter.unique_key,
-        letter,
-        folded,
-    )
 
 
 class Ingestion:
@@ -177,8 +145,31 @@ class Ingestion:
                 id(profile) for each in index_keys for profile in self.domain.profiles.find(each)
             }
             outcome = f"leads to {len(found)} profiles" if found else "leads to no profile"
-            values = tuple(each[1] for each in index_keys)
-            yield TriedKey(self.mapping.keys[number].name, values, outcome)
+            key = self.mapping.keys[number]
+            if not index_keys:
+                outcome = self.object_type.why_empty(key, self.values)
+            yield TriedKey(key.name, tuple(key.texts(self.values)), outcome)
+
+    def dead_letter(self, error: exceptions.IngestionError) -> DeadLetter:
+        """What is told of an object that is not ingested because of this error."""
+        object_type = self.object_type
+        unique = self.mapping.keys[self.mapping.unique]
+        detail = ""
+        if error.field_name is not None:
+            value = shown(text_of(self.values[error.field_name]))
+            detail = f"{value} from {object_type.source_of(error.field_name)}"
+        return DeadLetter(
+            self.domain.domain_name,
+            object_type.object_type_name,
+            self.text,
+            str(error),
+            tuple(self.tried_keys()) if error.found_no_profile else (),
+            clock.moment(self.now),
+            self.unique_key,
+            unique.name,
+            unique.texts(self.values)[0],
+            detail,
+        )
 
     def _profiles(self, index_keys: Sequence[IndexKey]) -> Sequence[Profile]:
         """The profiles that the values of one key lead to."""
@@ -320,10 +311,10 @@ class Ingestion:
 def _parse(text: str) -> Mapping[str, Any]:
     try:
         source = decode_finite(text)
-    except (ValueError, RecursionError):
-        raise exceptions.object_not_json() from None
+    except (ValueError, RecursionError) as error:
+        raise exceptions.object_not_json(why_refused(error)) from None
     if type(source) is not dict:
-        raise exceptions.object_not_json()
+        raise exceptions.object_not_json("it is the JSON of something else than an object")
     return source
 
 

@@ -13,10 +13,11 @@ from ..rules.key_index import PREDEFINED_KEY_NAMES, IndexKey, index_key, normali
 from .numbered import NumberedResources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from ..instruments.unused_sources import WatchedSources
+    from ..rules.ingestion.keys import KeyDefinition
 
 #: Templates whose objects make inferred profiles of those that belong to no profile
 #: (Administrator Guide, "inferred profiles" and "contact record templates").
@@ -88,13 +89,17 @@ class ObjectType:
         else:
             missing = [(unique, "unique key")]
         return "; ".join(
-            f"{kind} {key.name} has no value, as "
-            + " and ".join(f"{self._source(name)} is" for name in key.empty_fields(values))
-            + " missing or empty"
-            for key, kind in missing
+            f"{kind} {key.name} {self.why_empty(key, values)}" for key, kind in missing
         )
 
-    def _source(self, field_name: str) -> str:
+    def why_empty(self, key: KeyDefinition, values: Mapping[str, Any]) -> str:
+        """That a key has no value, and which sources are empty."""
+        sources = [self.source_of(name) for name in key.empty_fields(values)]
+        verb = "is" if len(sources) == 1 else "are"
+        return f"has no value, as {' and '.join(sources)} {verb} missing or empty"
+
+    def source_of(self, field_name: str) -> str:
+        """The source of a field, for texts."""
         return f"{self.fields[field_name]['Source']} of field {field_name}"
 
     def origin(self, updated_at: float) -> Origin:
@@ -130,6 +135,11 @@ def mapping_of_template(template_id: str) -> ObjectMapping:
     return compile_mapping(
         template.fields, template.keys, template.source_last_updated_timestamp_format
     )
+
+
+def implying_names() -> list[str]:
+    """The names of templates by which objects can be put without a definition."""
+    return [name for name in templates() if not name.startswith("_")]
 
 
 def implied_type(name: str) -> ObjectType | None:
@@ -170,6 +180,19 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
                 self.implied[name] = found
         return found
 
+    def colliding(self, name: str, has_objects: Callable[[str], bool]) -> str | None:
+        """Another type that has the same name in a data store.
+
+        That is one that is defined, or one that is implied and has objects.
+        """
+        in_store = name_in_data_store(name)
+        same = (
+            each
+            for each in {**self, **self.implied}
+            if each != name and name_in_data_store(each) == in_store
+        )
+        return next((each for each in same if each in self or has_objects(each)), None)
+
     def knows_key(self, name: str) -> bool:
         """Whether the service or an object type has a key of that name."""
         return name in PREDEFINED_KEY_NAMES or name in self.key_types
@@ -208,6 +231,7 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
     def refresh_key_types(self) -> set[str]:
         """Reread how the values of keys compare; the names of the keys that now differ."""
         before = self.key_types
+        of_standard_keys = self._types_of_standard_keys
         self._types_of_standard_keys = {}
         for object_type in self.values():
             for key in object_type.mapping.keys:
@@ -220,7 +244,11 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
             if name not in PREDEFINED_KEY_NAMES
         }
         return {
-            name
-            for name in {*before, *self.key_types}
-            if before.get(name) != self.key_types.get(name)
+            *_differing(before, self.key_types),
+            *_differing(of_standard_keys, self._types_of_standard_keys),
         }
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """The keys of two mappings under which they have different values."""
+    return {name for name in {*one, *other} if one.get(name) != other.get(name)}

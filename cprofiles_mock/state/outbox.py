@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 class QueueMessage(NamedTuple):
     """A message for an SQS queue: what was accepted but not ingested, or not compared.
 
-    ``attributes`` are message attributes of type String.
+    ``attributes`` are message attributes of type String. ``name`` is for the log.
     """
 
     queue_url: str
     body: str
     attributes: Mapping[str, str]
+    name: str
 
 
 class ExportFile(NamedTuple):

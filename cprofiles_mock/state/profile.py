@@ -120,12 +120,22 @@ class Profile(ProfileFields):
             index_keys.update(self.keys)
         return index_keys
 
-    def renew_added_keys(self, index_key_of: Callable[[str, Sequence[str]], IndexKey]) -> None:
-        """Recompute the index keys of what AddProfileKey stored, from the values it was given."""
-        if self.keys:
-            self.keys = {
-                index_key_of(name, values): values for (name, _), values in self.keys.items()
-            }
+    def added_keys(self) -> list[tuple[str, list[str]]]:
+        """The names and values that AddProfileKey was given, each once."""
+        by_values = {(name, *values): values for (name, _), values in (self.keys or {}).items()}
+        return [(each[0], values) for each, values in by_values.items()]
+
+    def set_added_keys(
+        self,
+        given: Iterable[tuple[str, list[str]]],
+        forms_of: Callable[[str, Sequence[str]], Iterable[IndexKey]],
+    ) -> None:
+        """Store keys as AddProfileKey does; ``forms_of`` has the index keys of each."""
+        keys: dict[IndexKey, list[str]] = {}
+        for name, values in given:
+            for form in forms_of(name, values):
+                keys.setdefault(form, values)
+        self.keys = keys or None
 
     def drop_fed_keys(self, names: Collection[str]) -> None:
         """Drop the index keys of these names that objects feed, and by which they are found."""

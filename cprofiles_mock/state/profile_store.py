@@ -18,7 +18,7 @@ from ..runtime.wording import counted
 from .profile import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from ..rules.ingestion.objects import ProfileObject
     from .region import Region
@@ -163,7 +163,23 @@ class ProfileStore(dict[str, Profile]):
         if not still_fed and not (profile.keys and gone in profile.keys):
             self.index.discard(gone, profile)
 
+    def renew_added_keys(
+        self,
+        names: Collection[str],
+        forms_of: Callable[[str, Sequence[str]], Iterable[IndexKey]],
+    ) -> None:
+        """Give keys added by hand the forms that the standard keys of these names have now."""
+        for profile in self.values():
+            before = profile.keys or {}
+            if any(name in names for name, _ in before):
+                profile.set_added_keys(profile.added_keys(), forms_of)
+                self.reindex(profile, before, profile.keys or {})
+
     # --- objects ----------------------------------------------------------------------------------
+
+    def has_objects(self, object_type_name: str) -> bool:
+        """Whether any profile has an object of that type."""
+        return any(object_type_name in (each.objects or ()) for each in self.values())
 
     def put_object(self, profile: Profile, new: ProfileObject) -> None:
         """Store an object with a profile, replacing one of the same type and unique key.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import unittest
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -49,6 +49,11 @@ def _cannot_decorate(decorated: object) -> str:
     name = type(decorated).__name__
     if isinstance(decorated, staticmethod | classmethod | property):
         return f"put @{name} above @mock_customerprofiles, not below it"
+    if isinstance(decorated, Mapping):
+        return (
+            "mock_customerprofiles takes moto's configuration by its name, "
+            f"mock_customerprofiles(config={decorated!r}); by position it takes what it decorates"
+        )
     if isinstance(decorated, str):
         return (
             f"mock_customerprofiles takes the region by its name, "

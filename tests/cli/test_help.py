@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import cprofiles_mock
 from cprofiles_mock import cli
+from cprofiles_mock.cli.parser import _OPTIONS
 from tests.cli.test_cli import python
 
 pytestmark = pytest.mark.in_process
@@ -29,6 +31,42 @@ def test_there_are_no_other_commands(capsys: pytest.CaptureFixture[str]) -> None
     _, _, errors = printed(capsys, "other")
     assert "(choose from" in errors
     assert errors.replace("'", "").rstrip().endswith("run, serve, pull, compare, probe)")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("rnu", "x.py"), "; did you mean 'run'?"),
+        (("pytest", "-q"), "; to run the module pytest, write cprofiles-mock run -m pytest"),
+        (("run", "--lod", "x"), "; did you mean '--load'?"),
+        (("serve", "--prot", "80"), "; did you mean '--port'?"),
+    ],
+)
+def test_a_command_or_option_that_is_misspelt_is_told_what_was_meant(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], hint: str
+) -> None:
+    status, _, errors = printed(capsys, *arguments)
+    assert status == 2
+    assert errors.endswith(f"{hint}\n")
+
+
+def test_a_program_in_the_place_of_a_command_is_told_how_to_run_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("program.py").touch()
+    _, _, errors = printed(capsys, "program.py")
+    assert errors.endswith("; to run program.py, write cprofiles-mock run program.py\n")
+
+
+def test_another_mistake_has_no_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, errors = printed(capsys, "serve", "extra")
+    assert errors.endswith("error: unrecognized arguments: extra\n")
+
+
+def test_every_option_can_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = "".join(printed(capsys, *command, "--help")[1] for command in COMMANDS)
+    assert set(re.findall(r"--[a-z][a-z-]*", shown)) == set(_OPTIONS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -248,7 +248,8 @@ def test_a_policy_may_name_resources_by_arn() -> None:
         ):
             call()
     with service_error(
-        "ResourceNotFoundException", "Profile object type mine is not found in domain d"
+        "ResourceNotFoundException",
+        "Profile object type mine is not found in domain d; PutProfileObjectType makes one",
     ):
         client.get_profile_object_type(DomainName="d", ObjectTypeName="mine")
 

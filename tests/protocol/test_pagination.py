@@ -15,7 +15,12 @@ from tests.contract.recording import Items, record
 from tests.contract.shapes import call, full, operation
 from tests.support.expectations import service_error
 
-INVALID = ("BadRequestException", "The NextToken is not valid for this listing")
+INVALID = (
+    "BadRequestException",
+    "The NextToken is not valid for this listing; send that of "
+    "the answer before, with the other parameters as they "
+    "were, or none to begin anew",
+)
 
 
 @pytest.fixture

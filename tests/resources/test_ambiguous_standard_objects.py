@@ -37,7 +37,7 @@ def test_an_object_whose_key_finds_two_standard_objects_is_a_dead_letter(
 ) -> None:
     key = put(client, "Registration", id="3", customer="C", serial=["A", "B"], name="both")
     assert caplog.messages == [
-        f"domain customers, object type Registration: object {key} was not ingested: "
+        f"domain customers: object id '3' of type Registration ({key}) was not ingested: "
         "Key serial of this object is binding to more than one _asset"
     ]
     assert asset_names(client, owner) == ["first", "second"]

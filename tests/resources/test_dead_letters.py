@@ -98,7 +98,10 @@ def test_a_url_that_is_none_is_a_queue_that_does_not_exist(
 ) -> None:
     domain_with_queue(client, url)
     assert put(client, "Order", number="O-1", customer="C-1")
-    assert caplog.messages[-1].startswith(f"a message for the dead letter queue {url} is lost: ")
+    start = (
+        f"a message for the dead letter queue {url} is lost, that of object orderNumber 'O-1' of "
+    )
+    assert caplog.messages[-1].startswith(start)
 
 
 def test_a_queue_that_does_not_exist_is_logged_and_no_error(
@@ -108,8 +111,10 @@ def test_a_queue_that_does_not_exist_is_logged_and_no_error(
     assert put(client, "Order", number="O-1", customer="C-1")
     assert caplog.messages[-1] == (
         "a message for the dead letter queue "
-        "https://sqs.us-east-1.amazonaws.com/123456789012/none is lost: "
-        "The specified queue does not exist."
+        "https://sqs.us-east-1.amazonaws.com/123456789012/none is lost, that of object "
+        "orderNumber 'O-1' of type Order: The specified queue does not exist. Create the "
+        "queue in region us-east-1 of account 123456789012 before, with "
+        "boto3.client('sqs').create_queue, or leave DeadLetterQueueUrl out"
     )
 
 
@@ -120,7 +125,8 @@ def test_without_a_queue_the_log_names_the_object_and_the_keys_that_were_tried(
     define(client, "Order", ORDER)
     key = put(client, "Order", number="O-1", customer="C-1", note="not a key")
     assert caplog.messages == [
-        f"domain customers, object type Order: object {key} was not ingested: {REASON} "
+        f"domain customers: object orderNumber 'O-1' of type Order ({key}) was not ingested: "
+        f"{REASON} "
         "(customerId 'C-1' leads to no profile)"
     ]
 
@@ -152,6 +158,7 @@ def test_the_journal_marks_the_call(client: Any, handle: Any, domain: str) -> No
     letter = refused.dead_letter
     assert letter.keys == (("customerId", (("C-1",),), "leads to no profile"),)
     assert (letter.unique_key, letter.reason) == (key, REASON)
+    assert (letter.name, letter.detail) == ("object orderNumber 'O-1' of type Order", "")
     assert repr(refused).endswith(f" in us-east-1 -> ok, but a dead letter: {REASON}")
     assert (accepted.dead_letter, accepted.dead_letters) == (None, ())
 
@@ -164,6 +171,66 @@ def test_a_value_that_does_not_fit_is_marked_without_keys(
     letter = handle.calls[-1].dead_letter
     assert letter.reason == "The value for _profile.FirstName is longer than 255 characters"
     assert letter.keys == ()
+    assert (letter.key_name, letter.key_values) == ("customerId", ("C-1",))
+    value = f"'{'x' * 80}...'"
+    assert letter.detail == f"{value} from _source.name.first of field first"
+    assert str(letter) == f"{letter.reason} ({letter.detail})"
+
+
+def test_a_value_that_is_none_of_those_allowed_is_told_with_its_field_and_source(
+    client: Any, caplog: pytest.LogCaptureFixture, domain: str
+) -> None:
+    gender = {"g": {"Source": "_source.sex", "Target": "_profile.Gender"}}
+    define(client, "Customer", {**CUSTOMER, "Fields": {**CUSTOMER["Fields"], **gender}})
+    key = put(client, "Customer", id="C-1", name={"first": "Ann"}, email="a@b.c", sex="female?")
+    assert caplog.messages == [
+        f"domain customers: object customerId 'C-1' of type Customer ({key}) was not ingested: The "
+        "value for _profile.Gender is not one of MALE, FEMALE, UNSPECIFIED ('FEMALE?' from "
+        "_source.sex of field g)".replace("FEMALE?", "female?")
+    ]
+
+
+SEVERAL_KEYS = {
+    "Fields": {
+        "number": {"Source": "_source.number"},
+        "mail": {"Source": "_source.mail", "ContentType": "EMAIL_ADDRESS"},
+        "first": {"Source": "_source.first"},
+        "last": {"Source": "_source.last"},
+    },
+    "Keys": {
+        "orderNumber": [{"StandardIdentifiers": ["UNIQUE"], "FieldNames": ["number"]}],
+        "mail": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["mail"]}],
+        "name": [{"StandardIdentifiers": ["PROFILE"], "FieldNames": ["first", "last"]}],
+    },
+    "AllowProfileCreation": False,
+}
+
+
+def test_keys_are_told_with_values_as_sent_and_with_the_source_that_is_empty(
+    client: Any, handle: Any, domain: str
+) -> None:
+    define(client, "Order", SEVERAL_KEYS)
+    put(client, "Order", number=7, mail=["Ann@B.c", "", "X@b.c"], first="Ann")
+    letter = handle.calls[-1].dead_letter
+    assert (letter.key_name, letter.key_values) == ("orderNumber", ("7",))
+    assert letter.name == "object orderNumber '7' of type Order"
+    assert letter.keys == (
+        ("mail", (("Ann@B.c",), ("X@b.c",)), "leads to no profile"),
+        ("name", (), "has no value, as _source.last of field last is missing or empty"),
+    )
+    assert str(letter).endswith(
+        "(mail 'Ann@B.c' or 'X@b.c' leads to no profile; name has no value, as _source.last of "
+        "field last is missing or empty)"
+    )
+
+
+def test_of_several_empty_sources_all_are_told(client: Any, handle: Any, domain: str) -> None:
+    define(client, "Order", SEVERAL_KEYS)
+    put(client, "Order", number=7, mail="a@b.c")
+    assert str(handle.calls[-1].dead_letter.keys[1]) == (
+        "name has no value, as _source.first of field first and _source.last of field last are "
+        "missing or empty"
+    )
 
 
 @needs_batch

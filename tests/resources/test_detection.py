@@ -61,8 +61,16 @@ def test_nothing_is_detected_of_empty_objects(client: Any, domain: str) -> None:
 @pytest.mark.parametrize(
     ("objects", "message"),
     [
-        (["{"], "Could not parse object string into JSON"),
-        (["[1]"], "The object string is not a JSON object"),
+        (
+            ["{"],
+            "Could not parse object string into JSON: Expecting property name enclosed in double "
+            "quotes: line 1 column 2 (char 1)",
+        ),
+        (
+            ["[1]"],
+            "The object string is not a JSON object; an object is written in braces, "
+            'as {"id": "1"}',
+        ),
         (
             [json.dumps(dict.fromkeys(map(str, range(121)), 1))],
             "Breached limit of 120 attributes",

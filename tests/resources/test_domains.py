@@ -214,7 +214,8 @@ def test_a_data_store_stays_on(client: Any) -> None:
     )
     with service_error(
         "BadRequestException",
-        "The data store of domain customers is enabled and cannot be disabled",
+        "The data store of domain customers is enabled and cannot be disabled; leave "
+        "DataStore out, or make another domain without it",
     ):
         client.update_domain(
             DomainName="customers", DefaultExpirationDays=2, DataStore={"Enabled": False}

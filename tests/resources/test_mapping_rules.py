@@ -42,102 +42,121 @@ def _key(identifiers: str, *field_names: str) -> list[dict[str, Any]]:
 BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
     "no unique key": (
         _changed(keys={"customerId": _key("PROFILE", "id")}),
-        "Exactly one key definition must have the standard identifier UNIQUE; 0 have it",
+        "Exactly one key definition must have the standard identifier UNIQUE; 0 have it: add "
+        "it to the key of the object's id",
     ),
     "two unique keys": (
         _changed(keys={"other": _key("UNIQUE", "email")}),
-        "Exactly one key definition must have the standard identifier UNIQUE; 2 have it",
+        "Exactly one key definition must have the standard identifier UNIQUE; 2 have it, "
+        "those of customerId, other",
     ),
     "no profile key": (
         _changed(keys={"customerId": _key("UNIQUE", "id")}),
-        "At least one key definition must have the standard identifier PROFILE",
+        "At least one key definition must have the standard identifier PROFILE: that of the "
+        "key whose value several objects of one person share; the UNIQUE key can have it too",
     ),
     "no key by which a new profile is found again": (
         _changed(keys={"customerId": _key("UNIQUE", "id"), "m": _key("PROFILE NEW_ONLY", "email")}),
         "With AllowProfileCreation at least one PROFILE key must be neither LOOKUP_ONLY nor "
-        "NEW_ONLY",
+        "NEW_ONLY; else no later object finds the new profile",
     ),
     "a unique key that is looked up only": (
         _changed(keys={"customerId": _key("PROFILE UNIQUE LOOKUP_ONLY", "id")}),
-        "Key customerId cannot be both UNIQUE and LOOKUP_ONLY",
+        "Key customerId cannot be both UNIQUE and LOOKUP_ONLY; leave LOOKUP_ONLY out, or "
+        "give UNIQUE to another key",
     ),
     "a unique key that is new only": (
         _changed(keys={"customerId": _key("PROFILE UNIQUE NEW_ONLY", "id")}),
-        "Key customerId cannot be both UNIQUE and NEW_ONLY",
+        "Key customerId cannot be both UNIQUE and NEW_ONLY; leave NEW_ONLY out, or give "
+        "UNIQUE to another key",
     ),
     "a target of another standard object without its key": (
         _changed(fields={"n": {"Source": "_source.n", "Target": "_order.Name"}}),
-        "The Target of field n is in _order: a key with the standard identifier ORDER is required",
+        "The Target of field n is in _order: a key with the standard identifier ORDER is "
+        "required; add ORDER to the StandardIdentifiers of the key that identifies it",
     ),
     "a reserved key that is stored": (
         _changed(keys={"_orderId": _key("ORDER", "id")}),
-        "Key _orderId must have the standard identifier LOOKUP_ONLY",
+        "Key _orderId must have the standard identifier LOOKUP_ONLY, as the service sets its "
+        "values",
     ),
     "no profile key but a secondary one": (
         _changed(keys={"customerId": _key("UNIQUE", "id"), "m": _key("SECONDARY", "email")}),
-        "At least one key definition must have the standard identifier PROFILE",
+        "At least one key definition must have the standard identifier PROFILE: that of the "
+        "key whose value several objects of one person share; the UNIQUE key can have it too",
     ),
     "a key that starts with a digit": (
-        _changed(keys={"1st": _key("", "id")}), "Key name 1st must start with a letter",
+        _changed(keys={"1st": _key("", "id")}), "Key name 1st must start with a letter; "
+                                                "choose another, as st",
     ),
     "a key that starts with a hyphen": (
-        _changed(keys={"-id": _key("", "id")}), "Key name -id must start with a letter",
+        _changed(keys={"-id": _key("", "id")}), "Key name -id must start with a letter; "
+                                                "choose another, as id",
     ),
     "text and number of one key": (
         _changed(
             fields={"n": {"Source": "_source.n", "ContentType": "NUMBER"}},
             keys={"k": _key("", "id") + _key("", "n")},
         ),
-        "Key k has content type STRING already; a key name has one content type in all object "
-        "types, and keeps it as long as one of them has the key",
+        "Key k has content type STRING already, not NUMBER; a key name has one content type "
+        "in all object types, and keeps it as long as one of them has the key: give the "
+        "field that ContentType, or the key another name",
     ),
     "an underscore name of one's own": (
         _changed(keys={"_mine": _key("", "id")}),
-        "Key name _mine does not exist: a name of your own cannot start with an underscore",
+        "Key name _mine does not exist: a name of your own cannot start with an underscore; "
+        "choose another, as mine",
     ),
     "a key of a field that is not there": (
         _changed(keys={"k": _key("", "nope")}),
-        "Key k refers to field nope, which Fields lacks",
+        "Key k refers to field nope, which Fields lacks; there are id, email, first, last, "
+        "city, tier",
     ),
     "a key without fields": (
         _changed(keys={"k": _key("")}),
         "Key k has no FieldNames; name the fields that make the key",
     ),
-    "a key without definitions": (_changed(keys={"k": []}), "Key k has no definition"),
+    "a key without definitions": (_changed(keys={"k": []}), "Key k has no definition; give a "
+                                                            "list with StandardIdentifiers "
+                                                            "and FieldNames"),
     "two content types of one key": (
         _changed(keys={"k": _key("", "email") + _key("", "first")}),
-        "Key k has content type EMAIL_ADDRESS already; a key name has one content type in all "
-        "object types, and keeps it as long as one of them has the key",
+        "Key k has content type EMAIL_ADDRESS already, not STRING; a key name has one "
+        "content type in all object types, and keeps it as long as one of them has the key: "
+        "give the field that ContentType, or the key another name",
     ),
     "a third content type of one key": (
         _changed(
             fields={"phone": {"Source": "_source.phone", "ContentType": "PHONE_NUMBER"}},
             keys={"k": _key("", "id") + _key("", "id", "email") + _key("", "id", "phone")},
         ),
-        "Key k has content type STRING, EMAIL_ADDRESS already; a key name has one content type in "
-        "all object types, and keeps it as long as one of them has the key",
+        "Key k has content type STRING, EMAIL_ADDRESS already, not STRING, PHONE_NUMBER; a "
+        "key name has one content type in all object types, and keeps it as long as one of "
+        "them has the key: give the field that ContentType, or the key another name",
     ),
     "a key named tags": (
-        _changed(keys={"tags": _key("", "id")}), "Key name tags is reserved",
+        _changed(keys={"tags": _key("", "id")}), "Key name tags is reserved; choose another, "
+                                                 "as objectTags",
     ),
     "too many keys": (
         _changed(keys={f"k{n}": _key("", "id") for n in range(9)}),
-        "An object type can have at most 10 key definitions",
+        "An object type can have at most 10 key definitions; 11 are given",
     ),
     "too many definitions of one key": (
         _changed(keys={"k": _key("", "id") * 9}),
-        "An object type can have at most 10 key definitions",
+        "An object type can have at most 10 key definitions; 11 are given",
     ),
     "too many fields": (
         _changed(fields={f"f{n}": {"Source": "_source.x"} for n in range(250)}),
-        "An object type can have at most 250 fields",
+        "An object type can have at most 250 fields; 256 are given",
     ),
     "a field named Tags": (
-        _changed(fields={"Tags": {"Source": "_source.x"}}), "Field name Tags is reserved",
+        _changed(fields={"Tags": {"Source": "_source.x"}}), "Field name Tags is reserved; "
+                                                            "choose another, as objectTags",
     ),
     "a field that starts with a digit": (
         _changed(fields={"1st": {"Source": "_source.x"}}),
-        "Field name 1st must start with a letter",
+        "Field name 1st must start with a letter; choose another, as st",
     ),
     "a field without a source": (
         _changed(fields={"f": {"Target": "_profile.FirstName"}}),
@@ -150,7 +169,8 @@ BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
                 "h": {"Source": "_source.h", "Target": "_profile.GenderString"},
             }
         ),
-        "Only one of _profile.Gender and _profile.GenderString can be a Target",
+        "Only one of _profile.Gender and _profile.GenderString can be a Target; leave one of "
+        "them out",
     ),
     "both forms of party type": (
         _changed(
@@ -159,22 +179,25 @@ BROKEN_RULES: dict[str, tuple[dict[str, Any], str]] = {
                 "h": {"Source": "_source.h", "Target": "_profile.PartyTypeString"},
             }
         ),
-        "Only one of _profile.PartyType and _profile.PartyTypeString can be a Target",
+        "Only one of _profile.PartyType and _profile.PartyTypeString can be a Target; leave "
+        "one of them out",
     ),
     "a last update without its format": (
         _changed(
             fields={"f": {"Source": "_source.x", "Target": "_profile.SourceLastUpdatedTimestamp"}}
         ),
-        "Field f is the source's last update: SourceLastUpdatedTimestampFormat is required",
+        "Field f is the source's last update: SourceLastUpdatedTimestampFormat is required, "
+        "EpochMilli or a pattern such as yyyy-MM-dd'T'HH:mm:ssX",
     ),
     "a last update by its field's name without its format": (
         _changed(fields={"sourceLastUpdatedTimestamp": {"Source": "_source.x"}}),
         "Field sourceLastUpdatedTimestamp is the source's last update: "
-        "SourceLastUpdatedTimestampFormat is required",
+        "SourceLastUpdatedTimestampFormat is required, EpochMilli or a pattern such as "
+        "yyyy-MM-dd'T'HH:mm:ssX",
     ),
     "more objects than a profile has": (
         _changed(MaxProfileObjectCount=1001),
-        "MaxProfileObjectCount is too large: a profile has at most 1000 objects",
+        "MaxProfileObjectCount 1001 is too large: a profile has at most 1000 objects",
     ),
 }  # fmt: skip
 
@@ -185,7 +208,8 @@ def test_a_type_that_breaks_a_rule_is_refused_by_its_name(client: Any, rule: str
     with service_error("BadRequestException", message):
         define(client, "T", definition)
     with service_error(
-        "ResourceNotFoundException", "Profile object type T is not found in domain customers"
+        "ResourceNotFoundException",
+        "Profile object type T is not found in domain customers; PutProfileObjectType makes one",
     ):
         get(client, "T")
 
@@ -251,7 +275,8 @@ def test_no_target_is_a_field_that_the_service_manages(client: Any, target: str)
 @pytest.mark.parametrize("name", ["_profileId", "_orderId", "_caseId", "_assetId"])
 def test_a_key_whose_values_the_service_makes_is_for_lookup_only(client: Any, name: str) -> None:
     with service_error(
-        "BadRequestException", f"Key {name} must have the standard identifier LOOKUP_ONLY"
+        "BadRequestException",
+        f"Key {name} must have the standard identifier LOOKUP_ONLY, as the service sets its values",
     ):
         define(client, "T", _changed(keys={name: _key("PROFILE", "id")}))
     define(client, "T", _changed(keys={name: _key("PROFILE LOOKUP_ONLY", "id")}))
@@ -276,7 +301,9 @@ def test_a_field_name_has_letters_digits_underscores_dots_and_hyphens(
 
 @pytest.mark.parametrize("name", ["_f", ".f", "-f", "1f"])
 def test_a_field_name_starts_with_a_letter(client: Any, name: str) -> None:
-    with service_error("BadRequestException", f"Field name {name} must start with a letter"):
+    with service_error(
+        "BadRequestException", f"Field name {name} must start with a letter; choose another, as f"
+    ):
         define(client, "T", _changed(fields={name: {"Source": "_source.x"}}))
 
 

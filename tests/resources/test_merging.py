@@ -334,16 +334,21 @@ def test_a_refused_merge_changes_nothing(client: Any, domain: str) -> None:
     with service_error("BadRequestException", f"Unknown profile IDs: {MISSING}"):
         call(DomainName="customers", MainProfileId=MISSING, ProfileIdsToBeMerged=[other])
     with service_error(
-        "BadRequestException", f"MainProfileId {main} must not be among the ProfileIdsToBeMerged"
+        "BadRequestException",
+        f"MainProfileId {main} must not be among the ProfileIdsToBeMerged; leave it out",
     ):
         call(**request, ProfileIdsToBeMerged=[other, main])
-    with service_error("BadRequestException", f"ProfileIdsToBeMerged has {other} more than once"):
+    twice = f"ProfileIdsToBeMerged has {other} more than once; name it once"
+    with service_error("BadRequestException", twice):
         call(**request, ProfileIdsToBeMerged=[other, third, other])
     for sources, name in (
         ({"FirstName": third}, "FirstName"),
         ({"Attributes": {"a": third}}, "Attributes.a"),
     ):
-        text = f"The source of {name}, {third}, is none of the profiles that are merged"
+        text = (
+            f"The source of {name}, {third}, is none of the profiles that are merged; name "
+            "MainProfileId or one of ProfileIdsToBeMerged"
+        )
         with service_error("BadRequestException", text):
             call(**request, ProfileIdsToBeMerged=[other], FieldSourceProfileIds=sources)
     assert get(client, main) == {"FirstName": "Ann"}

@@ -27,11 +27,12 @@ def _key(identifiers: str, *field_names: str) -> list[dict[str, Any]]:
     return [{"StandardIdentifiers": identifiers.split(), "FieldNames": list(field_names)}]
 
 
-def _other_content_type(key_name: str, content_types: str) -> Any:
+def _other_content_type(key_name: str, content_types: str, given: str) -> Any:
     return service_error(
         "BadRequestException",
-        f"Key {key_name} has content type {content_types} already; a key name has one content type "
-        "in all object types, and keeps it as long as one of them has the key",
+        f"Key {key_name} has content type {content_types} already, not {given}; a key name has one "
+        "content type in all object types, and keeps it as long as one of them has the key: give "
+        "the field that ContentType, or the key another name",
     )
 
 
@@ -65,7 +66,7 @@ def _delete(client: Any, name: str) -> None:
 def test_a_key_has_one_content_type_in_all_object_types(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     definition = keyed(a="PROFILE UNIQUE", customerEmail="")
-    with _other_content_type("customerEmail", "EMAIL_ADDRESS"):
+    with _other_content_type("customerEmail", "EMAIL_ADDRESS", "STRING"):
         define(client, "T", definition)
     definition["Fields"]["customerEmail"]["ContentType"] = "EMAIL_ADDRESS"
     define(client, "T", definition)
@@ -76,7 +77,7 @@ def test_a_key_is_not_a_text_in_one_type_and_a_number_in_another(client: Any) ->
     definition = keyed(a="PROFILE UNIQUE")
     definition["Fields"]["a"]["ContentType"] = "NUMBER"
     definition["Keys"]["customerId"] = _key("", "a")
-    with _other_content_type("customerId", "STRING"):
+    with _other_content_type("customerId", "STRING", "NUMBER"):
         define(client, "T", definition)
 
 
@@ -86,7 +87,7 @@ def test_the_only_type_that_has_a_key_cannot_change_its_content_type(
 ) -> None:
     define(client, "Customer", _mailed("EMAIL_ADDRESS"))
     put(client, "Customer", id="1", mail="Ann@Example.com")
-    with _other_content_type("mail", "EMAIL_ADDRESS"):
+    with _other_content_type("mail", "EMAIL_ADDRESS", content_type):
         define(client, "Customer", _mailed(content_type))
     found = client.get_profile_object_type(DomainName="customers", ObjectTypeName="Customer")
     assert found["Fields"]["mail"]["ContentType"] == "EMAIL_ADDRESS"
@@ -210,7 +211,7 @@ def test_a_key_with_fewer_fields_of_the_same_name_leaves_the_longer_one_as_it_wa
     put(client, "Short", id="2", org="o")
     assert len(profiles(client, "pair", "o", "ANN@example.com")) == 1
     assert len(profiles(client, "pair", "o")) == 1
-    with _other_content_type("pair", "STRING, EMAIL_ADDRESS"):
+    with _other_content_type("pair", "STRING, EMAIL_ADDRESS", "STRING, PHONE_NUMBER"):
         define(client, "Other", _paired("PHONE_NUMBER"))
 
 
@@ -220,7 +221,7 @@ def test_a_key_name_of_a_template_has_the_content_type_that_the_template_gives_i
     definition = keyed(id="PROFILE UNIQUE")
     definition["Fields"]["serial"] = {"Source": "_source.serial", "ContentType": "EMAIL_ADDRESS"}
     definition["Keys"]["_serialNumber"] = _key("", "serial")
-    with _other_content_type("_serialNumber", "STRING"):
+    with _other_content_type("_serialNumber", "STRING", "EMAIL_ADDRESS"):
         define(client, "One", definition)
     del definition["Fields"]["serial"]["ContentType"]
     define(client, "One", definition)

@@ -193,7 +193,13 @@ def test_what_a_template_settles_cannot_be_given_otherwise(
 @pytest.mark.parametrize("absent", ["Fields", "Keys"])
 def test_without_a_template_fields_and_keys_are_required(client: Any, absent: str) -> None:
     definition = {name: value for name, value in CUSTOMER.items() if name != absent}
-    with service_error("BadRequestException", "Either TemplateId or Fields and Keys must be given"):
+    with service_error(
+        "BadRequestException",
+        "Either TemplateId or Fields and Keys must be "
+        "given; ListProfileObjectTypeTemplates lists "
+        "the templates, and DetectProfileObjectType "
+        "makes Fields and Keys of sample objects",
+    ):
         define(client, "T", definition)
 
 
@@ -204,7 +210,9 @@ def _key(identifiers: str, *field_names: str) -> list[dict[str, Any]]:
 def test_a_name_that_starts_with_an_underscore_is_reserved(client: Any) -> None:
     with service_error(
         "BadRequestException",
-        "Object type name _mine is reserved, as are all that start with an underscore",
+        "Object type name _mine is reserved, as are all that start with an underscore; "
+        "standard objects are populated by the Targets of object types with names of their "
+        "own",
     ):
         define(client, "_mine", CUSTOMER)
 
@@ -212,11 +220,15 @@ def test_a_name_that_starts_with_an_underscore_is_reserved(client: Any) -> None:
 def test_the_type_of_a_standard_object_cannot_be_deleted(client: Any) -> None:
     with service_error(
         "BadRequestException",
-        "Object type name _order is reserved, as are all that start with an underscore",
+        "Object type name _order is reserved, as are all that start with an underscore; "
+        "standard objects are populated by the Targets of object types with names of their "
+        "own",
     ):
         delete(client, "_order")
     with service_error(
-        "ResourceNotFoundException", "Profile object type _order is not found in domain customers"
+        "ResourceNotFoundException",
+        "Profile object type _order is not found in domain "
+        "customers; PutProfileObjectType makes one",
     ):
         get(client, "_order")
 
@@ -225,7 +237,8 @@ def test_a_domain_has_a_hundred_object_types_at_most(client: Any) -> None:
     for number in range(100):
         define(client, f"T{number}", ORDER)
     with service_error(
-        "BadRequestException", "The domain has reached its limit of 100 object types"
+        "BadRequestException",
+        "The domain has reached its limit of 100 object types; delete one that is not needed",
     ):
         define(client, "T100", ORDER)
     define(client, "T99", ORDER, Description="one that is there can be put again")
@@ -233,7 +246,7 @@ def test_a_domain_has_a_hundred_object_types_at_most(client: Any) -> None:
 
 COLLIDE = (
     "Object type names {} and {} are the same in the data store, which has them in small letters "
-    "and with _ for -"
+    "and with _ for -; choose another name"
 )
 
 
@@ -261,6 +274,60 @@ def test_the_data_store_is_not_switched_on_while_names_collide_in_it(client: Any
     client.update_domain(DomainName="customers", DataStore={"Enabled": True})
 
 
+CONTACT = {"ContactId": "c-1"}
+
+
+def test_a_type_that_a_template_implies_collides_in_the_data_store_once_it_has_objects(
+    client: Any,
+) -> None:
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    define(client, "ctr", ORDER)
+    delete(client, "ctr")
+    put(client, "CTR", CONTACT)
+    with service_error("BadRequestException", COLLIDE.format("ctr", "CTR")):
+        define(client, "ctr", ORDER)
+    delete(client, "CTR")
+    define(client, "ctr", ORDER)
+
+
+def test_objects_are_not_put_by_an_implied_type_that_collides_in_the_data_store(
+    client: Any,
+) -> None:
+    define(client, "salesforce_contact", ORDER)
+    put(client, "Zendesk-users", id=7)
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    text = COLLIDE.format("Salesforce-Contact", "salesforce_contact")
+    with service_error("BadRequestException", text):
+        put(client, "Salesforce-Contact", Id="1")
+    put(client, "Zendesk-users", id=7)
+    define(client, "Salesforce_Asset", ORDER)
+
+
+def test_the_data_store_is_not_switched_on_while_an_implied_type_collides(client: Any) -> None:
+    put(client, "CTR", CONTACT)
+    define(client, "ctr", ORDER)
+    with service_error("BadRequestException", COLLIDE.format("ctr", "CTR")):
+        client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+    delete(client, "CTR")
+    client.update_domain(DomainName="customers", DataStore={"Enabled": True})
+
+
+def test_a_type_that_is_not_there_is_told_with_those_that_are(client: Any) -> None:
+    missing = "Profile object type {} is not found in domain customers"
+    define(client, "Customer", CUSTOMER)
+    define(client, "Order", ORDER)
+    for name, hint in {
+        "customer": "; did you mean 'Customer'?",
+        "Zzz": "; there are Customer, Order",
+    }.items():
+        for call in (get, put):
+            with service_error("ResourceNotFoundException", missing.format(name) + hint):
+                call(client, name)
+    text = missing.format("salesforce-contact") + "; did you mean 'Salesforce-Contact'?"
+    with service_error("ResourceNotFoundException", text):
+        put(client, "salesforce-contact", Id="1")
+
+
 def test_the_encryption_key_of_a_type_stays_while_the_data_store_is_on(client: Any) -> None:
     define(client, "Customer", CUSTOMER, EncryptionKey="one")
     define(client, "Customer", CUSTOMER, EncryptionKey="two")
@@ -268,8 +335,8 @@ def test_the_encryption_key_of_a_type_stays_while_the_data_store_is_on(client: A
     for other in ("one", ""):
         with service_error(
             "BadRequestException",
-            "The EncryptionKey of object type Customer cannot be changed: the domain's data store "
-            "is enabled",
+            "The EncryptionKey of object type Customer cannot be changed: the domain's data "
+            "store is enabled; leave EncryptionKey out, or put another object type",
         ):
             define(client, "Customer", CUSTOMER, EncryptionKey=other)
     define(client, "Customer", CUSTOMER, EncryptionKey="two")
@@ -292,7 +359,8 @@ def test_a_type_that_a_template_implies_is_neither_found_nor_listed(client: Any)
         for name in template_names(client):
             with service_error(
                 "ResourceNotFoundException",
-                f"Profile object type {name} is not found in domain customers",
+                f"Profile object type {name} is not found in domain customers"
+                "; PutProfileObjectType makes one",
             ):
                 get(client, name)
         put(client, "Zendesk-users", id=7, name="Ann Lee")
@@ -305,7 +373,10 @@ def test_an_implied_type_and_a_standard_object_exist_where_objects_are_listed(cl
     owner = client.create_profile(DomainName="customers")["ProfileId"]
     for name in template_names(client):
         assert objects(client, owner, name) == []
-        missing = f"Profile object x is not found on profile {owner}"
+        missing = (
+            f"Profile object x is not found on profile {owner}"
+            "; ListProfileObjects has the ProfileObjectUniqueKey of each"
+        )
         with service_error("ResourceNotFoundException", missing):
             client.delete_profile_object(
                 DomainName="customers",
@@ -347,7 +418,9 @@ def test_a_definition_takes_the_place_of_the_template_of_its_name(client: Any) -
 
 
 def test_a_type_that_is_not_there_is_not_found(client: Any) -> None:
-    message = "Profile object type Nope is not found in domain customers"
+    message = (
+        "Profile object type Nope is not found in domain customers; PutProfileObjectType makes one"
+    )
     with service_error("ResourceNotFoundException", message):
         get(client, "Nope")
     with service_error("ResourceNotFoundException", message):

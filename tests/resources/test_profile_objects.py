@@ -43,17 +43,32 @@ def put_text(client: Any, type_name: str, text: str) -> Any:
 # --- put ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["{", "id=C-1", '["C-1"]', '"C-1"', "7", "null", '{"id": NaN}', '{"id": -Infinity}',
-     '{"id": 1} {}', '{"id": ' + "[" * 100_000 + "}", '{"id": ' + "9" * 5_000 + "}",
-     '{"id": "C-1", "total": 1e400}', ' {"id": "C-1", "total": [{"of": -1E+999}]}'],
-    ids=["open", "no JSON", "a list", "a text", "a number", "null", "NaN", "Infinity", "two",
-         "deep", "huge number", "overflow", "overflow below"],
-)  # fmt: skip
-def test_an_object_that_is_no_json_object_is_refused(client: Any, text: str) -> None:
+NO_OBJECT = "it is the JSON of something else than an object"
+AT = {
+    "open": ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    "no JSON": ("id=C-1", "Expecting value: line 1 column 1 (char 0)"),
+    "a list": ('["C-1"]', NO_OBJECT),
+    "a text": ('"C-1"', NO_OBJECT),
+    "a number": ("7", NO_OBJECT),
+    "null": ("null", NO_OBJECT),
+    "NaN": ('{"id": NaN}', "NaN is not a JSON value"),
+    "Infinity": ('{"id": -Infinity}', "-Infinity is not a JSON value"),
+    "two": ('{"id": 1} {}', "Extra data: line 1 column 11 (char 10)"),
+    "deep": ('{"id": ' + "[" * 100_000 + "}", "it is nested too deeply"),
+    "huge number": ('{"id": ' + "9" * 5_000 + "}", "it has a number of too many digits"),
+    "overflow": ('{"id": "C-1", "total": 1e400}', "1e400 is too large for a number"),
+    "overflow below": (
+        ' {"id": "C-1", "t": [{"of": -1E+999}]}',
+        "-1E+999 is too large for a number",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", AT)
+def test_an_object_that_is_no_json_object_is_refused_with_the_place(client: Any, kind: str) -> None:
     define(client, "Customer", CUSTOMER)
-    with service_error("BadRequestException", NOT_JSON):
+    text, reason = AT[kind]
+    with service_error("BadRequestException", f"{NOT_JSON}: {reason}"):
         put_text(client, "Customer", text)
     assert stats(client)["ProfileCount"] == 0
 
@@ -75,7 +90,9 @@ def test_an_object_may_have_250_kb_and_not_more(client: Any) -> None:
 def test_a_reserved_type_cannot_be_put_into(client: Any, name: str) -> None:
     with service_error(
         "BadRequestException",
-        f"Object type name {name} is reserved, as are all that start with an underscore",
+        f"Object type name {name} is reserved, as are all that start with an underscore"
+        "; standard objects are populated by the Targets of object types with names of their "
+        "own",
     ):
         put(client, name, id="1")
 
@@ -117,7 +134,7 @@ def test_a_batch_puts_each_item_and_tells_which_failed(client: Any) -> None:
     assert answer["Successful"][0] == {"Id": "item0", "ProfileObjectUniqueKey": key}
     assert [item["Id"] for item in answer["Successful"]] == ["item0", "item3"]
     assert answer["Failed"] == [
-        {"Id": "item1", "Code": 400, "Message": NOT_JSON},
+        {"Id": "item1", "Code": 400, "Message": f"{NOT_JSON}: {AT['open'][1]}"},
         {
             "Id": "item2",
             "Code": 400,
@@ -132,7 +149,9 @@ def test_a_batch_puts_each_item_and_tells_which_failed(client: Any) -> None:
 def test_a_batch_with_an_id_twice_puts_nothing(client: Any) -> None:
     define(client, "Customer", CUSTOMER)
     items = [{"Id": "a", "Object": '{"id": "C-1"}'}] * 2
-    with service_error("BadRequestException", "Items has the Id a more than once"):
+    with service_error(
+        "BadRequestException", "Items has the Id a more than once; give each item one of its own"
+    ):
         client.batch_put_profile_object(
             DomainName="customers", ObjectTypeName="Customer", Items=items
         )
@@ -143,7 +162,8 @@ def test_a_batch_with_an_id_twice_puts_nothing(client: Any) -> None:
 def test_a_batch_for_a_type_that_is_not_there_puts_nothing(client: Any) -> None:
     with service_error(
         "ResourceNotFoundException",
-        "Profile object type Customer is not found in domain customers",
+        "Profile object type Customer is not found in domain customers; "
+        "PutProfileObjectType makes one",
     ):
         batch(client, '{"id": "C-1"}')
 
@@ -163,16 +183,17 @@ def test_objects_are_listed_by_type_in_the_order_in_which_they_first_came(client
 
 def test_a_type_that_the_domain_does_not_have_cannot_be_listed(client: Any) -> None:
     owner = client.create_profile(DomainName="customers")["ProfileId"]
-    for name in ("Nope", "_profile", "_mine"):
+    for name in ("Nope", "_mine"):
         with service_error(
             "ResourceNotFoundException",
-            f"Profile object type {name} is not found in domain customers",
+            f"Profile object type {name} is not found in domain customers"
+            "; PutProfileObjectType makes one",
         ):
             objects(client, owner, name)
 
 
 @pytest.mark.parametrize(
-    "name", ["Customer", "Salesforce-Contact", "_order", "_communicationRecord"]
+    "name", ["Customer", "Salesforce-Contact", "_order", "_communicationRecord", "_profile"]
 )
 def test_a_profile_without_objects_of_a_known_type_has_an_empty_list(
     client: Any, name: str
@@ -186,7 +207,8 @@ def test_a_profile_without_objects_of_a_known_type_has_an_empty_list(
 def test_objects_of_a_profile_that_is_not_there_are_not_found(client: Any, name: str) -> None:
     define(client, "Customer", CUSTOMER)
     with service_error(
-        "ResourceNotFoundException", f"Profile {MISSING} is not found in domain customers"
+        "ResourceNotFoundException",
+        f"Profile {MISSING} is not found in domain customers",
     ):
         objects(client, MISSING, name)
 
@@ -194,8 +216,10 @@ def test_objects_of_a_profile_that_is_not_there_are_not_found(client: Any, name:
 @pytest.mark.parametrize(
     ("name", "key_name", "message"),
     [
-        ("Customer", "customerId", "ObjectFilter is not supported for object type Customer"),
-        ("_device", "_deviceId", "ObjectFilter is not supported for object type _device"),
+        ("Customer", "customerId", "ObjectFilter is not supported for object type Customer; "
+                                   "it is for _asset, _case, _order"),
+        ("_device", "_deviceId", "ObjectFilter is not supported for object type _device; it "
+                                 "is for _asset, _case, _order"),
         ("_order", "_assetId", "ObjectFilter cannot use key _assetId; allowed: _orderId"),
         ("_asset", "name",
          "ObjectFilter cannot use key name; allowed: _assetId, _assetName, _serialNumber"),
@@ -287,18 +311,23 @@ def test_an_object_that_is_not_there_cannot_be_deleted(client: Any, name: str) -
     define(client, "Customer", CUSTOMER)
     owner = client.create_profile(DomainName="customers")["ProfileId"]
     with service_error(
-        "ResourceNotFoundException", f"Profile object abc is not found on profile {owner}"
+        "ResourceNotFoundException",
+        f"Profile object abc is not found on profile {owner}"
+        "; ListProfileObjects has the ProfileObjectUniqueKey of "
+        "each",
     ):
         delete(client, owner, name, "abc")
     with service_error(
-        "ResourceNotFoundException", f"Profile {MISSING} is not found in domain customers"
+        "ResourceNotFoundException",
+        f"Profile {MISSING} is not found in domain customers",
     ):
         delete(client, MISSING, name, "abc")
 
 
 def test_an_object_of_a_type_that_is_not_there_cannot_be_deleted(client: Any) -> None:
     with service_error(
-        "ResourceNotFoundException", "Profile object type Nope is not found in domain customers"
+        "ResourceNotFoundException",
+        "Profile object type Nope is not found in domain customers; PutProfileObjectType makes one",
     ):
         delete(client, MISSING, "Nope", "abc")
 
@@ -327,7 +356,8 @@ def test_a_domain_that_is_made_again_has_nothing_of_the_former_one(client: Any) 
     assert stats(client)["ObjectCount"] == 0
     with service_error(
         "ResourceNotFoundException",
-        "Profile object type Customer is not found in domain customers",
+        "Profile object type Customer is not found in domain customers; "
+        "PutProfileObjectType makes one",
     ):
         put(client, "Customer", id="C-1")
 

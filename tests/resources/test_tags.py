@@ -46,7 +46,9 @@ def test_untagging_takes_out_the_keys_that_are_there(client: Any, domain: str) -
 def test_a_resource_has_at_most_50_tags(client: Any, domain: str) -> None:
     tags = {f"k{number}": "v" for number in range(50)}
     client.tag_resource(resourceArn=ARN, tags=tags)
-    with service_error("BadRequestException", "A resource can have at most 50 tags"):
+    with service_error(
+        "BadRequestException", "A resource can have at most 50 tags; remove some first"
+    ):
         client.tag_resource(resourceArn=ARN, tags={"k0": "changed", "one-more": "v"})
     assert tags_of(client) == tags
     client.tag_resource(resourceArn=ARN, tags={"k0": "changed"})
@@ -122,7 +124,10 @@ def test_what_is_no_arn_of_the_service_is_refused(
     client: Any, call: Callable[[Any, str], Any], arn: str
 ) -> None:
     with service_error(
-        "BadRequestException", f"{arn} is not the ARN of a Customer Profiles resource"
+        "BadRequestException",
+        f"{arn} is not the ARN of a Customer Profiles resource"
+        "; that of a domain is "
+        "arn:aws:profile:REGION:ACCOUNT:domains/NAME",
     ):
         call(client, arn)
 

@@ -124,7 +124,7 @@ def not_offered(region: str) -> str:
             {"domain_name": "d"},
             "",
             400,
-            "there is no domain 'd' in us-east-1",
+            "there is no domain 'd' in us-east-1; there are none",
         ),
         ("POST", "faults", {"operation": None, "error": "x"}, "", 400, "'operation' is missing"),
         (

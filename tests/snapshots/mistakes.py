@@ -19,18 +19,28 @@ IN_VALUES = (
 )
 IN_RESOLUTION = f"{IN_DOMAIN}  IdentityResolution:\n"
 JOB = "JobId: 00000000000000000000000000000000, Status: COMPLETED"
+NO_NOSE = (
+    "'Nose' is not an attribute that profiles are matched by; there are BusinessName, FirstName, "
+    "LastName, MiddleName, AccountNumber, BirthDate, Gender, EmailAddress, PhoneNumber, "
+    "Address.Address, Address.City, Address.Country, Address.County, Address.PostalCode, "
+    "Address.Province, Address.State, Attributes.<key>"
+)
+NO_MAPPING = (
+    "Either TemplateId or Fields and Keys must be given; ListProfileObjectTypeTemplates lists the "
+    "templates, and DetectProfileObjectType makes Fields and Keys of sample objects"
+)
 LONG = "x" * 256
-NOT_NULL = "Member must not be null"
+MISSING = "is missing, and must be given"
 TOO_LONG = "Member must have length less than or equal to 255"
 
 MISTAKES = [
     ("[]", "1: must be a mapping of members, not []"),
     ("version: 2", "1: version: must be 1, the version that this package reads"),
-    ("version: x", "1: version: Member must be of type long"),
+    ("version: x", "1: version: Member must be of type long, not 'x'"),
     ("Domains: {}", "1: Domains: must be a list"),
     ("Domains:\n\n- d", "3: Domains[0]: must be a mapping of members, not 'd'"),
     ("Domain: []", "1: Domain: is not a member here; did you mean Domains?"),
-    ("Domains:\n- DomainName: d", f"2: Domains[0].DefaultExpirationDays: {NOT_NULL}"),
+    ("Domains:\n- DomainName: d", f"2: Domains[0].DefaultExpirationDays: {MISSING}"),
     (
         "Domains:\n- DomainName: d!\n  DefaultExpirationDays: 1",
         "2: Domains[0].DomainName: Member must satisfy regular expression pattern: "
@@ -39,7 +49,7 @@ MISTAKES = [
     (
         "Domains:\n- {DomainName: d, DefaultExpirationDays: 1}\n"
         "- {DomainName: d, DefaultExpirationDays: 1}",
-        "3: Domains[1]: Domain d already exists",
+        "3: Domains[1].DomainName: Domain d already exists",
     ),
     (
         f"{IN_DOMAIN}  CreatedAt: soon",
@@ -57,18 +67,21 @@ MISTAKES = [
         f"{IN_DOMAIN}  CreatedAt: 2026-11-24T12:00:00+99:00",
         "4: Domains[0].CreatedAt: must be a time in ISO 8601, such as 2026-11-24T12:00:00Z",
     ),
-    (f"{IN_DOMAIN}  Number: 1_0", "4: Domains[0].Number: Member must be of type long"),
-    (f"{IN_DOMAIN}  Number: ٣", "4: Domains[0].Number: Member must be of type long"),
+    (f"{IN_DOMAIN}  Number: 1_0", "4: Domains[0].Number: Member must be of type long, not '1_0'"),
+    (f"{IN_DOMAIN}  Number: ٣", "4: Domains[0].Number: Member must be of type long, not '٣'"),
     (
         f"{IN_RESOLUTION}    Matches:\n    - {{MatchId: m, ConfidenceScore: nan, ProfileIds: []}}",
         "6: Domains[0].IdentityResolution.Matches[0].ConfidenceScore: Member must be of type "
-        "double",
+        "double, not 'nan'",
     ),
-    (f"{IN_DOMAIN}  Matching: {{}}", f"4: Domains[0].Matching.Enabled: {NOT_NULL}"),
-    (f"{IN_DOMAIN}  Matching: x", "4: Domains[0].Matching: Member must be of type structure"),
+    (f"{IN_DOMAIN}  Matching: {{}}", f"4: Domains[0].Matching.Enabled: {MISSING}"),
+    (
+        f"{IN_DOMAIN}  Matching: x",
+        "4: Domains[0].Matching: Member must be of type structure, not 'x'",
+    ),
     (
         f"{IN_DOMAIN}  Matching:\n    Enabled: maybe",
-        "5: Domains[0].Matching.Enabled: Member must be of type boolean",
+        "5: Domains[0].Matching.Enabled: Member must be of type boolean, not 'maybe'",
     ),
     (
         f"{IN_DOMAIN}  Matching:\n    Enabled: true\n    AutoMerging:\n      Enabled: true\n"
@@ -85,13 +98,17 @@ MISTAKES = [
     (
         f"{IN_DOMAIN}  RuleBasedMatching:\n    Enabled: true\n    MatchingRules:\n"
         "    - Rule: [FirstName]\n    - {}",
-        f"8: Domains[0].RuleBasedMatching.MatchingRules[1].Rule: {NOT_NULL}",
+        f"8: Domains[0].RuleBasedMatching.MatchingRules[1].Rule: {MISSING}",
     ),
     (
         f"{IN_DOMAIN}  RuleBasedMatching: {{Enabled: true, MatchingRules: [{{Rule: [Nose]}}]}}",
-        "2: Domains[0]: 'Nose' is not an attribute that profiles are matched by",
+        f"4: Domains[0].RuleBasedMatching.MatchingRules[0].Rule[0]: {NO_NOSE}",
     ),
-    (f"{IN_DOMAIN}  RuleMatching: {{}}", f"4: Domains[0].RuleMatching.ReadyAt: {NOT_NULL}"),
+    (
+        f"{IN_DOMAIN}  RuleMatching: {{}}",
+        f"4: Domains[0].RuleMatching.ReadyAt: {MISSING}\n"
+        "shop.yaml:4: Domains[0].RuleMatching: no RuleBasedMatching is enabled",
+    ),
     (
         f"{IN_DOMAIN}  RuleMatching: {{ReadyAt: 0}}",
         "4: Domains[0].RuleMatching: no RuleBasedMatching is enabled",
@@ -99,30 +116,31 @@ MISTAKES = [
     (
         f"{IN_DOMAIN}  RuleBasedMatching: {{Enabled: true}}\n  RuleMatching:\n"
         "    ReadyAt: 0\n    AtWork: {Enabled: true, MatchingRules: [{Rule: [Nose]}]}",
-        "7: Domains[0].RuleMatching.AtWork: 'Nose' is not an attribute that profiles are "
-        "matched by",
+        f"7: Domains[0].RuleMatching.AtWork.MatchingRules[0].Rule[0]: {NO_NOSE}",
     ),
     (
         f"{IN_DOMAIN}  Tags: {{k: {LONG * 2}}}",
-        "4: Domains[0].Tags.k: Map value must satisfy "
-        "constraint: [Member must have length less than or equal to 256]",
+        "4: Domains[0].Tags.k: Member must have length less than or equal to 256",
     ),
-    (f"{IN_DOMAIN}  Tags: x", "4: Domains[0].Tags: Member must be of type map"),
-    (f"{IN_DOMAIN}  KnownKeyNames: x", "4: Domains[0].KnownKeyNames: Member must be of type list"),
+    (f"{IN_DOMAIN}  Tags: x", "4: Domains[0].Tags: Member must be of type map, not 'x'"),
+    (
+        f"{IN_DOMAIN}  KnownKeyNames: x",
+        "4: Domains[0].KnownKeyNames: Member must be of type list, not 'x'",
+    ),
     (
         f"{IN_DOMAIN}{TYPE}  - ObjectTypeName: t\n    Description: x",
-        "9: Domains[0].ObjectTypes[1].ObjectTypeName: t is there already",
+        "9: Domains[0].ObjectTypes[1].ObjectTypeName: t is there already\n"
+        f"shop.yaml:9: Domains[0].ObjectTypes[1].Fields: {NO_MAPPING}",
     ),
     (
         f"{IN_DOMAIN}  ObjectTypes:\n  - ObjectTypeName: t\n    Description: x",
-        "5: Domains[0].ObjectTypes[0]: Either TemplateId or Fields and Keys must be given",
+        f"5: Domains[0].ObjectTypes[0].Fields: {NO_MAPPING}",
     ),
     (
         f"{IN_DOMAIN}{TYPE.replace('k]}]', '1, {a: b}]}]')}",
-        "8: Domains[0].ObjectTypes[0].Keys.k[0].FieldNames[1]: Member must satisfy constraint: "
-        "[Member must have length less than or equal to 64, "
-        "Member must have length greater than or equal to 1, "
-        "Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$]",
+        "8: Domains[0].ObjectTypes[0].Keys.k[0].FieldNames[1]: Member must be of type string, not "
+        "{'a': 'b'}\nshop.yaml:8: Domains[0].ObjectTypes[0].Keys.k[0].FieldNames[0]: Key k refers "
+        "to field 1, which Fields lacks; there are k",
     ),
     (
         f"{IN_DOMAIN}{TYPE.replace('Source:', 'Sauce:')}",
@@ -131,11 +149,14 @@ MISTAKES = [
     (
         f"{IN_DOMAIN}{TYPE.replace('{Source: _source.k}', '{ContentType: X}')}",
         "7: Domains[0].ObjectTypes[0].Fields.k.ContentType: Member must satisfy enum value "
-        "set: [STRING, NUMBER, PHONE_NUMBER, EMAIL_ADDRESS, NAME]",
+        "set: [STRING, NUMBER, PHONE_NUMBER, EMAIL_ADDRESS, NAME]\n"
+        "shop.yaml:7: Domains[0].ObjectTypes[0].Fields.k.Source: Field k has no Source; give the "
+        "path of its value, as _source.k",
     ),
     (
         f"{IN_DOMAIN}  Integrations:\n  - Uri: u",
-        "5: Domains[0].Integrations[0]: ObjectTypeName or ObjectTypeNames must be given, "
+        "5: Domains[0].Integrations[0].ObjectTypeName: ObjectTypeName or ObjectTypeNames must be "
+        "given, "
         "unless EventTriggerNames are",
     ),
     (
@@ -147,7 +168,10 @@ MISTAKES = [
         f"{IN_PROFILE}    Adress: x",
         "6: Domains[0].Profiles[0].Adress: is not a member here; did you mean Address?",
     ),
-    (f"{IN_PROFILE}    Zzz: x", "6: Domains[0].Profiles[0].Zzz: is not a member here"),
+    (
+        f"{IN_PROFILE}    Zzz: x",
+        "6: Domains[0].Profiles[0].Zzz: is not a member here; docs/state.md has them all",
+    ),
     (f"{IN_PROFILE}    LastName: {LONG}", f"6: Domains[0].Profiles[0].LastName: {TOO_LONG}"),
     (
         f"{IN_PROFILE}    Address:\n      City: {LONG}",
@@ -159,8 +183,7 @@ MISTAKES = [
     ),
     (
         f"{IN_PROFILE}    Attributes:\n      a: b\n      {LONG}: c",
-        f"8: Domains[0].Profiles[0].Attributes.{LONG}: Map keys must satisfy constraint: "
-        f"[{TOO_LONG}, Member must have length greater than or equal to 1]",
+        f"8: Domains[0].Profiles[0].Attributes.{LONG}: {TOO_LONG}",
     ),
     (
         f"{IN_PROFILE}    Attributes:\n"
@@ -178,7 +201,8 @@ MISTAKES = [
     ),
     (
         f"{IN_PROFILE}    Keys:\n    - {{KeyName: k, Values: []}}",
-        "7: Domains[0].Profiles[0].Keys[0].Values: Values of key k must not be empty",
+        "7: Domains[0].Profiles[0].Keys[0].Values: Values of key k must not be empty; give a "
+        "value for each of its fields",
     ),
     (
         f"{IN_PROFILE}    Rewritten:\n    - WrittenAt: 0\n      Fields: [FirstName, Frist]",
@@ -186,11 +210,12 @@ MISTAKES = [
     ),
     (
         f"{IN_PROFILE}    History:\n    - {{ActionType: UPDATED, CreatedAt: 0, ObjectTypeName: t}}",
-        f"7: Domains[0].Profiles[0].History[0].Content: {NOT_NULL}",
+        f"7: Domains[0].Profiles[0].History[0].Content: {MISSING}",
     ),
     (
         f"{IN_PROFILE}    History:\n    - {{ActionType: UPDATED, CreatedAt: 0, Content: {{a: b}}}}",
-        "7: Domains[0].Profiles[0].History[0].Content.a: is not a member here",
+        "7: Domains[0].Profiles[0].History[0].Content.a: is not a member here; docs/state.md "
+        "has them all",
     ),
     (
         f"{IN_PROFILE}    History:\n"
@@ -213,11 +238,23 @@ MISTAKES = [
     ),
     (
         f"{IN_OBJECT}      Object: nothing",
-        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object",
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object: Expecting "
+        "value: line 1 column 1 (char 0)",
     ),
     (
         f"{IN_OBJECT}      Object: '[]'",
-        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object",
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object: it is "
+        "the JSON of something else than an object",
+    ),
+    (
+        f'{IN_OBJECT}      Object: \'{{"k": "1", "n": -1e400}}\'',
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object: -1e400 is too "
+        "large for a number",
+    ),
+    (
+        f'{IN_OBJECT}      Object: \'{{"k": "1", "n": NaN}}\'',
+        "12: Domains[0].Profiles[0].Objects[0].Object: is not the JSON of an object: NaN is not a "
+        "JSON value",
     ),
     (
         f"{IN_OBJECT}      Object: '{{}}'",
@@ -232,16 +269,18 @@ MISTAKES = [
     ),
     (
         f"{IN_OBJECT}      Object: '{{\"k\": 1}}'\n      FieldValues: '[]'",
-        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is not the JSON of an object",
+        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is the JSON of something else than an "
+        "object",
     ),
     (
         f"{IN_OBJECT}      Object: '{{\"k\": 1}}'\n      FieldValues: '{{'",
-        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is not the JSON of an object",
+        "13: Domains[0].Profiles[0].Objects[0].FieldValues: is not the JSON of an object: "
+        "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
     ),
     (
         f"{IN_PROFILE}    Objects:\n    - {{ObjectTypeName: u, Object: x}}",
         "7: Domains[0].Profiles[0].Objects[0].ObjectTypeName: Profile object type u is not "
-        "found in domain d",
+        "found in domain d; PutProfileObjectType makes one",
     ),
     (
         f'{IN_OBJECT}      Object: \'{{"k": "1"}}\'\n'
@@ -252,7 +291,10 @@ MISTAKES = [
     (
         f"{IN_PROFILE}    StandardObjects:\n    - {{Id: x, ObjectTypeName: _profile}}",
         "7: Domains[0].Profiles[0].StandardObjects[0].ObjectTypeName: _profile is not a "
-        "standard object",
+        "standard object; there are _asset, _case, _order, _communicationRecord, "
+        "_airPreference, _hotelPreference, _airBooking, _airSegment, _hotelReservation, "
+        "_hotelStayRevenue, _loyalty, _loyaltyTransaction, _loyaltyPromotion, _device, "
+        "_webAnalytics",
     ),
     (
         f"{IN_VALUES}        - Path: []",
@@ -262,7 +304,19 @@ MISTAKES = [
     (
         f"{IN_VALUES}        - {{Path: [Status], Json: no}}",
         "13: Domains[0].Profiles[0].StandardObjects[0].Origins[0].Values[0].Json: is not valid "
-        "JSON",
+        "JSON: Expecting value: line 1 column 1 (char 0)",
+    ),
+    *(
+        (
+            f"{IN_VALUES}        - {{Path: [TotalPrice], Json: {written}}}",
+            "13: Domains[0].Profiles[0].StandardObjects[0].Origins[0].Values[0].Json: is not valid "
+            f"JSON: {reason}",
+        )
+        for written, reason in (
+            ("1e400", "1e400 is too large for a number"),
+            ("-1e400", "-1e400 is too large for a number"),
+            ("NaN", "NaN is not a JSON value"),
+        )
     ),
     (
         f"{IN_RESOLUTION}    Matches:\n    - {{MatchId: m, ConfidenceScore: 2, ProfileIds: []}}",

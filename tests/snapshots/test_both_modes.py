@@ -20,7 +20,10 @@ DOCUMENT: dict[str, Any] = {
     ],
 }
 
-MISTAKE = r"^Domains\[0\]\.Profiles\[0\]\.FirstName: Member must be of type string$"
+MISTAKE = (
+    r"^Domains\[0\]\.Profiles\[0\]\.FirstName: Member must be of type string, not 7; put it in "
+    "quotes$"
+)
 
 
 def names(client: Any) -> list[str]:

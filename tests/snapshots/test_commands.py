@@ -244,7 +244,9 @@ def test_a_dump_of_all_regions_is_of_the_default_one_where_there_is_nothing(fold
         (
             ("--load", "more.csv"),
             "more.csv: create or load a domain first: a CSV file has the profiles of one domain, "
-            "and us-east-1 has none",
+            "and us-east-1 has none; load a file that makes it before, --load state.yaml --load "
+            "more.csv, with 'Domains: [{DomainName: shop, DefaultExpirationDays: 366}]' in "
+            "state.yaml",
         ),
         (
             ("--load", "two.yaml", "--load", "more.csv"),
@@ -253,7 +255,9 @@ def test_a_dump_of_all_regions_is_of_the_default_one_where_there_is_nothing(fold
         ),
         (
             ("--load", "two.yaml", "--load", "more.csv", "--domain", "shops"),
-            "more.csv: there is no domain 'shops' in us-east-1; there are shop, store",
+            "more.csv: there is no domain 'shops' in us-east-1; there are shop, store; load a file "
+            "that makes it before, --load state.yaml --load more.csv, with 'Domains: [{DomainName: "
+            "shops, DefaultExpirationDays: 366}]' in state.yaml",
         ),
     ],
 )

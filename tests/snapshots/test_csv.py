@@ -123,28 +123,43 @@ def test_rules_match_what_was_loaded_and_merge_nothing(
     ("text", "error"),
     [
         ("FristName\nx", "1: FristName: is not a member here; did you mean FirstName?"),
-        ("FirstName,,LastName\nx,y,z", "1: : is not a member here"),
+        (
+            "FirstName,,LastName\nx,y,z",
+            "1: a column has no name; name it, as FirstName for one, or delete it",
+        ),
         ("Number\n1", "1: Number: is not a member here; did you mean PhoneNumber?"),
-        ("Address\nx", "1: Address: is not one field"),
-        ("Address.\nx", "1: Address.: is not a field"),
+        ("Address\nx", "1: Address: is not one field; write one of its fields, as Address.City"),
+        ("Address.\nx", "1: Address.: is not one field; write one of its fields, as Address.City"),
         (
             "Address.Ctiy\nx",
             "1: Address.Ctiy: is not a member here; did you mean Address.City?",
         ),
-        ("FirstName.x\ny", "1: FirstName.x: is not a field"),
-        ("Attributes\nx", "1: Attributes: is not one field"),
+        ("FirstName.x\ny", "1: FirstName.x: is not a field; write FirstName"),
+        (
+            "Attributes\nx",
+            "1: Attributes: is not one field; write one of its fields, as Attributes.tier",
+        ),
         (
             "EngagementPreferences.Phone\nx",
-            "1: EngagementPreferences.Phone: cannot be in a CSV file",
+            "1: EngagementPreferences.Phone: cannot be in a CSV file; write it into a JSON "
+            "or YAML file",
         ),
-        ("FirstName,FirstName\nx,y", "1: FirstName: is there twice"),
-        ("FirstName,LastName\nx", "2: has 1 cells; the header has 2"),
-        ('FirstName,LastName\n"x\n\n",y\n\nz', "6: has 1 cells; the header has 2"),
+        ("FirstName,FirstName\nx,y", "1: FirstName: is there twice; delete one of the columns"),
+        (
+            "FirstName,LastName\nx",
+            "2: has 1 cell; the header has 2: a member that is not set "
+            "has an empty cell, with its comma",
+        ),
+        (
+            'FirstName,LastName\n"x\n\n",y\n\nz',
+            "6: has 1 cell; the header has 2: a member "
+            "that is not set has an empty cell, with its "
+            "comma",
+        ),
         ('FirstName\n"x"y', "2: is not valid CSV: ',' expected after '\"'"),
         (
             f'FirstName,Attributes.tier\n"x\n",\nx,{"y" * 256}',
-            "4: Attributes.tier: Map value must satisfy constraint: [Member must have length less "
-            "than or equal to 255, Member must have length greater than or equal to 1]",
+            "4: Attributes.tier: Member must have length less than or equal to 255",
         ),
         (
             f"Address.City\n{'y' * 256}",
@@ -157,24 +172,72 @@ def test_rules_match_what_was_loaded_and_merge_nothing(
         (
             "FristName,Attributes,Gender,Gender\nx,y,MALE,MALE",
             "1: FristName: is not a member here; did you mean FirstName?\n"
-            "{path}:1: Attributes: is not one field\n{path}:1: Gender: is there twice",
+            "{path}:1: Attributes: is not one field; write one of its fields, as Attributes.tier\n"
+            "{path}:1: Gender: is there twice; delete one of the columns",
         ),
         (
             "FirstName,Gender\nx\ny,X\nz,MALE\n,Y",
-            "2: has 1 cells; the header has 2\n"
+            "2: has 1 cell; the header has 2: a member that is not set has an empty cell, with its "
+            "comma\n"
             "{path}:3: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]\n"
             "{path}:5: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
         ),
         (
             "FirstName;Address.City\nx;y",
-            "1: has semicolons between the names; separate them with commas, as "
-            "FirstName,Address.City",
+            "1: has semicolons between the names; separate them with commas, in the rows "
+            "too, as FirstName,Address.City",
         ),
         (
             "FirstName\tLastName\nx\ty",
-            "1: has tabs between the names; separate them with commas, as FirstName,LastName",
+            "1: has tabs between the names; separate them with commas, in the rows too, as "
+            "FirstName,LastName",
         ),
-        ("Attributes.a;b\nx\ny,z", "3: has 2 cells; the header has 1"),
+        (
+            "Attributes.a;b\nx\ny,z",
+            "1: has semicolons between the names; separate them with "
+            "commas, in the rows too, as Attributes.a,b",
+        ),
+        *(
+            (
+                f"{first}{separator}FirstName\nx{separator}y",
+                f"1: has {noun} between the names; separate them with commas, in the rows too, as "
+                f"{first},FirstName",
+            )
+            for separator, noun in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"))
+            for first in ("Attributes.tier", "Address.City", "LastName")
+        ),
+        (
+            "FirstName;LastName,Gender\nx;y,MALE",
+            "1: has semicolons between the names; separate them with commas, in the rows too, as "
+            "FirstName,LastName",
+        ),
+        (
+            "FirstName\nAna\nEva;1",
+            "3: has semicolons outside of quotes, and the header has one column; separate cells "
+            "with commas, and put a text that contains others in quotes",
+        ),
+        (
+            "FirstName\nAna\tx",
+            "2: has tabs outside of quotes, and the header has one column; separate cells with "
+            "commas, and put a text that contains others in quotes",
+        ),
+        (
+            "sep=;\nFirstName;LastName\nx;y",
+            "1: is a line for Excel alone, sep=;; delete it, and save the file with commas between "
+            "the cells",
+        ),
+        (
+            "FirstName,LastName\nx,y,z",
+            "2: has 3 cells; the header has 2: put a text that contains a comma in quotes",
+        ),
+        (
+            "FristName,Gender,LastName\nx,male,y\nx,MALE\nx,FEMAL,y",
+            "1: FristName: is not a member here; did you mean FirstName?\n"
+            "{path}:2: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]\n"
+            "{path}:3: has 2 cells; the header has 3: a member that is not set has an empty cell, "
+            "with its comma\n"
+            "{path}:4: Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
+        ),
         (f"ProfileId\n{ID}1\n{ID}1", f"3: ProfileId: {ID}1 is there already"),
     ],
 )
@@ -211,6 +274,22 @@ def test_empty_lines_before_the_header_are_skipped(mock: MockHandle, path: Path)
     assert profile.first_name == "Ana"
     with pytest.raises(StateError, match=r":3: FristName: is not a member here"):
         load(path, "\n\nFristName\nAna\n")
+
+
+def test_a_text_with_a_semicolon_may_stand_in_the_only_column_in_quotes(
+    mock: MockHandle, path: Path
+) -> None:
+    load(path, 'FirstName\n"Ana;1"\n')
+    (profile,) = mock.backend().domains["customers"].profiles.values()
+    assert profile.first_name == "Ana;1"
+
+
+def test_an_attribute_may_have_a_semicolon_in_its_name_beside_other_columns(
+    mock: MockHandle, path: Path
+) -> None:
+    load(path, "FirstName,Attributes.a;b\nAna,1\n")
+    (profile,) = mock.backend().domains["customers"].profiles.values()
+    assert profile.attributes == {"a;b": "1"}
 
 
 def test_a_header_alone_has_no_profiles(mock: MockHandle, path: Path) -> None:

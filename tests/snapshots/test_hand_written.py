@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import datetime, timedelta, timezone
@@ -12,10 +13,11 @@ import pytest
 from freezegun import freeze_time
 
 from cprofiles_mock import StateError
+from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.resources.domains import MOST_DOMAINS
 from cprofiles_mock.snapshots import dump_text, load_text
 from cprofiles_mock.testing.handle import MockHandle
-from tests.snapshots.mistakes import IN_DOMAIN, IN_OBJECT, MISTAKES, NOT_NULL
+from tests.snapshots.mistakes import IN_DOMAIN, IN_OBJECT, MISSING, MISTAKES, NO_MAPPING
 from tests.support.ingesting import CUSTOMER, objects, profile, profile_id, put
 
 pytestmark = pytest.mark.in_process
@@ -305,7 +307,9 @@ def test_a_mistake_in_json_is_told_in_the_same_way(mock: MockHandle, tmp_path: P
 def test_a_mistake_in_a_mapping_is_told_with_the_field(mock: MockHandle) -> None:
     with pytest.raises(StateError) as raised:
         mock.load({"Domains": [{"DomainName": 5, "DefaultExpirationDays": 1}]})
-    assert str(raised.value) == "Domains[0].DomainName: Member must be of type string"
+    assert str(raised.value) == (
+        "Domains[0].DomainName: Member must be of type string, not 5; put it in quotes"
+    )
     assert (raised.value.source, raised.value.line) == (None, None)
     with pytest.raises(StateError, match="must be a mapping of members") as raised:
         mock.load(cast("Any", []))
@@ -365,6 +369,8 @@ def test_what_is_no_state_is_a_mistake(mock: MockHandle, document: Any, error: s
     assert str(raised.value) == error
 
 
+_shape: Any = service_model().operation_model("PutProfileObjectType").input_shape
+IDENTIFIERS = _shape.members["Keys"].value.member.members["StandardIdentifiers"].member.enum
 SEVERAL = """\
 Domain: []
 Domains:
@@ -405,27 +411,28 @@ def test_all_mistakes_of_a_file_are_told_at_once_in_the_order_of_their_lines(
     assert [re.sub(r"Domains\[0\]\.", "", line) for line in lines] == [
         "1: Domain: is not a member here; did you mean Domains?",
         "3: DomainName: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_-]+$",
-        f"3: DefaultExpirationDays: {NOT_NULL}",
-        "4: Matching.Enabled: Member must be of type boolean",
-        f"6: ObjectTypes[0].Description: {NOT_NULL}",
+        f"3: DefaultExpirationDays: {MISSING}",
+        "4: Matching.Enabled: Member must be of type boolean, not 'maybe'",
+        f"6: ObjectTypes[0].Description: {MISSING}",
+        f"6: ObjectTypes[0].Fields: {NO_MAPPING}",
         "7: ObjectTypes[0].Keys.k[0].FieldName: is not a member here; did you mean FieldNames?",
-        "8: ObjectTypes[1]: Either TemplateId or Fields and Keys must be given",
+        "7: ObjectTypes[0].Keys.k[0].StandardIdentifiers[0]: Member must satisfy enum value set: "
+        f"[{', '.join(IDENTIFIERS)}]",
+        f"8: ObjectTypes[1].Fields: {NO_MAPPING}",
         "11: Profiles[0].FristName: is not a member here; did you mean FirstName?",
         "13: Profiles[0].Gender: Member must satisfy enum value set: [MALE, FEMALE, UNSPECIFIED]",
         *[
-            f"14: Profiles[0].Attributes.{name}: Map value must satisfy constraint: [Member must "
-            "have length less than or equal to 255, Member must have length greater than or equal "
-            "to 1]"
+            f"14: Profiles[0].Attributes.{name}: Member must have length greater than or equal to 1"
             for name in "ad"
         ],
-        f"15: Profiles[0].Keys[0].Values: {NOT_NULL}",
+        f"15: Profiles[0].Keys[0].Values: {MISSING}",
         "15: Profiles[0].Keys[1].Value: is not a member here; did you mean Values?",
         "18: Profiles[0].Objects[1].ObjectTypeName: Profile object type nobody is not found in "
-        "domain shop!",
+        "domain shop!; PutProfileObjectType makes one",
         "19: Profiles[1].Gendre: is not a member here; did you mean Gender?",
-        f"21: PastProfiles[0].History: {NOT_NULL}",
-        f"22: Domains[1].DomainName: {NOT_NULL}",
-        "25: Domains[3]: Domain again already exists",
+        f"21: PastProfiles[0].History: {MISSING}",
+        f"22: Domains[1].DomainName: {MISSING}",
+        "25: Domains[3].DomainName: Domain again already exists",
         "25: Domains[3].Profiles[0].Gendre: is not a member here; did you mean Gender?",
     ]
     assert raised.value.line == 1
@@ -462,6 +469,57 @@ def test_what_is_nested_too_deeply_is_a_mistake(mock: MockHandle) -> None:
         load(f"{IN_DOMAIN}  Tags: {tags}")
 
 
+MAPPING = ", or give the mapping it stands for"
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (SHOP, f"'yaml'){MAPPING}"),
+        ("Domains: []", f"'yaml'){MAPPING}"),
+        ("version:", f"'yaml'){MAPPING}"),
+        ('{"Domains": []}', f"'json'){MAPPING}"),
+        ('\n [{"Domains": []}]', f"'json'){MAPPING}"),
+        ("FirstName,PhoneNumber\nAna,1\n", "'csv', domain_name=...)"),
+        ("FirstName;PhoneNumber\nAna;1\n", "'csv', domain_name=...)"),
+        ("LastName,Address.City", "'csv', domain_name=...)"),
+    ],
+)
+def test_a_text_in_the_place_of_a_name_is_told_how_to_load_it(
+    mock: MockHandle, content: str, advice: str
+) -> None:
+    with pytest.raises(ValueError, match="no name of a file but the content of one") as raised:
+        mock.load(content)
+    assert str(raised.value).endswith(
+        f"load it with snapshots.load_text(mock.backend(), text, {advice}"
+    )
+
+
+@pytest.mark.parametrize("name", ["state", "FirstName", "shop.txt", "a,b"])
+def test_what_may_be_a_name_is_told_of_its_suffix(mock: MockHandle, name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name}: the suffix must be one of"):
+        mock.load(name)
+
+
+def test_an_open_file_and_its_bytes_are_told_how_to_load_them(
+    mock: MockHandle, tmp_path: Path
+) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SHOP)
+    with path.open() as file, pytest.raises(StateError) as raised:
+        mock.load(file)  # type: ignore[arg-type]
+    assert str(raised.value) == f"is an open file; give its name, {str(path)!r}"
+    with pytest.raises(StateError) as raised:
+        mock.load(io.StringIO(SHOP))  # type: ignore[arg-type]
+    assert str(raised.value) == "is an open file; give its name"
+    with pytest.raises(StateError) as raised:
+        mock.load(path.read_bytes())  # type: ignore[arg-type]
+    assert str(raised.value) == (
+        "is the content of a file as bytes; load its text with snapshots.load_text(mock.backend(), "
+        "content.decode(), 'json'), or with 'yaml' or 'csv'"
+    )
+
+
 def test_a_region_has_no_more_domains_than_calls_can_make(mock: MockHandle) -> None:
     names = [f"d{number}" for number in range(MOST_DOMAINS)]
     mock.load({"Domains": [{"DomainName": n, "DefaultExpirationDays": 1} for n in names]})
@@ -485,6 +543,3 @@ def test_wrong_use_is_a_value_error(mock: MockHandle, tmp_path: Path) -> None:
     assert str(raised.value).startswith(
         "Amazon Connect Customer Profiles is not offered at 'mars'; it is offered in af-south-1, "
     )
-    for content in (SHOP, "Domains: []", '{"Domains": []}'):
-        with pytest.raises(ValueError, match=r"no name of a file but the content of one; load it "):
-            mock.load(content)

@@ -73,7 +73,7 @@ def create_alarm(domain: Domain, request: Any) -> Alarm:
     alarms.check_free(alarm.event_trigger_name)
     alarms.resources.add(alarm.event_trigger_name, alarm)
     alarms.next_due = alarm.rings_at
-    domain.region.outbox.append(QueueMessage(QUEUE, "made", {}))
+    domain.region.outbox.append(QueueMessage(QUEUE, "made", {}, "a letter"))
     return alarm
 
 

@@ -241,6 +241,11 @@ def test_a_context_manager_below_the_decorator_is_a_type_error_that_says_what_to
             "call in `with mock_customerprofiles():` instead",
         ),
         (
+            {"core": {}},
+            "mock_customerprofiles takes moto's configuration by its name, "
+            "mock_customerprofiles(config={'core': {}}); by position it takes what it decorates",
+        ),
+        (
             "eu-west-2",
             "mock_customerprofiles takes the region by its name, "
             "mock_customerprofiles(region='eu-west-2'); by position it takes what it decorates",

@@ -229,3 +229,16 @@ def test_a_profile_keeps_its_region_under_the_command_line(
             assert region_of(profile_name="eu") == "eu-west-2"
     finally:
         regions.lend(None)
+
+
+def test_a_region_where_the_service_is_not_offered_is_refused_with_a_hint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(
+        ValueError, match=r"not offered at 'us-est-1'.*; did you mean 'us-east-1'\?$"
+    ):
+        mock_customerprofiles(region="us-est-1").start()
+    # moto's own setting allows every region.
+    monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
+    with mock_customerprofiles(region="us-est-1"):
+        assert os.environ["AWS_DEFAULT_REGION"] == "us-est-1"

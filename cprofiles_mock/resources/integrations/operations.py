@@ -44,10 +44,10 @@ def put_integration(
     that are named exist.
     """
     domain = backend.domain(request["DomainName"])
-    _check_object_types(request)
+    integrations = domain.component(Integrations)
+    exceptions.raise_any(integrations.mistakes(request))
     uri = _uri_of(backend, request)
     now = clock.now()
-    integrations = domain.component(Integrations)
     integration = integrations.resources.get(uri)
     if integration is None:
         integrations.check_room()
@@ -117,15 +117,6 @@ def list_account_integrations(
 def _integration_at(domain: Domain, uri: str) -> Integration | None:
     integrations = domain.existing(Integrations)
     return None if integrations is None else integrations.resources.get(uri)
-
-
-def _check_object_types(request: PutIntegrationRequestTypeDef) -> None:
-    """An event trigger has an object type of its own; all else must name one or several."""
-    named = [m for m in ("ObjectTypeName", "ObjectTypeNames") if request.get(m)]
-    if len(named) == 2:
-        raise exceptions.both_given("ObjectTypeName", "ObjectTypeNames")
-    if not named and "EventTriggerNames" not in request:
-        raise errors.integration_without_object_type()
 
 
 def _uri_of(backend: CustomerProfilesBackend, request: PutIntegrationRequestTypeDef) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ... import exceptions
 from ...schema.sections import ResourceSection
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
+from . import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
 #: The object type name of a flow whose data is no structured object (model, IsUnstructured).
@@ -108,6 +110,16 @@ class Integrations(ResourceComponent[Integration]):
         create_overwrites=True,
         only_at_creation=("FlowDefinition",),
     )
+
+    def mistakes(self, request: Mapping[str, Any]) -> Iterator[exceptions.BadRequestException]:
+        """An event trigger has an object type of its own; all else must name one or several."""
+        names = ("ObjectTypeName", "ObjectTypeNames")
+        given = [member for member in names if request.get(member)]
+        if len(given) == 2:
+            yield exceptions.both_given(*names).at("ObjectTypeNames")
+        if not given and "EventTriggerNames" not in request:
+            error = errors.integration_without_object_type()
+            yield error.at(names[0], depends_on=[(names[1],), ("EventTriggerNames",)])
 
     def object_type_deleted(self, name: str) -> None:
         """Disable the integrations that put objects of that type."""

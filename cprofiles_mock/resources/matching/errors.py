@@ -6,7 +6,9 @@ from ...exceptions import BadRequestException, ResourceNotFoundException
 
 
 def unknown_search_key(key: str) -> BadRequestException:
-    return BadRequestException(f"SearchKey {key!r} is neither matchId nor profileId")
+    return BadRequestException(
+        f"SearchKey {key!r} is neither matchId nor profileId; give one of the two"
+    )
 
 
 def match_not_found(match_id: str, domain_name: str) -> ResourceNotFoundException:
@@ -22,7 +24,8 @@ def matching_disabled(domain_name: str) -> str:
 
 def rules_in_progress(domain_name: str) -> BadRequestException:
     return BadRequestException(
-        f"The rule-based matching of domain {domain_name} is IN_PROGRESS and cannot be changed"
+        f"The rule-based matching of domain {domain_name} is IN_PROGRESS and cannot be changed; "
+        "wait until GetDomain shows ACTIVE"
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ...models import no_domain_text
-from ...rules.matching.consolidation import check_consolidation, equal_ones
+from ...rules.matching.consolidation import consolidation_mistakes, equal_ones
 from ...rules.matching.export import file_name, matches_as_csv
 from ...rules.matching.schedule import DAY, MOST_JOBS_A_WEEK, WEEK, next_scheduled
 from ...runtime import clock, identifiers
@@ -66,13 +66,18 @@ class IdentityResolution(Component):
 
     def check_setting(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """What is stored of a ``Matching``; disabling it deletes the consolidation criteria."""
+        exceptions.raise_any(self.setting_mistakes(config))
         stored = with_conflict_resolution(config)
-        if "AutoMerging" in stored:
-            if "Consolidation" in stored["AutoMerging"]:
-                check_consolidation(stored["AutoMerging"]["Consolidation"])
-            if not stored["Enabled"]:
-                del stored["AutoMerging"]
+        if not stored["Enabled"]:
+            stored.pop("AutoMerging", None)
         return stored
+
+    @classmethod
+    def setting_mistakes(cls, config: Mapping[str, Any]) -> Iterator[exceptions.ServiceError]:
+        """What of the consolidation criteria profiles do not have."""
+        consolidation = config.get("AutoMerging", {}).get("Consolidation", {})
+        for error in consolidation_mistakes(consolidation):
+            yield error.under("AutoMerging", "Consolidation")
 
     def configure(self, config: Mapping[str, Any], *, is_new: bool) -> None:
         """Apply a ``Matching``. Disabling it deletes the jobs that have not begun."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from ...rules.matching.consolidation import check_consolidation
+from ...rules.matching.consolidation import consolidation_mistakes
 from ...runtime import clock
 from ...state.merge import as_merged, choice_of
 from ...state.numbered import Listing, numbered
@@ -67,7 +67,7 @@ def get_auto_merging_preview(
     """Looks at all matches of the latest results, not at a sample. NumberOfProfilesWillBeMerged is
     of those that would go into another.
     """
-    check_consolidation(request["Consolidation"])
+    exceptions.raise_any(consolidation_mistakes(request["Consolidation"]))
     resolution = domain.existing(IdentityResolution)
     matches = []
     if resolution is not None and not resolution.has_lapsed(clock.timestamp()):

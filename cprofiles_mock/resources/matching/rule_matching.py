@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import json
 import math
-from logging import INFO, WARNING
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from ...instruments.reporting import logger
+from ...instruments.dead_letters import DeadLetter
 from ...rules.matching.rule_index import RuleIndex
-from ...rules.matching.rules import compile_rules
+from ...rules.matching.rules import compile_rules, rule_mistakes
 from ...runtime import clock
 from ...state import queries
 from ...state.components import component
+from ...state.dead_letters import report
 from ...state.domain import Component
 from ...state.history import SERVICE_PRINCIPAL
 from ...state.merge import choice_of, merge
-from ...state.outbox import QueueMessage
 from . import errors
 from .sections import RuleMatchingSection
 from .settings import with_conflict_resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...state.changes import Change
     from ...state.domain import Domain
@@ -72,8 +71,13 @@ class RuleMatching(Component):
         if stored != (self.config or {}):
             if self.status(clock.timestamp()) == "IN_PROGRESS":
                 raise errors.rules_in_progress(self.domain.domain_name)
-            compile_rules(stored)
+            exceptions.raise_any(self.setting_mistakes(stored))
         return stored
+
+    @classmethod
+    def setting_mistakes(cls, config: Mapping[str, Any]) -> Iterator[exceptions.ServiceError]:
+        """What of the rules cannot be compared."""
+        return rule_mistakes(config)
 
     def configure(self, config: Mapping[str, Any], *, is_new: bool) -> None:
         """Apply a ``RuleBasedMatching``.
@@ -181,19 +185,9 @@ def _rule_based_matching_of(domain: Domain) -> Mapping[str, Any] | None:
 
 
 def _report(domain: Domain, profile: Profile, text: str) -> None:
-    url = domain.dead_letter_queue_url
-    logger.log(
-        WARNING if url is None else INFO,
-        "domain %s, profile %s: %s",
-        domain.domain_name,
-        profile.profile_id,
-        text,
-    )
-    if url is not None:
-        attributes = {
-            "DomainName": domain.domain_name,
-            "ObjectTypeName": "_profile",
-            "Message": text,
-        }
-        whole = {"ProfileId": profile.profile_id, **profile.set_values()}
-        domain.region.outbox.append(QueueMessage(url, json.dumps(whole), attributes))
+    whole = json.dumps({"ProfileId": profile.profile_id, **profile.set_values()})
+    letter = DeadLetter(
+        domain.domain_name, "_profile", whole, text, (), clock.now(), profile.profile_id,
+        key_name="_profileId", key_values=(profile.profile_id,),
+    )  # fmt: skip
+    report(domain, letter)

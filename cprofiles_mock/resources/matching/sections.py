@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from botocore.model import StructureShape
 
-from ... import exceptions
 from ...protocol.compiled import service_model
 from ...schema.forms import Form
 from ...schema.numbering import NumberWriter
-from ...schema.problems import Problem, each
+from ...schema.problems import Problem, Problems, each
 from ...schema.sections import copied, time_or_none
 from ...schema.times import on_calendars, time_text
 from ...state.profile import Profile
@@ -52,19 +51,22 @@ class RuleMatchingSection:
         """Restore what waits; without that, the rules are at work already. Raises Problem."""
         if "RuleMatching" not in members:
             return
+        problems = Problems()
+        given = members["RuleMatching"]
         try:
-            waiting = _waiting_form().read(members["RuleMatching"])
-            rules = domain.component(kind)
-            if rules.index is None:
-                raise Problem((), "no RuleBasedMatching is enabled")
-            rules.next_due = waiting["ReadyAt"]
-            rules.index = rules.at_work = None
-            if "AtWork" in waiting:
-                rules.put_to_work(waiting["AtWork"])
-        except exceptions.BadRequestException as error:
-            raise Problem(("RuleMatching", "AtWork"), error.message) from None
+            waiting, in_part = _waiting_form().read_in_part(given, problems)
         except Problem as problem:
             raise problem.under("RuleMatching") from None
+        rules = domain.component(kind)
+        if rules.index is None:
+            problems.add(Problem((), "no RuleBasedMatching is enabled"))
+        at_work = in_part.get("AtWork", {})
+        problems.add_errors(each.under("AtWork") for each in rules.setting_mistakes(at_work))
+        problems.raise_any("RuleMatching")
+        rules.next_due = waiting["ReadyAt"]
+        rules.index = rules.at_work = None
+        if "AtWork" in waiting:
+            rules.put_to_work(waiting["AtWork"])
 
 
 class IdentityResolutionSection:
@@ -103,8 +105,9 @@ class IdentityResolutionSection:
         if "IdentityResolution" not in members:
             return
         resolution = domain.component(kind)
-        try:
-            stored = _resolution_form().read(members["IdentityResolution"])
+        problems = Problems()
+        with problems:
+            stored = _resolution_form().read_what_is_right(members["IdentityResolution"], problems)
             if resolution.is_enabled:
                 # If a next run is stored and no first run, the first run is over.
                 first_by = math.inf if "NextRunAt" in stored else resolution.first_by
@@ -113,15 +116,15 @@ class IdentityResolutionSection:
             resolution.scheduled = stored.get("ScheduledRuns", [])
             resolution.generated_at = stored.get("GeneratedAt")
             resolution.found_before = stored.get("MatchesBefore", 0)
-            resolution.matches = list(
-                each("Matches", stored.get("Matches"), lambda e: _read_match(domain, e))
-            )
+            with problems:
+                found = each("Matches", stored.get("Matches"), lambda e: _read_match(domain, e))
+                resolution.matches = list(found)
             jobs = resolution.jobs
-            for _ in each("Jobs", stored.get("Jobs"), lambda e: _read_job(domain, jobs, e)):
-                pass
+            with problems:
+                for _ in each("Jobs", stored.get("Jobs"), lambda e: _read_job(domain, jobs, e)):
+                    pass
             resolution.jobs.skip_to(stored.get("LastJobNumber", 0))
-        except Problem as problem:
-            raise problem.under("IdentityResolution") from None
+        problems.raise_any("IdentityResolution")
 
 
 def _awaited(seconds: float) -> str | None:
@@ -169,12 +172,14 @@ def _read_match(domain: Domain, entry: Any) -> Match:
 def _read_job(
     domain: Domain, jobs: NumberedResources[str, IdentityResolutionJob], entry: Any
 ) -> None:
-    members = _job_form().read(entry)
-    if members["JobId"] in jobs:
-        raise Problem(("JobId",), f"{members['JobId']} is there already")
+    problems = Problems()
+    members = _job_form().read_what_is_right(entry, problems)
+    if members.get("JobId") in jobs:
+        problems.add(Problem(("JobId",), f"{members['JobId']} is there already"))
     last = "JobEndTime" if "JobEndTime" in members else "JobStartTime"
-    if not on_calendars(members[last] + LAPSE):
-        raise Problem((last,), "must be at least seven days before calendars end")
+    if last in members and not on_calendars(members[last] + LAPSE):
+        problems.add(Problem((last,), "must be at least seven days before calendars end"))
+    problems.raise_any()
     job = IdentityResolutionJob(domain.domain_name, members["JobStartTime"], {}, members["JobId"])
     job.restore_transition(members, members.get("Reads", 0), members.get("StatusSince"))
     jobs.skip_to(members.get("Number", 0) - 1)

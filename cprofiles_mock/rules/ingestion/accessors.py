@@ -61,7 +61,11 @@ def steps_of(source: str) -> list[Step]:
     while position < len(source):
         match = _STEP.match(source, position)
         if match is None:
-            raise InvalidSource(f"{source!r} cannot be read from {source[position:]!r}")
+            raise InvalidSource(
+                f"{source!r} cannot be read from {source[position:]!r}; write _source.member, "
+                '_source.list[0] for an element, _source.list[] for all, and _source["a.b"] '
+                "for a name with dots"
+            )
         if match.lastgroup != "index":
             steps.append(match[match.lastgroup or 0])
         else:

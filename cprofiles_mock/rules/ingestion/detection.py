@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from ...runtime.strict_json import decode_finite
+from ...runtime.strict_json import decode_finite, why_refused
 from .accessors import InvalidSource, text_of
 from .member_names import FULL_NAMES, PERSONS, member_of, words_of
 from .sources import compile_source
@@ -89,8 +89,8 @@ def detect(objects: Sequence[str]) -> dict[str, Any] | None:
     """
     try:
         leaves = _leaves([_parse(text) for text in objects])
-    except RecursionError:
-        raise exceptions.object_not_json() from None
+    except RecursionError as error:
+        raise exceptions.object_not_json(why_refused(error)) from None
     if len(leaves) > MOST_ATTRIBUTES:
         raise exceptions.too_many_attributes(MOST_ATTRIBUTES)
     leaves = [leaf for leaf in leaves if leaf.source]
@@ -121,8 +121,8 @@ def detect(objects: Sequence[str]) -> dict[str, Any] | None:
 def _parse(text: str) -> dict[str, Any]:
     try:
         parsed = decode_finite(text)
-    except ValueError:
-        raise exceptions.object_not_json() from None
+    except ValueError as error:
+        raise exceptions.object_not_json(why_refused(error)) from None
     if not isinstance(parsed, dict):
         raise exceptions.object_string_not_an_object()
     return parsed

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
+from ...runtime.suggestions import choice_of, did_you_mean
 from .accessors import InvalidSource, Reader, accessor, text_of
 from .template_work import work
 
@@ -87,7 +88,7 @@ def _compiled(source: str) -> Callable[[dict[str, Any]], str]:
 
     schema = {"type": "object", "properties": {"_source": {}}, "required": ["_source"]}
     if "{{{{" in source:
-        raise InvalidSource("the template has a raw block")
+        raise InvalidSource("the template has a raw block; write two braces, or three")
     try:
         render = _environment().renderer(source)
         result = check_template_compatibility(source, schema, helpers={"removeExtraSpace"})
@@ -96,7 +97,9 @@ def _compiled(source: str) -> Callable[[dict[str, Any]], str]:
     for tag in _tags(source):
         _check_helpers(tag)
     for issue in result.issues:
-        raise InvalidSource(f"the template refers to {issue.field_path!r}; only _source is known")
+        path = issue.field_path
+        meant = did_you_mean(path, ["_source"], cutoff=0.8) or f": write '_source.{path}'"
+        raise InvalidSource(f"the template refers to {path!r}; only _source is known{meant}")
     return render
 
 
@@ -163,7 +166,10 @@ def _check_helpers(tag: Tag) -> None:
     elif first in _NOT_INLINE or (others and first not in _HELPERS and first != "("):
         unknown.append(first)
     if unknown:
-        raise InvalidSource(f"{unknown[0]!r} is not a helper that the service knows")
+        known = [*(f"#{name}" for name in sorted(_BLOCKS)), *sorted(_HELPERS)]
+        raise InvalidSource(
+            f"{unknown[0]!r} is not a helper that the service knows{choice_of(unknown[0], known)}"
+        )
 
 
 def _members(tags: Iterable[Tag]) -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from ..key_index import IndexKey, normalise
 from .accessors import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: The most index keys of one composite key, several of whose fields may hold lists.
 MOST_COMBINATIONS = 1000
@@ -67,6 +67,18 @@ class KeyDefinition:
         )
         return [(self.name, combination) for combination in dict.fromkeys(combinations)]
 
+    def texts(self, values: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        """The values of the key as they were sent, in the combinations that are compared."""
+        each = [
+            [
+                text
+                for text in _texts(values[name])
+                if text is not None and normalise(content_type, text)
+            ]
+            for name, content_type in zip(self.field_names, self.content_types, strict=True)
+        ]
+        return list(dict.fromkeys(islice(product(*each), MOST_COMBINATIONS)))
+
     def empty_fields(self, values: Mapping[str, Any]) -> list[str]:
         """The names of the key's fields that have no value to compare, each once."""
         each = zip(self.field_names, self.content_types, strict=True)
@@ -103,7 +115,10 @@ def agree(one: Sequence[str], other: Sequence[str]) -> bool:
     return all(a == b for a, b in zip(one, other, strict=False))
 
 
+def _texts(value: Any) -> Iterable[str | None]:
+    return map(text_of, value if isinstance(value, list) else (value,))
+
+
 def _normal_values(value: Any, content_type: str) -> list[str]:
-    texts = map(text_of, value if isinstance(value, list) else (value,))
-    normal = (normalise(content_type, text) for text in texts if text is not None)
+    normal = (normalise(content_type, text) for text in _texts(value) if text is not None)
     return [value for value in normal if value]

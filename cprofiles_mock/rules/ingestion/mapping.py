@@ -7,6 +7,7 @@ Source: the Amazon Connect Administrator Guide (2026), "object type mapping defi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Union
 
@@ -15,12 +16,12 @@ from .accessors import InvalidSource, text_of
 from .keys import KeyDefinition, define_key
 from .sources import compile_source, member_of
 from .standard_objects import ADDRESS_MEMBERS, STANDARD_OBJECTS
-from .targets import Target, target_of
+from .targets import InvalidTarget, Target, target_of
 from .template_work import work
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: A path in a standard object: a member, then a sub-field or a map's key.
 Path = tuple[str, ...]
@@ -74,7 +75,7 @@ class ObjectMapping:
     has_new_only_keys: bool
     profile_targets: Targets
     # By name of the standard object; the profile is not among them.
-    # The third item says whether the value is that of a single item of a list.
+    # The third item says whether the value is a whole list.
     object_targets: Mapping[str, tuple[tuple[str, Place, bool], ...]]
     # The positions of the keys by which a standard object is found, by its name. A type may have
     # such keys without a target in that standard object.
@@ -157,9 +158,9 @@ class ObjectMapping:
     ) -> Changes:
         """The values that the object contributes to the standard object ``name``, in JSON types."""
         return {
-            path: [values[field]] if is_one_item else values[field]
-            for field, place, is_one_item in self.object_targets[name]
-            if values[field] is not None and (path := _path(place, source))
+            path: [value] if is_list and type(value) is not list else value
+            for field, place, is_list in self.object_targets[name]
+            if (value := values[field]) is not None and (path := _path(place, source))
         }
 
 
@@ -171,7 +172,7 @@ def compile_mapping(
     """Compile the members ``Fields``, ``Keys`` and ``SourceLastUpdatedTimestampFormat``.
 
     Raises BadRequestException for a source or format that cannot be parsed. Targets and keys must
-    have been validated before, by ``rules.check``.
+    have been validated before, by ``rules.mistakes``.
     """
     content_types = {name: field.get("ContentType", "STRING") for name, field in fields.items()}
     readers = []
@@ -190,7 +191,7 @@ def compile_mapping(
             timestamp_field = name
         elif target is not None:
             place = _place(name, target.path)
-            targets.setdefault(target.object_name, []).append((name, place, target.is_one_item))
+            targets.setdefault(target.object_name, []).append((name, place, target.is_list))
     definitions = [
         define_key(name, definition, content_types)
         for name, definitions in keys.items()
@@ -219,6 +220,31 @@ def compile_mapping(
     )
 
 
+def mapping_mistakes(
+    fields: Mapping[str, Mapping[str, str]], timestamp_format: str | None
+) -> Iterator[exceptions.BadRequestException]:
+    """What ``compile_mapping`` refuses, each with its path; wrong targets are not looked at."""
+    last_update = None
+    for name, field in fields.items():
+        target = None
+        with suppress(InvalidTarget):
+            target = target_of(field["Target"]) if "Target" in field else None
+        try:
+            _source(name, field, target)
+        except exceptions.BadRequestException as error:
+            yield error.at("Fields", name, "Source")
+        try:
+            _place(name, () if target is None else target.path)
+        except exceptions.BadRequestException as error:
+            yield error.at("Fields", name, "Target")
+        if is_timestamp(name, target):
+            last_update = name
+    try:
+        _timestamp(last_update, timestamp_format)
+    except exceptions.BadRequestException as error:
+        yield error.at("SourceLastUpdatedTimestampFormat")
+
+
 def _object_keys(definitions: Sequence[KeyDefinition]) -> dict[str, tuple[int, ...]]:
     """The positions of the keys that find each standard object; the profile is not among them."""
     found: dict[str, tuple[int, ...]] = {}
@@ -244,11 +270,7 @@ def _source(
     if "Source" not in field:
         raise exceptions.field_without_source(name)
     # The items of such a list are assembled from the values of several fields.
-    makes_items = (
-        target is not None
-        and not target.is_one_item
-        and any(each.endswith("[]") for each in target.path)
-    )
+    makes_items = target is not None and any(each.endswith("[]") for each in target.path)
     is_phone_number = field.get("ContentType") == "PHONE_NUMBER"
     try:
         member = None if is_phone_number else member_of(field["Source"])
@@ -322,16 +344,21 @@ def _path_to_any_text(place: Place) -> Path | None:
 
 def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any]) -> Changes:
     changes: Changes = {}
-    for field, path_to_any_text, place in targets:
-        value = values[field]
-        # The common case: a text of the usual length, for a member that takes any such text.
-        if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
-            changes[path_to_any_text] = value
-        elif value is not None and (path := _path(place, source)) is not None:
-            if len(path) == 1 and path[0] in _COMPOSITES:
-                changes.update(_composite_values(path[0], value))
-            elif text := _text(path, value):
-                changes[path] = text
+    field = ""
+    try:
+        for field, path_to_any_text, place in targets:
+            value = values[field]
+            # The common case: a text of the usual length, for a member that takes any such text.
+            if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
+                changes[path_to_any_text] = value
+            elif value is not None and (path := _path(place, source)) is not None:
+                if len(path) == 1 and path[0] in _COMPOSITES:
+                    changes.update(_composite_values(path[0], value))
+                elif text := _text(path, value):
+                    changes[path] = text
+    except exceptions.IngestionError as error:
+        error.field_name = field
+        raise
     return changes
 
 

@@ -156,7 +156,8 @@ class StandardObject:
         whole: dict[str, Any] = {
             STANDARD_OBJECTS[self.object_type_name].identifier_member: self.identifier
         }
-        for path, value in self.values.items():
+        # What goes into a list comes after the list itself.
+        for path, value in sorted(self.values.items(), key=_goes_into_list):
             _set(whole, path, value)
         return whole
 
@@ -164,25 +165,32 @@ class StandardObject:
 def _set(whole: dict[str, Any], path: Path, value: Any) -> None:
     """Set ``value`` at ``path`` in ``whole``; nested values are copied rather than modified.
 
-    In a path through a list, such as ``OrderItems[].Title``, the nth value goes to the nth item.
+    In a path through a list, such as ``OrderItems[].Title``, the nth value goes to the nth item; in
+    one such as ``OrderItems[0].Title``, the value goes to the first. Items that have no members are
+    kept behind those.
     """
     name, *rest = path
     if not rest:
         whole[name.removesuffix("[]")] = value
-    elif name.endswith("[]"):
-        values = value if isinstance(value, list) else [value]
-        there = whole.get(name[:-2])
-        items = [dict(item) if isinstance(item, dict) else {} for item in _list_or_empty(there)]
+    elif name.endswith("]"):
+        name, is_first = name.rpartition("[")[0], name.endswith("[0]")
+        values = value if isinstance(value, list) and not is_first else [value]
+        before = _list_or_empty(whole.get(name))
+        items = [dict(item) for item in before if isinstance(item, dict)]
         items += ({} for _ in range(len(values) - len(items)))
         for item, each in zip(items, values, strict=False):
             if each is not None:
                 _set(item, tuple(rest), each)
-        whole[name[:-2]] = items
+        whole[name] = [*items, *(item for item in before if not isinstance(item, dict))]
     else:
         there = whole.get(name)
         below = dict(there) if isinstance(there, dict) else {}
         _set(below, tuple(rest), value)
         whole[name] = below
+
+
+def _goes_into_list(item: tuple[Path, Any]) -> bool:
+    return len(item[0]) > 1 and any(name.endswith("]") for name in item[0])
 
 
 def _list_of_items(path: Path) -> Path | None:

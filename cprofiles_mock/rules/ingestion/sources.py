@@ -9,11 +9,14 @@ lists are taken from the service's own templates. ``docs/fidelity.md`` for what 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .accessors import Reader, accessor, aligned_values, is_accessor, steps_of
 from .handlebars import compile_template
 
 
+# A mapping is looked through for mistakes, and then compiled.
+@lru_cache(maxsize=1024)
 def compile_source(source: str, *, keep_places: bool = False) -> Reader:
     """Compile a ``Source``.
 

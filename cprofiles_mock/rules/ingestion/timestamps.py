@@ -126,15 +126,22 @@ def _pieces(text: str) -> Iterator[str | Field]:
     while position < len(text):
         match = _PIECE.match(text, position)
         if match is None:
-            raise InvalidTimestampFormat(f"a quote in {text!r} is not closed")
+            raise InvalidTimestampFormat(
+                f"a quote in {text!r} is not closed; close it, or write '' for a quote itself"
+            )
         position = match.end()
         quoted, letters, letter, other = match.groups()
         if letters is None:
             yield other or quoted.replace("''", "'") or "'"
         elif letter not in _LETTERS:
-            raise InvalidTimestampFormat(f"{letter!r} in {text!r} is not a letter of a pattern")
+            raise InvalidTimestampFormat(
+                f"{letter!r} in {text!r} is not a letter of a pattern; put other text in single "
+                f"quotes, as '{letter}', or write EpochMilli"
+            )
         elif letter == "X" and len(letters) > 3:
-            raise InvalidTimestampFormat(f"{letters!r} in {text!r} has more than three letters")
+            raise InvalidTimestampFormat(
+                f"{letters!r} in {text!r} has more than three letters; write X, XX or XXX"
+            )
         else:
             yield Field(letter, len(letters))
 

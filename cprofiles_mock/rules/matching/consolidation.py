@@ -12,7 +12,9 @@ from ... import exceptions
 from ..key_index import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ...exceptions import BadRequestException
 
 _CONTENT_TYPES = {
     **dict.fromkeys(("FirstName", "MiddleName", "LastName", "BusinessName"), "NAME"),
@@ -39,17 +41,25 @@ _SUB_FIELDS = frozenset(
 )  # fmt: skip
 
 
-def check_consolidation(consolidation: Mapping[str, Any]) -> None:
-    """Raise BadRequestException for an attribute that profiles do not have."""
-    for criterion in consolidation["MatchingAttributesList"]:
-        for name in criterion:
+# What there is to choose from, for error texts.
+_NAMES = (
+    *_CONTENT_TYPES, *sorted(_EXACT), *ADDRESSES,
+    *(f"Address.{each}" for each in sorted(_SUB_FIELDS)), "Attributes.<key>",
+)  # fmt: skip
+
+
+def consolidation_mistakes(consolidation: Mapping[str, Any]) -> Iterator[BadRequestException]:
+    """The attributes that profiles do not have, each with its path."""
+    for number, criterion in enumerate(consolidation.get("MatchingAttributesList", ())):
+        for position, name in enumerate(criterion):
             whole, _, part = name.partition(".")
             if not (
                 (not part and (name in _CONTENT_TYPES or name in _EXACT or name in ADDRESSES))
                 or (part and whole == "Attributes")
                 or (whole in ADDRESSES and part in _SUB_FIELDS)
             ):
-                raise exceptions.unknown_matching_attribute(name)
+                error = exceptions.unknown_matching_attribute(name, _NAMES)
+                yield error.at("MatchingAttributesList", number, position)
 
 
 def equal_ones(

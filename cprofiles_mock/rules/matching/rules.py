@@ -14,7 +14,9 @@ from ... import exceptions
 from ..key_index import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from ...exceptions import BadRequestException
 
 #: The values of one attribute, of which two profiles must share one to match.
 Alternatives = frozenset[Hashable]
@@ -112,19 +114,9 @@ def _sub_field_value(kind: str, part: str, value: Any) -> str:
 
 
 def compile_rules(config: Mapping[str, Any]) -> MatchingRules:
-    """Compile a ``RuleBasedMatchingRequest``.
-
-    Raises BadRequestException for an attribute or sub-field that cannot be compared, and for an
-    attribute repeated within a rule.
-    """
+    """Compile a ``RuleBasedMatchingRequest`` in which ``rule_mistakes`` finds none."""
     given = [tuple(rule["Rule"]) for rule in config.get("MatchingRules", ())] or DEFAULT_RULES
-    for rule in given:
-        _check(rule)
     selector = config.get("AttributeTypesSelector", {})
-    for kind, known in _SUB_FIELDS.items():
-        for name in selector.get(kind, ()):
-            if name not in known:
-                raise exceptions.unknown_sub_field(name, kind)
     used = given[: config.get("MaxAllowedRuleLevelForMatching", len(given))]
     attributes = tuple(dict.fromkeys(name for rule in used for name in rule))
     return MatchingRules(
@@ -139,18 +131,41 @@ def compile_rules(config: Mapping[str, Any]) -> MatchingRules:
     )
 
 
-def _check(rule: Iterable[str]) -> None:
-    seen = set()
-    for name in rule:
-        whole, _, part = name.partition(".")
-        if not (
-            name in _NAMES
-            or name in _PLAIN
-            or name in _TYPES
-            or (whole == "Attributes" and part)
-            or (whole == "Address" and part in _ADDRESS_PARTS)
-        ):
-            raise exceptions.unknown_matching_attribute(name)
-        if name in seen:
-            raise exceptions.attribute_twice(name)
-        seen.add(name)
+# What there is to choose from, for error texts.
+_ATTRIBUTES = (
+    *sorted(_NAMES), *sorted(_PLAIN), *_TYPES,
+    *(f"Address.{part}" for part in sorted(_ADDRESS_PARTS)), "Attributes.<key>",
+)  # fmt: skip
+
+
+def rule_mistakes(config: Mapping[str, Any]) -> Iterator[BadRequestException]:
+    """What of a ``RuleBasedMatchingRequest`` cannot be compared, each with its path.
+
+    That is an attribute or sub-field that profiles do not have, and an attribute repeated within a
+    rule.
+    """
+    for number, rule in enumerate(config.get("MatchingRules", ())):
+        names = rule.get("Rule", ())
+        for position, name in enumerate(names):
+            place = ("MatchingRules", number, "Rule", position)
+            if not _is_known(name):
+                yield exceptions.unknown_matching_attribute(name, _ATTRIBUTES).at(*place)
+            elif name in names[:position]:
+                yield exceptions.attribute_twice(name).at(*place)
+    selector = config.get("AttributeTypesSelector", {})
+    for kind, known in _SUB_FIELDS.items():
+        for position, name in enumerate(selector.get(kind, ())):
+            if name not in known:
+                error = exceptions.unknown_sub_field(name, kind, known)
+                yield error.at("AttributeTypesSelector", kind, position)
+
+
+def _is_known(name: str) -> bool:
+    whole, _, part = name.partition(".")
+    return (
+        name in _NAMES
+        or name in _PLAIN
+        or name in _TYPES
+        or bool(whole == "Attributes" and part)
+        or (whole == "Address" and part in _ADDRESS_PARTS)
+    )

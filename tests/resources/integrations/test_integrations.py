@@ -229,11 +229,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"ObjectTypeName": "order"}, "Either Uri or FlowDefinition must be given"),
     (
         {"Uri": URI, "FlowDefinition": FLOW, "ObjectTypeName": "order"},
-        "Only one of Uri and FlowDefinition can be given",
+        "Only one of Uri and FlowDefinition can be given; leave one out",
     ),
     (
         {"Uri": URI, "ObjectTypeName": "order", "ObjectTypeNames": {"a": "order"}},
-        "Only one of ObjectTypeName and ObjectTypeNames can be given",
+        "Only one of ObjectTypeName and ObjectTypeNames can be given; leave one out",
     ),
     (
         {"Uri": URI},
@@ -269,7 +269,8 @@ def test_a_domain_has_at_most_50_integrations(client: Any, domain: str) -> None:
     for number in range(50):
         put(client, Uri=f"uri-{number}")
     with service_error(
-        "BadRequestException", "The domain has reached its limit of 50 integrations"
+        "BadRequestException",
+        "The domain has reached its limit of 50 integrations; delete one that is not needed",
     ):
         put(client, Uri="uri-50")
     assert put(client, Uri="uri-7", ObjectTypeName="customer")["ObjectTypeName"] == "customer"
@@ -398,7 +399,7 @@ BAD_SOURCES: list[tuple[str, dict[str, Any], str]] = [
     (
         "Salesforce",
         {"Salesforce": {"Object": "Account"}},
-        "ConnectorType Salesforce needs a ConnectorProfileName",
+        "ConnectorType Salesforce needs a ConnectorProfileName, in SourceFlowConfig",
     ),
 ]
 
@@ -418,7 +419,12 @@ def test_a_source_that_does_not_fit_its_connector_is_refused(
 
 
 def test_a_flow_without_tasks_is_refused(client: Any, domain: str) -> None:
-    refuses(client, flow(Tasks=[]), "A flow needs at least one task")
+    refuses(
+        client,
+        flow(Tasks=[]),
+        'A flow needs at least one task, such as {"TaskType": '
+        '"Map", "SourceFields": ["id"], "TaskProperties": {}}',
+    )
 
 
 @pytest.mark.parametrize(
@@ -445,16 +451,19 @@ def test_a_task_has_the_operator_of_the_flows_connector(
         "rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)", "RATE(5Minutes)",
         # So the service model writes it.
         "rate (5 minutes)", "rate (15 minutes)", "rate (1 hours)", "Rate (1 Days)",
+        "rate(5 minutes)", "rate (5minutes)", " rate( 1 hour )", "rate(1day)", "rate(5minute)",
     ],
 )  # fmt: skip
-def test_the_four_rates_are_taken_in_any_case(client: Any, domain: str, expression: str) -> None:
+def test_the_four_rates_are_taken_in_any_case_number_and_spacing(
+    client: Any, domain: str, expression: str
+) -> None:
     put(client, FlowDefinition=flow_at(ScheduleExpression=expression))
     assert listed(client) == [FLOW_URI]
 
 
 @pytest.mark.parametrize(
     "expression",
-    ["rate(1day)", "rate(5 minutes)", "rate (30 minutes)", "rate(01days)", "cron(0 6 * * ? *)", ""],
+    ["rate (30 minutes)", "rate(1minutes)", "rate(5days)", "cron(0 6 * * ? *)", ""],
 )
 def test_any_other_schedule_expression_is_refused(
     client: Any, domain: str, expression: str
@@ -462,7 +471,8 @@ def test_any_other_schedule_expression_is_refused(
     refuses(
         client,
         flow_at(ScheduleExpression=expression),
-        f"{expression} is not a supported schedule expression",
+        f"{expression} is not a supported schedule expression"
+        "; there are rate(5minutes), rate(15minutes), rate(1hours), rate(1days)",
     )
 
 
@@ -483,7 +493,7 @@ def test_a_schedule_does_not_end_before_it_starts(client: Any, domain: str, seco
     refuses(
         client,
         flow_at(ScheduleStartTime=MOMENT, ScheduleEndTime=end),
-        "ScheduleEndTime must be after ScheduleStartTime",
+        f"ScheduleEndTime {end.isoformat()} must be after ScheduleStartTime {MOMENT.isoformat()}",
     )
 
 
@@ -504,7 +514,8 @@ def test_other_triggers_have_no_schedule(client: Any, domain: str, trigger_type:
     refuses(
         client,
         flow(TriggerConfig={**trigger, "TriggerType": trigger_type}),
-        f"TriggerProperties.Scheduled cannot be given with TriggerType {trigger_type}",
+        f"TriggerProperties.Scheduled cannot be given with TriggerType {trigger_type}"
+        "; leave it out, or set TriggerType to Scheduled",
     )
     put(
         client,

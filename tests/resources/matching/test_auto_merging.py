@@ -297,7 +297,17 @@ def test_what_is_written_by_hand_after_a_merge_is_more_recent_than_what_was_befo
 
 
 def test_criteria_name_attributes_that_profiles_have(client: Any, domain: str) -> None:
-    text = "'Shoes' is not an attribute that profiles are matched by"
+    text = (
+        "'Shoes' is not an attribute that profiles are matched by; there are FirstName, "
+        "MiddleName, LastName, BusinessName, PhoneNumber, MobilePhoneNumber, "
+        "HomePhoneNumber, BusinessPhoneNumber, EmailAddress, PersonalEmailAddress, "
+        "BusinessEmailAddress, AccountNumber, AdditionalInformation, BirthDate, Gender, "
+        "GenderString, PartyType, PartyTypeString, ProfileType, Address, "
+        "ShippingAddress, MailingAddress, BillingAddress, Address.Address1, "
+        "Address.Address2, Address.Address3, Address.Address4, Address.City, "
+        "Address.Country, Address.County, Address.PostalCode, Address.Province, "
+        "Address.State, Attributes.<key>"
+    )
     with service_error("BadRequestException", text):
         update(client, Enabled=True, AutoMerging=merging(["Shoes"]))
     assert "Matching" not in client.get_domain(DomainName="customers")

@@ -316,7 +316,8 @@ def test_similar_profiles_are_found_by_profile_and_by_match(client: Any, clock: 
     ):
         similar("profileId", MISSING)
     with service_error(
-        "BadRequestException", "SearchKey '_email' is neither matchId nor profileId"
+        "BadRequestException",
+        "SearchKey '_email' is neither matchId nor profileId; give one of the two",
     ):
         similar("_email", "ann@example.com")
 

@@ -106,10 +106,10 @@ def test_an_object_all_of_whose_keys_are_ambiguous_is_a_dead_letter(
     assert len(profiles(client, "a", "1")) == 2
     assert stats(client)["ObjectCount"] == 0
     (message,) = caplog.messages
-    assert message.startswith("domain customers, object type T: object ")
+    assert message.startswith("domain customers: object a '1' of type T (")
     assert message.endswith(
-        f" was not ingested: {AMBIGUOUS} "
-        "(a '1' leads to 2 profiles; b has no value; c '3' leads to 2 profiles)"
+        f" was not ingested: {AMBIGUOUS} (a '1' leads to 2 profiles; b has no value, as _source.b "
+        "of field b is missing or empty; c '3' leads to 2 profiles)"
     )
 
 

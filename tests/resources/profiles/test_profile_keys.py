@@ -197,7 +197,10 @@ def test_an_identifier_that_was_added_finds_its_owner_and_whom_it_was_added_to(
 
 
 def test_a_key_needs_a_value(client: Any, ann: str) -> None:
-    with service_error("BadRequestException", "Values of key loyaltyId must not be empty"):
+    with service_error(
+        "BadRequestException",
+        "Values of key loyaltyId must not be empty; give a value for each of its fields",
+    ):
         add(client, ann, "loyaltyId")
 
 
@@ -216,6 +219,7 @@ def test_an_empty_value_is_refused(client: Any, loose_client: Any, ann: str) -> 
 @pytest.mark.parametrize("call", [add, delete])
 def test_a_missing_profile_is_named(client: Any, domain: str, call: Any) -> None:
     with service_error(
-        "ResourceNotFoundException", f"Profile {MISSING} is not found in domain customers"
+        "ResourceNotFoundException",
+        f"Profile {MISSING} is not found in domain customers",
     ):
         call(client, MISSING, "loyaltyId", "L-1")

@@ -10,7 +10,7 @@ import pytest
 from cprofiles_mock.exceptions import BadRequestException
 from cprofiles_mock.rules.ingestion.detection import detect
 from cprofiles_mock.rules.ingestion.mapping import compile_mapping
-from cprofiles_mock.rules.ingestion.rules import check
+from cprofiles_mock.rules.ingestion.rules import mistakes
 
 pytestmark = pytest.mark.in_process
 
@@ -127,7 +127,8 @@ def test_a_mapping_is_made_of_every_scalar() -> None:
 )  # fmt: skip
 def test_what_is_guessed_can_be_put(objects: list[dict[str, Any]]) -> None:
     mapping = detected(*objects)
-    check(mapping["Fields"], mapping["Keys"], allow_profile_creation=True, known_keys=KNOWN_KEYS)
+    fields, keys = mapping["Fields"], mapping["Keys"]
+    assert not [*mistakes(fields, keys, allow_profile_creation=True, known_keys=KNOWN_KEYS)]
     compiled = compile_mapping(
         mapping["Fields"], mapping["Keys"], mapping.get("SourceLastUpdatedTimestampFormat")
     )
@@ -357,11 +358,29 @@ def test_objects_without_a_scalar_give_no_mapping() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "Could not parse object string into JSON"),
-        ("", "Could not parse object string into JSON"),
-        ('{"a":' * 20000 + "1" + "}" * 20000, "Could not parse object string into JSON"),
-        ("[{}]", "The object string is not a JSON object"),
-        ("null", "The object string is not a JSON object"),
+        (
+            "{",
+            "Could not parse object string into JSON: Expecting property name enclosed in double "
+            "quotes: line 1 column 2 (char 1)",
+        ),
+        (
+            "",
+            "Could not parse object string into JSON: Expecting value: line 1 column 1 (char 0)",
+        ),
+        (
+            '{"a":' * 20000 + "1" + "}" * 20000,
+            "Could not parse object string into JSON: it is nested too deeply",
+        ),
+        (
+            "[{}]",
+            "The object string is not a JSON object; an object is written in braces, as "
+            '{"id": "1"}',
+        ),
+        (
+            "null",
+            "The object string is not a JSON object; an object is written in braces, as "
+            '{"id": "1"}',
+        ),
     ],
 )
 def test_a_string_that_is_no_object_is_refused(text: str, message: str) -> None:

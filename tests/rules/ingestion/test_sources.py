@@ -110,16 +110,66 @@ def test_any_other_text_is_a_constant(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("_source.", "'_source.' cannot be read from '.'"),
-        ("_source..name", "'_source..name' cannot be read from '..name'"),
-        ("_source.name.", "'_source.name.' cannot be read from '.'"),
-        ("_source.name ", "'_source.name ' cannot be read from '.name '"),
-        ("_source.a[", "'_source.a[' cannot be read from '['"),
-        ("_source.a[*]", "'_source.a[*]' cannot be read from '[*]'"),
-        ("_source.a[-1]", "'_source.a[-1]' cannot be read from '[-1]'"),
-        ("_source.a[]b", "'_source.a[]b' cannot be read from 'b'"),
-        ('_source["a', "'_source[\"a' cannot be read from '[\"a'"),
-        ("_source.a}b", "'_source.a}b' cannot be read from '.a}b'"),
+        (
+            "_source.",
+            "'_source.' cannot be read from '.'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source..name",
+            "'_source..name' cannot be read from '..name'; write "
+            "_source.member, _source.list[0] for an element, _source.list[] "
+            'for all, and _source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.name.",
+            "'_source.name.' cannot be read from '.'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.name ",
+            "'_source.name ' cannot be read from '.name '; write "
+            "_source.member, _source.list[0] for an element, _source.list[] "
+            'for all, and _source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.a[",
+            "'_source.a[' cannot be read from '['; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.a[*]",
+            "'_source.a[*]' cannot be read from '[*]'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.a[-1]",
+            "'_source.a[-1]' cannot be read from '[-1]'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.a[]b",
+            "'_source.a[]b' cannot be read from 'b'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            '_source["a',
+            "'_source[\"a' cannot be read from '[\"a'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
+        (
+            "_source.a}b",
+            "'_source.a}b' cannot be read from '.a}b'; write _source.member, "
+            "_source.list[0] for an element, _source.list[] for all, and "
+            '_source["a.b"] for a name with dots',
+        ),
     ],
 )
 def test_a_malformed_accessor_is_refused(source: str, reason: str) -> None:
@@ -211,24 +261,59 @@ def test_a_template_that_fails_on_an_object_gives_no_value() -> None:
             "{{> address}}",
             "the Handlebars template is malformed: Partials are not supported at line 1, column 1",
         ),
-        ("{{{{raw}}}}x{{{{/raw}}}}", "the template has a raw block"),
-        ("{{_soruce.a}}", "the template refers to '_soruce'; only _source is known"),
-        ("{{name}}", "the template refers to 'name'; only _source is known"),
-        ("{{#if name}}x{{/if}}", "the template refers to 'name'; only _source is known"),
-        ("{{removeExtraSpace name}}", "the template refers to 'name'; only _source is known"),
-        ("{{upper _source.a}}", "'upper' is not a helper that the service knows"),
-        ("{{log _source.a}}", "'log' is not a helper that the service knows"),
-        ("{{log}}", "'log' is not a helper that the service knows"),
-        ("{{if _source.a}}", "'if' is not a helper that the service knows"),
-        ("{{#upper _source.a}}x{{/upper}}", "'upper' is not a helper that the service knows"),
+        ("{{{{raw}}}}x{{{{/raw}}}}", "the template has a raw block; write two braces, or three"),
+        (
+            "{{_soruce.a}}",
+            "the template refers to '_soruce'; only _source is known; did you mean '_source'?",
+        ),
+        ("{{name}}", "the template refers to 'name'; only _source is known: write '_source.name'"),
+        (
+            "{{#if name}}x{{/if}}",
+            "the template refers to 'name'; only _source is known: write '_source.name'",
+        ),
+        (
+            "{{removeExtraSpace name}}",
+            "the template refers to 'name'; only _source is known: write '_source.name'",
+        ),
+        (
+            "{{upper _source.a}}",
+            "'upper' is not a helper that the service knows; there are "
+            "#each, #if, #removeExtraSpace, #unless, #with, lookup, "
+            "removeExtraSpace",
+        ),
+        (
+            "{{log _source.a}}",
+            "'log' is not a helper that the service knows; there are "
+            "#each, #if, #removeExtraSpace, #unless, #with, lookup, "
+            "removeExtraSpace",
+        ),
+        (
+            "{{log}}",
+            "'log' is not a helper that the service knows; there are #each, #if, "
+            "#removeExtraSpace, #unless, #with, lookup, removeExtraSpace",
+        ),
+        ("{{if _source.a}}", "'if' is not a helper that the service knows; did you mean '#if'?"),
+        (
+            "{{#upper _source.a}}x{{/upper}}",
+            "'upper' is not a helper that the service knows; "
+            "there are #each, #if, #removeExtraSpace, "
+            "#unless, #with, lookup, removeExtraSpace",
+        ),
         (
             "{{#each _source.a}}{{upper x}}{{/each}}",
-            "'upper' is not a helper that the service knows",
+            "'upper' is not a helper that the service knows; there are #each, #if, "
+            "#removeExtraSpace, #unless, #with, lookup, removeExtraSpace",
         ),
-        ("{{#if (eq _source.a 1)}}x{{/if}}", "'eq' is not a helper that the service knows"),
+        (
+            "{{#if (eq _source.a 1)}}x{{/if}}",
+            "'eq' is not a helper that the service knows; "
+            "there are #each, #if, #removeExtraSpace, "
+            "#unless, #with, lookup, removeExtraSpace",
+        ),
         (
             "{{#if _source.a}}x{{else eq _source.b 1}}y{{/if}}",
-            "'eq' is not a helper that the service knows",
+            "'eq' is not a helper that the service knows; there are #each, #if, "
+            "#removeExtraSpace, #unless, #with, lookup, removeExtraSpace",
         ),
     ],
 )

@@ -45,26 +45,28 @@ pytestmark = pytest.mark.in_process
 def test_a_target_leads_to_a_member_of_a_standard_object(
     text: str, object_name: str, path: tuple[str, ...]
 ) -> None:
-    assert target_of(text) == Target(object_name, path)
+    found = target_of(text)
+    assert (found.object_name, found.path) == (object_name, path)
+    assert found.is_list is (text in ("_order.OrderItems", "_order.OrderItems[]"))
 
 
 @pytest.mark.parametrize(
     ("text", "path"),
     [
-        ("_airSegment.Baggage.IsHeavy", ("Baggage[]", "IsHeavy")),
-        ("_airSegment.Pets.Species", ("Pets[]", "Species")),
-        ("_airSegment.OtherServices.Price", ("OtherServices[]", "Price")),
-        ("_order.OrderItems.Title", ("OrderItems[]", "Title")),
-        ("_hotelReservation.Services.Cost", ("Services[]", "Cost")),
-        ("_loyalty.PointExpirations.Date", ("PointExpirations[]", "Date")),
-        ("_webAnalytics.ItemsList.Id", ("ItemsList[]", "Id")),
-        ("_communicationRecord.Events.Open.Errors.Code", ("Events", "Open", "Errors[]", "Code")),
+        ("_airSegment.Baggage.IsHeavy", ("Baggage[0]", "IsHeavy")),
+        ("_airSegment.Pets.Species", ("Pets[0]", "Species")),
+        ("_airSegment.OtherServices.Price", ("OtherServices[0]", "Price")),
+        ("_order.OrderItems.Title", ("OrderItems[0]", "Title")),
+        ("_hotelReservation.Services.Cost", ("Services[0]", "Cost")),
+        ("_loyalty.PointExpirations.Date", ("PointExpirations[0]", "Date")),
+        ("_webAnalytics.ItemsList.Id", ("ItemsList[0]", "Id")),
+        ("_communicationRecord.Events.Open.Errors.Code", ("Events", "Open", "Errors[0]", "Code")),
     ],
 )
 def test_a_target_into_a_list_without_brackets_is_of_one_item(
     text: str, path: tuple[str, ...]
 ) -> None:
-    assert target_of(text) == Target(text.partition(".")[0], path, is_one_item=True)
+    assert target_of(text) == Target(text.partition(".")[0], path)
 
 
 def test_the_key_of_an_attribute_keeps_its_case_and_its_dots() -> None:
@@ -75,6 +77,24 @@ def test_the_key_of_an_attribute_keeps_its_case_and_its_dots() -> None:
 @pytest.mark.parametrize("name", ["_airPreference", "_hotelPreference"])
 def test_below_the_nested_members_of_a_preference_every_path_is_taken(name: str) -> None:
     assert target_of(f"{name}.Dining.Meals[].Kind").path == ("Dining", "Meals[]", "Kind")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("accountNumber", "_profile.AccountNumber"),
+        ("AccountNumber", "_profile.AccountNumber"),
+        ("firstname", "_profile.FirstName"),
+        ("Address.City", "_profile.Address.City"),
+        ("profile.FirstName", "_profile.FirstName"),
+        ("_Profile.FirstName", "_profile.FirstName"),
+        ("_odrer.Name", "_order.Name"),
+        ("airSegment.Baggage.IsHeavy", "_airSegment.Baggage.IsHeavy"),
+    ],
+)
+def test_a_target_that_begins_otherwise_is_told_as_it_was_meant(text: str, meant: str) -> None:
+    with pytest.raises(InvalidTarget, match=rf"; did you mean '{meant}'\?$"):
+        target_of(text)
 
 
 ONE_OF_THESE = f"a Target begins with one of {', '.join(STANDARD_OBJECTS)}"
@@ -89,8 +109,11 @@ FIRST_OF_ORDER = next(iter(STANDARD_OBJECTS["_order"].members))
             "Address.City",
             "'Address' is not a standard object; did you mean '_profile.Address.City'?",
         ),
-        ("profile.FirstName", "'profile' is not a standard object; did you mean '_profile'?"),
-        ("_odrer.Name", "'_odrer' is not a standard object; did you mean '_order'?"),
+        (
+            "profile.FirstName",
+            "'profile' is not a standard object; did you mean '_profile.FirstName'?",
+        ),
+        ("_odrer.Name", "'_odrer' is not a standard object; did you mean '_order.Name'?"),
         ("_object.Name", f"'_object' is not a standard object; {ONE_OF_THESE}"),
         ("", f"'' is not a standard object; {ONE_OF_THESE}"),
         (
@@ -102,15 +125,48 @@ FIRST_OF_ORDER = next(iter(STANDARD_OBJECTS["_order"].members))
             f"it names no member of _order; name one, as _order.{FIRST_OF_ORDER} does",
         ),
         ("_profile.firstName", "_profile has no member 'firstName'; did you mean 'FirstName'?"),
-        ("_profile.Address.Zip", "_profile.Address has no member 'Zip'"),
-        ("_profile.FirstName.Initial", "_profile.FirstName has no member 'Initial'"),
-        ("_profile.EngagementPreferences", "_profile has no member 'EngagementPreferences'"),
-        ("_profile..City", "_profile..City has an empty segment"),
-        ("_profile.Address.", "_profile.Address. has an empty segment"),
-        ("_profile.Attributes.", "_profile.Attributes. has an empty segment"),
-        ("_order.OrderItems.Colour", "_order.OrderItems[] has no member 'Colour'"),
+        (
+            "_profile.Address.Zip",
+            "_profile.Address has no member 'Zip'; there are Address1, "
+            "Address2, Address3, Address4, City, County, State, "
+            "Province, Country, PostalCode",
+        ),
+        (
+            "_profile.FirstName.Initial",
+            "_profile.FirstName has no member 'Initial'; write _profile.FirstName alone",
+        ),
+        (
+            "_profile.EngagementPreferences",
+            "_profile has no member 'EngagementPreferences'; "
+            "there are AccountNumber, AdditionalInformation, "
+            "PartyType, BusinessName, FirstName, MiddleName, "
+            "LastName, BirthDate, Gender, PhoneNumber, "
+            "MobilePhoneNumber, HomePhoneNumber, "
+            "BusinessPhoneNumber, EmailAddress, "
+            "PersonalEmailAddress, BusinessEmailAddress, "
+            "PartyTypeString, GenderString, ProfileType, "
+            "Address, ShippingAddress, MailingAddress, "
+            "BillingAddress, SourceLastUpdatedTimestamp, "
+            "Attributes",
+        ),
+        ("_profile..City", "_profile..City has an empty segment; name a member behind each dot"),
+        (
+            "_profile.Address.",
+            "_profile.Address. has an empty segment; name a member behind each dot",
+        ),
+        (
+            "_profile.Attributes.",
+            "_profile.Attributes. has an empty segment; name a member behind each dot",
+        ),
+        (
+            "_order.OrderItems.Colour",
+            "_order.OrderItems has no member 'Colour'; there are Title, Price, Quantity",
+        ),
         ("_order.Name[]", "_order.Name is not a list; leave out the []"),
-        ("_airPreference.Seat.3rd", "'3rd' cannot be a member of _airPreference.Seat"),
+        (
+            "_airPreference.Seat.3rd",
+            "'3rd' cannot be a member of _airPreference.Seat; names have letters, digits and _",
+        ),
         ("_profile.ProfileId", "_profile.ProfileId is set by the service; leave Target out"),
         ("_profile.ImportIds", "_profile.ImportIds is set by the service; leave Target out"),
         (

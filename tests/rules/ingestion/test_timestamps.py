@@ -187,10 +187,21 @@ def test_the_zone_of_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("EpochSeconds", "'p' in 'EpochSeconds' is not a letter of a pattern"),
-        ("yyyy-MM-ddTHH:mm", "'T' in 'yyyy-MM-ddTHH:mm' is not a letter of a pattern"),
-        ("yyyy-MM-dd'T", 'a quote in "yyyy-MM-dd\'T" is not closed'),
-        ("HH:mmXXXX", "'XXXX' in 'HH:mmXXXX' has more than three letters"),
+        (
+            "EpochSeconds",
+            "'p' in 'EpochSeconds' is not a letter of a pattern; put other text "
+            "in single quotes, as 'p', or write EpochMilli",
+        ),
+        (
+            "yyyy-MM-ddTHH:mm",
+            "'T' in 'yyyy-MM-ddTHH:mm' is not a letter of a pattern; put "
+            "other text in single quotes, as 'T', or write EpochMilli",
+        ),
+        (
+            "yyyy-MM-dd'T",
+            "a quote in \"yyyy-MM-dd'T\" is not closed; close it, or write '' for a quote itself",
+        ),
+        ("HH:mmXXXX", "'XXXX' in 'HH:mmXXXX' has more than three letters; write X, XX or XXX"),
     ],
 )
 def test_what_is_no_pattern_is_refused(pattern: str, reason: str) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.exceptions import BadRequestException
-from cprofiles_mock.rules.matching.consolidation import check_consolidation, equal_ones
+from cprofiles_mock.rules.matching.consolidation import consolidation_mistakes, equal_ones
 
 ANN = {"FirstName": "Ann", "EmailAddress": "ANN@example.com", "PhoneNumber": "+1 206 555 0100"}
 ANNE = {"FirstName": "ann ", "EmailAddress": "ann@example.com", "PhoneNumber": "2065550100"}
@@ -45,7 +44,7 @@ def test_whole_addresses_are_equal_where_they_have_the_same_and_no_more() -> Non
     ["FirstName", "GenderString", "Attributes.any thing", "BillingAddress.PostalCode", "Address"],
 )
 def test_attributes_of_profiles_can_be_compared(name: str) -> None:
-    check_consolidation({"MatchingAttributesList": [[name]]})
+    assert not [*consolidation_mistakes({"MatchingAttributesList": [[name]]})]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,8 @@ def test_attributes_of_profiles_can_be_compared(name: str) -> None:
 )
 def test_what_is_no_attribute_is_refused(name: str) -> None:
     consolidation: dict[str, Any] = {"MatchingAttributesList": [["FirstName"], [name]]}
-    with pytest.raises(BadRequestException) as refused:
-        check_consolidation(consolidation)
-    text = f"{name!r} is not an attribute that profiles are matched by"
-    assert refused.value.message == text
+    (refusal,) = consolidation_mistakes(consolidation)
+    assert refusal.message.startswith(
+        f"{name!r} is not an attribute that profiles are matched by; "
+    )
+    assert refusal.path == ("MatchingAttributesList", 1, 0)

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from cprofiles_mock.exceptions import BadRequestException
-from cprofiles_mock.rules.matching.rules import DEFAULT_RULES, compile_rules
+from cprofiles_mock.rules.matching.rules import DEFAULT_RULES, compile_rules, rule_mistakes
 
 
 def rules(*levels: list[str], **config: Any) -> Any:
     return compile_rules({"MatchingRules": [{"Rule": level} for level in levels], **config})
+
+
+def refusals(*levels: list[str], **config: Any) -> Any:
+    return [*rule_mistakes({"MatchingRules": [{"Rule": level} for level in levels], **config})]
 
 
 def selector(model: str, **lists: list[str]) -> dict[str, Any]:
@@ -108,19 +111,25 @@ def test_without_rules_there_are_defaults() -> None:
     ],
 )
 def test_what_cannot_be_compared_is_refused(name: str) -> None:
-    with pytest.raises(BadRequestException) as refused:
-        rules(["LastName"], [name])
-    expected = f"{name!r} is not an attribute that profiles are matched by"
-    assert refused.value.message == expected
+    (refusal,) = refusals(["LastName"], [name])
+    assert refusal.message.startswith(
+        f"{name!r} is not an attribute that profiles are matched by; "
+    )
+    assert refusal.path == ("MatchingRules", 1, "Rule", 0)
 
 
 def test_an_attribute_twice_in_a_level_is_refused() -> None:
-    with pytest.raises(BadRequestException) as refused:
-        rules(["LastName", "Gender", "LastName"])
-    assert refused.value.message == "A matching rule has the attribute 'LastName' more than once"
+    (refusal,) = refusals(["LastName", "Gender", "LastName"])
+    text = "A matching rule has the attribute 'LastName' more than once; name it once"
+    assert (refusal.message, refusal.path) == (text, ("MatchingRules", 0, "Rule", 2))
 
 
 def test_a_sub_field_of_another_type_is_refused() -> None:
-    with pytest.raises(BadRequestException) as refused:
-        rules(["PhoneNumber"], **selector("ONE_TO_ONE", PhoneNumber=["EmailAddress"]))
-    assert refused.value.message == "'EmailAddress' is not of the attribute type PhoneNumber"
+    chosen = selector("ONE_TO_ONE", PhoneNumber=["EmailAddress", "PhoneNumber"])
+    (refusal,) = refusals(["PhoneNumber"], **chosen)
+    assert refusal.message == (
+        "'EmailAddress' is not of the attribute type PhoneNumber; there are PhoneNumber, Phone, "
+        "HomePhoneNumber, HomePhone, MobilePhoneNumber, MobilePhone, BusinessPhoneNumber, "
+        "BusinessPhone"
+    )
+    assert refusal.path == ("AttributeTypesSelector", "PhoneNumber", 0)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from cprofiles_mock.instruments.controls import active_controls
+from tests.resources.matching.test_rule_matching import create, new_domain
 from tests.server.pages.conftest import Look, follow
 from tests.support.expectations import service_error
-from tests.support.ingesting import ORDER, define, put
+from tests.support.ingesting import CUSTOMER, ORDER, define, put
 
 pytestmark = pytest.mark.in_process
 
@@ -128,11 +129,40 @@ def test_older_calls_stand_still(client: Any, domain: str, look: Look) -> None:
 
 
 def test_dead_letters_are_listed_with_what_was_tried(client: Any, domain: str, look: Look) -> None:
-    assert "No object failed to reach a profile." in look("dead-letters").text
+    nothing = "No object failed to reach a profile, and no profile failed to be matched."
+    assert nothing in look("dead-letters").text
     define(client, "Order", ORDER)
     key = put(client, "Order", number="O-1", customer="<b>C-1")
     page = look("dead-letters")
-    for shown in (key, "customers", "does not allow profile creation", "customerId '<b>C-1' leads"):
+    for shown in (
+        key,
+        "orderNumber O-1",
+        "customers",
+        "does not allow profile creation",
+        "customerId '<b>C-1' leads",
+    ):
         assert shown in page.text
     assert "dead letter" in look("journal").text
     assert "customerId '<b>C-1' leads to no profile" in follow(page.of("a")[-2]["href"] or "").text
+
+
+def test_a_value_at_fault_is_shown_with_its_source(client: Any, domain: str, look: Look) -> None:
+    define(client, "Customer", CUSTOMER)
+    put(client, "Customer", id="C-1", name={"first": "x" * 300})
+    page = look("dead-letters")
+    assert "from _source.name.first of field first" in page.text
+    call = follow(page.links["3"]).text
+    assert "object customerId 'C-1' of type Customer" in call
+    assert "was accepted and not ingested: The value for _profile.FirstName is longer than" in call
+
+
+@pytest.mark.in_process
+def test_a_profile_that_rules_do_not_match_is_listed_too(client: Any, look: Look) -> None:
+    new_domain(client, MatchingRules=[{"Rule": ["LastName"]}])
+    for _ in range(501):
+        last = create(client, LastName="Lee")
+    page = look("dead-letters")
+    assert page.tables[0][1][2] == "_profile"
+    assert "All attributes at rule level 1" in page.text
+    call = follow(page.links[page.tables[0][1][0]]).text
+    assert f"profile {last} ({last}) was accepted and not matched: All attributes" in call
