@@ -25,6 +25,7 @@ READS = frozenset(
         "GetCalculatedAttributeForProfile",
         "ListCalculatedAttributesForProfile",
         "BatchGetCalculatedAttributeForProfile",
+        "GetSegmentMembership",
     }
 )
 

@@ -6,6 +6,7 @@ segments"; ``docs/fidelity.md`` for what is a choice.
 
 from __future__ import annotations
 
+import json
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ def compile_dimension(kind: str, values: Sequence[str]) -> Test:
         return _numbers(_OF_NUMBERS[kind], kind, values)
     if kind in _OF_DATES:
         return _dates(_OF_DATES[kind], kind, values)
+    if kind in _OF_LISTS:
+        return _lists(_OF_LISTS[kind], values)
     return _between(kind, values, is_inside=kind == "BETWEEN")
 
 
@@ -128,6 +131,34 @@ def _between(kind: str, values: Sequence[str], *, is_inside: bool) -> Test:
         return moment is not None and (first(now) <= moment <= last(now)) is is_inside
 
     return test
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+_OF_LISTS: Mapping[str, Callable[[Iterable[bool]], bool]] = {
+    "LIST_CONTAINS": any,
+    "LIST_CONTAINS_ALL": all,
+}
+
+
+def _lists(combine: Callable[[Iterable[bool]], bool], values: Sequence[str]) -> Test:
+    def test(value: Any, _: float) -> bool:
+        items = {text_of(each) for each in items_of(value)}
+        return combine(each in items for each in values)
+
+    return test
+
+
+def items_of(value: Any) -> Sequence[Any]:
+    """The items of a list, which may be written as a JSON array; another value is its only item."""
+    if isinstance(value, str) and value[:1] == "[":
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return (value,)
+    if isinstance(value, list):
+        return value
+    return () if value in (None, "") else (value,)
 
 
 # --- together ---------------------------------------------------------------------------------

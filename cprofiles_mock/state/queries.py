@@ -13,8 +13,12 @@ itself, may ask is a ``Query`` here; the caller imports only this module::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from ..rules.calculated_attributes.windows import Window
+    from .profile import Profile
 
 Answer = TypeVar("Answer")
 Answering = TypeVar("Answering", bound=Callable[..., Any])
@@ -58,6 +62,30 @@ class CalculatedAttribute(NamedTuple):
     counted: Sequence[CountedObject]
 
 
+class Calculator(Protocol):
+    """Calculates the calculated attributes of one domain, for a family that asks about many."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of all definitions, the service's own included."""
+
+    def value(self, name: str, profile: Profile, window: Window | None, /) -> str | None:
+        """The value for a profile now, None if it has none.
+
+        ``window``, if given, takes the place of the definition's. Raises ResourceNotFoundException
+        if there is no such definition.
+        """
+
+
+class _NothingCalculated:
+    """The calculator of a domain that has no calculated attributes."""
+
+    names = ()
+
+    def value(self, _: str, __: Profile, ___: Window | None) -> str | None:
+        return None
+
+
 #: The ``Matching`` that a domain shows: the configuration of identity resolution jobs, None if
 #: they are off.
 matching: Query[Mapping[str, Any] | None] = Query(None)
@@ -68,3 +96,6 @@ rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)
 
 #: All calculated attributes of a domain for one of its profiles, by the clock as it is now.
 calculated_attributes: Query[Sequence[CalculatedAttribute]] = Query(())
+
+#: What calculates single calculated attributes of a domain; it makes no component.
+calculator: Query[Calculator] = Query(_NothingCalculated())

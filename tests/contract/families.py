@@ -96,4 +96,30 @@ EXAMPLES = {
     "RuleMatching": Example(
         setting={"Enabled": True, "MatchingRules": [{"Rule": ["PhoneNumber"]}]},
     ),
+    "Segments": Example(
+        key="SegmentDefinitionName",
+        members=lambda number: {
+            "SegmentDefinitionName": f"segment-{number}",
+            "DisplayName": f"Number {number}",
+            "SegmentGroups": {
+                "Groups": [
+                    {
+                        "Dimensions": [
+                            {
+                                "ProfileAttributes": {
+                                    "LastName": {"DimensionType": "INCLUSIVE", "Values": ["Ng"]}
+                                }
+                            }
+                        ],
+                        "Type": "ALL",
+                    }
+                ],
+                "Include": "ALL",
+            },
+        },
+        create="CreateSegmentDefinition",
+        read="GetSegmentDefinition",
+        list="ListSegmentDefinitions",
+        delete="DeleteSegmentDefinition",
+    ),
 }  # fmt: skip

@@ -91,6 +91,26 @@ class World:
             Statistic="SUM",
             UseHistoricalData=True,
         )  # fmt: skip
+        client.create_segment_definition(
+            **HERE,
+            SegmentDefinitionName="gold",
+            DisplayName="Gold",
+            SegmentGroups={
+                "Groups": [
+                    {
+                        "Dimensions": [
+                            {
+                                "ProfileAttributes": {
+                                    "Attributes": {
+                                        "tier": {"DimensionType": "INCLUSIVE", "Values": ["gold"]}
+                                    }
+                                }
+                            }
+                        ]
+                    }
+                ]
+            },
+        )
         self.job = MockHandle().run_identity_resolution("customers")
         self.match = client.get_matches(**HERE)["Matches"][0]["MatchId"]
         self.records = [
@@ -137,6 +157,7 @@ class World:
                 "CalculatedAttributeName": st.sampled_from(
                     ["spent", "_call_count", "_new_customer", "_orders_count", "new"]
                 ),
+                "SegmentDefinitionName": st.sampled_from(["gold", "new"]),
                 "TemplateId": st.sampled_from(["CTR", "Zendesk-users", "no-such-template"]),
                 "JobId": st.just(self.job),
                 "Uri": st.sampled_from(["arn:aws:s3:::bucket", "arn:aws:s3:::new"]),

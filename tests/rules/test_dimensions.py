@@ -45,6 +45,14 @@ NOON = datetime(2026, 1, 31, 12, tzinfo=timezone.utc).timestamp()
             ["2026-01-24T11:59:59Z", "2026-01-31T12:00:01Z"],
         ),
         ("AFTER", ["P1M"], ["2026-03-01"], ["2026-02-28T12:00:00Z"]),
+        (
+            "LIST_CONTAINS", ["a", "1"], ['["a", "b"]', "[1]", ["b", 1], "a", 1],
+            ['["b"]', "[a", "[a]", "ab", "[]", "[" * 100_000, "", None],
+        ),
+        (
+            "LIST_CONTAINS_ALL", ["a", "b"], ['["b", "c", "a"]', ["a", "b"]],
+            ['["a"]', "a", "ab", "", None],
+        ),
     ],
 )  # fmt: skip
 def test_what_passes_and_what_does_not(

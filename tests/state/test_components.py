@@ -299,6 +299,12 @@ def test_what_one_component_claims_no_other_can(claim: str, value: str) -> None:
     assert kind not in COMPONENTS
 
 
+def test_without_a_family_that_calculates_nothing_has_a_value() -> None:
+    nothing: Any = queries.Query(queries._NothingCalculated())("a domain")
+    assert nothing.names == ()
+    assert nothing.value("spent", None, None) is None
+
+
 def test_a_query_that_nobody_answers_has_its_default_and_one_family_answers_it() -> None:
     query: queries.Query[int] = queries.Query(0)
     assert query("a domain", "something") == 0

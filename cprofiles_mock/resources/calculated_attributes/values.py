@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ListCalculatedAttributesForProfileRequestTypeDef,
     )
 
+    from ...rules.calculated_attributes.windows import Window
     from ...state.domain import Domain
     from ...state.profile import Profile
     from .component import Calculated
@@ -95,6 +96,24 @@ def _calculated_attributes(domain: Domain, profile: Profile) -> list[CalculatedA
     reader = AttributeReader()
     definitions = [each for _, each in attributes.every().after(0)]
     return [_shown(attributes.calculate(each, profile, reader)) for each in definitions]
+
+
+class _Calculator:
+    """What other families ask for single values."""
+
+    def __init__(self, attributes: CalculatedAttributes) -> None:
+        self._attributes = attributes
+        self.names = {*attributes.defaults, *attributes.resources}
+
+    def value(self, name: str, profile: Profile, window: Window | None) -> str | None:
+        definition = self._attributes.find(name)
+        # A reader keeps what it has parsed, which would be all objects of the domain.
+        return self._attributes.calculate(definition, profile, AttributeReader(), window).value
+
+
+@queries.calculator.answered_by
+def _calculator(domain: Domain) -> _Calculator:
+    return _Calculator(domain.existing(CalculatedAttributes) or CalculatedAttributes(domain))
 
 
 def _shown(found: Calculated) -> CalculatedAttribute:

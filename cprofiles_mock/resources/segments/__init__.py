@@ -1,0 +1,1 @@
+"""Segments: their definitions, who is in them, estimates, and snapshots."""

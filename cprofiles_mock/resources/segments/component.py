@@ -1,0 +1,156 @@
+"""The segments of one domain: their definitions, and who is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...exceptions import BadRequestException
+from ...schema.sections import ResourceSection
+from ...state import queries
+from ...state.cloudformation import ResourceType
+from ...state.components import ResourceComponent, component
+from ...state.declarations import Column
+from . import errors
+from .evaluation import Evaluator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from .compiling import Compiled
+    from .evaluation import Predicate
+
+#: The limits of one segment together with all of its sources (Administrator Guide, 2026,
+#: "troubleshooting customer segments").
+MOST_ATTRIBUTES = 60
+MOST_CALCULATED_ATTRIBUTES = 10
+MOST_DEPTH = 5
+
+# So many profiles are evaluated, and so many members named, where a page shows a segment.
+_MOST_EVALUATED = 10_000
+_MOST_NAMED = 20
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Segment:
+    """A segment definition. It never changes, but for its tags."""
+
+    segment_definition_name: str
+    segment_definition_arn: str
+    display_name: str
+    description: str | None
+    segment_groups: Mapping[str, Any] | None
+    segment_sql_query: str | None
+    segment_sort: Mapping[str, Any] | None
+    compiled: Compiled
+    created_at: datetime
+    # Nothing updates a definition.
+    last_updated_at: datetime | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    #: The segments of its domain, among which it looks for its sources.
+    segments: Segments
+
+    @property
+    def segment_type(self) -> str:
+        """CLASSIC by groups, ENHANCED by a query."""
+        return "CLASSIC" if self.segment_sql_query is None else "ENHANCED"
+
+
+def _members_shown(segment: Segment) -> list[str] | str:
+    return segment.segments.shown_members(segment)
+
+
+@component
+class Segments(ResourceComponent[Segment]):
+    """The segment definitions of one domain, by their names."""
+
+    noun = "Segment definition"
+    plural = "segment definitions"
+    arn_kind = "segment-definitions"
+    section = ResourceSection(
+        "SegmentDefinitions", made_by="CreateSegmentDefinition", key="SegmentDefinitionName"
+    )
+    title = "Segments"
+    columns = (
+        Column("SegmentDefinitionName", lambda each: each.segment_definition_name),
+        Column("DisplayName", lambda each: each.display_name),
+        Column("SegmentType", lambda each: each.segment_type),
+        Column("SegmentGroups", lambda each: each.segment_groups),
+        Column("Members", _members_shown),
+    )
+    cloudformation = ResourceType(
+        name="SegmentDefinition",
+        create="CreateSegmentDefinition",
+        read="GetSegmentDefinition",
+        update=None,
+        delete="DeleteSegmentDefinition",
+        key=("DomainName", "SegmentDefinitionName"),
+        create_only=("DisplayName", "SegmentGroups", "SegmentSqlQuery"),
+        attributes=("CreatedAt", "SegmentDefinitionArn", "SegmentType"),
+        arn_kind="segment-definitions",
+    )
+
+    def evaluator(self, compiled: Compiled, name: str | None = None) -> Evaluator:
+        """What tells who is in a segment now; ``name`` is that of a definition.
+
+        Raises BadRequestException if a source or a calculated attribute is not there.
+        """
+        sources = self._check_references(compiled, name)
+        predicates: dict[str, Predicate] = {
+            each: self.resources[each].compiled.matches for each in sources
+        }
+        return Evaluator(compiled.matches, predicates, queries.calculator(self.domain))
+
+    def check(self, compiled: Compiled, name: str | None = None) -> None:
+        """Check what a segment refers to, and its limits. Raises BadRequestException."""
+        together = [compiled]
+        together += [
+            self.resources[each].compiled for each in self._check_references(compiled, name)
+        ]
+        attributes = {name for each in together for name in each.profile_attributes}
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise errors.too_many_attributes(MOST_ATTRIBUTES)
+        calculated = {name for each in together for name in each.calculated_attributes}
+        if len(calculated) > MOST_CALCULATED_ATTRIBUTES:
+            raise errors.too_many_calculated_attributes(MOST_CALCULATED_ATTRIBUTES)
+
+    def _check_references(self, compiled: Compiled, name: str | None) -> set[str]:
+        """Check that all that a segment refers to is there; all of its sources, theirs included.
+
+        Raises BadRequestException.
+        """
+        known = queries.calculator(self.domain).names
+        sources: set[str] = set()
+        level = [compiled]
+        for depth in range(MOST_DEPTH + 1):
+            for each in level:
+                for attribute in sorted(each.calculated_attributes):
+                    if attribute not in known:
+                        raise errors.unknown_calculated_attribute(attribute, known)
+            names = {source for each in level for source in each.sources}
+            if not names:
+                break
+            if depth == MOST_DEPTH:
+                raise errors.too_deep(MOST_DEPTH)
+            if name in names:
+                raise errors.circular(name)
+            for source in sorted(names):
+                if source not in self.resources:
+                    raise errors.unknown_source(source, self.resources)
+            sources |= names
+            level = [self.resources[each].compiled for each in names]
+        return sources
+
+    def shown_members(self, segment: Segment) -> list[str] | str:
+        """The first members of a segment for the page, or why they are not shown."""
+        profiles = self.domain.profiles
+        if len(profiles) > _MOST_EVALUATED:
+            return f"not evaluated: the domain has more than {_MOST_EVALUATED:,} profiles"
+        try:
+            evaluator = self.evaluator(segment.compiled, segment.segment_definition_name)
+        except BadRequestException as error:
+            return error.message
+        members = [each.profile_id for each in evaluator.members(profiles)]
+        more = len(members) - _MOST_NAMED
+        return members[:_MOST_NAMED] + ([f"and {more:,} more"] if more > 0 else [])

@@ -1,0 +1,73 @@
+"""Error texts of segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...exceptions import BadRequestException
+from ...runtime.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def one_query(groups: str, sql: str) -> BadRequestException:
+    return BadRequestException(f"Exactly one of {groups} and {sql} must be given")
+
+
+def invalid_attribute(place: str, reason: object) -> BadRequestException:
+    return BadRequestException(f"{place} is not valid: {reason}")
+
+
+def one_kind_of_attributes(place: str) -> BadRequestException:
+    return BadRequestException(
+        f"{place} must have exactly one of ProfileAttributes and CalculatedAttributes"
+    )
+
+
+def no_attribute(place: str) -> BadRequestException:
+    return BadRequestException(f"{place} names no attribute")
+
+
+def no_source_name(place: str) -> BadRequestException:
+    return BadRequestException(f"{place} must have a SegmentDefinitionName")
+
+
+def unknown_profile_attribute(name: str, known: Iterable[str]) -> BadRequestException:
+    return BadRequestException(f"A profile has no attribute {name}{did_you_mean(name, known)}")
+
+
+def unknown_calculated_attribute(name: str, known: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"The domain has no calculated attribute {name}{did_you_mean(name, known)}"
+    )
+
+
+def unknown_source(name: str, known: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"Source segment {name} is not found in the domain{did_you_mean(name, known)}"
+    )
+
+
+def circular(name: str) -> BadRequestException:
+    return BadRequestException(f"Segment {name} is a source of itself")
+
+
+def too_many_attributes(limit: int) -> BadRequestException:
+    # The texts of these three begin as those of the Connect admin website.
+    return BadRequestException(f"You reached the limit of {limit} unique attributes")
+
+
+def too_many_calculated_attributes(limit: int) -> BadRequestException:
+    return BadRequestException(f"You reached the limit of {limit} unique calculated attributes")
+
+
+def too_deep(limit: int) -> BadRequestException:
+    return BadRequestException(f"You reached the limit of {limit} depth of starting audiences")
+
+
+#: What answers a segment by SQL, which the mock does not evaluate.
+NO_SQL = (
+    "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or let "
+    "the test answer for it with fail_next"
+)

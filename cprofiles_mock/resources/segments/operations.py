@@ -1,0 +1,131 @@
+"""Operations on segment definitions, and who is in a segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import exceptions
+from ...exceptions import NotImplementedException
+from ...runtime import clock
+from ...state import queries
+from ...state.registry import operation
+from . import errors
+from .compiling import compile_groups, profile_value
+from .component import Segment, Segments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from types_boto3_customer_profiles.type_defs import (
+        CreateSegmentDefinitionRequestTypeDef,
+        DeleteSegmentDefinitionRequestTypeDef,
+        GetSegmentDefinitionRequestTypeDef,
+        GetSegmentMembershipRequestTypeDef,
+        ListSegmentDefinitionsRequestTypeDef,
+    )
+
+    from ...state.domain import Domain
+    from ...state.numbered import NumberedResources
+
+
+@operation("CreateSegmentDefinition")
+def create_segment_definition(
+    domain: Domain, request: CreateSegmentDefinitionRequestTypeDef
+) -> Segment:
+    """Whatever does not read as the operator needs it is refused, so that no segment is empty
+    because of a mistake.
+
+    Not modelled: SegmentSqlQuery, which is refused with 501.
+    """
+    segments = domain.component(Segments)
+    name = request["SegmentDefinitionName"]
+    segments.check_free(name)
+    if ("SegmentGroups" in request) == ("SegmentSqlQuery" in request):
+        raise errors.one_query("SegmentGroups", "SegmentSqlQuery")
+    if "SegmentSqlQuery" in request:
+        raise NotImplementedException(errors.NO_SQL)
+    groups: Mapping[str, Any] = request["SegmentGroups"]
+    compiled = compile_groups(groups, "SegmentGroups")
+    sort: Mapping[str, Any] | None = request.get("SegmentSort")
+    if not domain.region.is_loading:
+        segments.check(compiled, name)
+    _check_sort(domain, sort)
+    segment = Segment(
+        segment_definition_name=name,
+        segment_definition_arn=f"{domain.arn}/{Segments.arn_kind}/{name}",
+        display_name=request["DisplayName"],
+        description=request.get("Description"),
+        segment_groups=groups,
+        segment_sql_query=None,
+        segment_sort=sort,
+        compiled=compiled,
+        created_at=clock.now(),
+        tags=dict(request.get("Tags", {})),
+        segments=segments,
+    )
+    segments.resources.add(name, segment)
+    return segment
+
+
+@operation("GetSegmentDefinition")
+def get_segment_definition(domain: Domain, request: GetSegmentDefinitionRequestTypeDef) -> Segment:
+    """SegmentGroups as they were given."""
+    return domain.component(Segments).find(request["SegmentDefinitionName"])
+
+
+@operation("ListSegmentDefinitions")
+def list_segment_definitions(
+    domain: Domain, request: ListSegmentDefinitionsRequestTypeDef
+) -> NumberedResources[str, Segment]:
+    """Oldest first, without their groups."""
+    return domain.component(Segments).resources
+
+
+@operation("DeleteSegmentDefinition")
+def delete_segment_definition(
+    domain: Domain, request: DeleteSegmentDefinitionRequestTypeDef
+) -> dict[str, str]:
+    """A segment that others have as a source can be deleted too; they cannot be evaluated then."""
+    domain.component(Segments).remove(request["SegmentDefinitionName"])
+    return {"Message": "OK"}
+
+
+@operation("GetSegmentMembership")
+def get_segment_membership(
+    domain: Domain, request: GetSegmentMembershipRequestTypeDef
+) -> dict[str, Any]:
+    """Evaluated at the call. An identifier that is no profile's is a failure with Status 404.
+
+    Not modelled: that the service looks only at profiles updated in the last three years.
+    """
+    segments = domain.component(Segments)
+    segment = segments.find(request["SegmentDefinitionName"])
+    evaluator = segments.evaluator(segment.compiled, segment.segment_definition_name)
+    found, failures = [], []
+    for profile_id in dict.fromkeys(request["ProfileIds"]):
+        profile = domain.profiles.get(profile_id)
+        if profile is None:
+            message = exceptions.profile_not_found(profile_id, domain.domain_name).message
+            failures.append({"ProfileId": profile_id, "Message": message, "Status": 404})
+        elif evaluator.includes(profile):
+            present = {"ProfileId": profile_id, "QueryResult": "PRESENT", "Profile": profile}
+            found.append(present)
+        else:
+            found.append({"ProfileId": profile_id, "QueryResult": "ABSENT"})
+    return {
+        "SegmentDefinitionName": segment.segment_definition_name,
+        "Profiles": found,
+        "Failures": failures,
+        "LastComputedAt": clock.moment(evaluator.now),
+    }
+
+
+def _check_sort(domain: Domain, sort: Mapping[str, Any] | None) -> None:
+    """Check that there is what a ``SegmentSort`` names. Raises BadRequestException."""
+    for each in (sort or {}).get("Attributes", ()):
+        if each.get("Type", "PROFILE") == "PROFILE":
+            profile_value(each["Name"])
+        elif not domain.region.is_loading:
+            known = queries.calculator(domain).names
+            if each["Name"] not in known:
+                raise errors.unknown_calculated_attribute(each["Name"], known)

@@ -1,0 +1,1 @@
+"""Rules of segments, as pure functions."""
