@@ -21,12 +21,13 @@ def write(file: ExportFile, region: Region) -> str | None:
     from moto.core.exceptions import ServiceException
     from moto.s3.models import s3_backends
 
+    body = file.body
+    if isinstance(body, str):
+        # An object can contain half of a surrogate pair, which no file can hold.
+        body = body.encode("utf-8", "replace")
     try:
         s3_backends[region.account_id][region.partition].put_object(
-            # An object can contain half of a surrogate pair, which no file can hold.
-            file.bucket_name,
-            file.key,
-            file.body.encode("utf-8", "replace"),
+            file.bucket_name, file.key, body
         )
     except ServiceException as error:
         text = f"The results could not be written to bucket {file.bucket_name}: {error.message}"

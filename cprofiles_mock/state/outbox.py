@@ -32,7 +32,7 @@ class ExportFile(NamedTuple):
 
     bucket_name: str
     key: str
-    body: str
+    body: str | bytes
     source: str
     on_failure: Callable[[str], None]
 

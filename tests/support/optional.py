@@ -6,9 +6,12 @@ fails: where all of them are meant to be there, a skip must not pass for a green
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +40,13 @@ def curl() -> str:
     path = shutil.which("curl")
     need(path, "curl is not here")
     return str(path)
+
+
+def pyorc() -> Any:
+    """The library that the extra ``orc`` brings."""
+    found = importlib.util.find_spec("pyorc")
+    need(found, "pyorc is not here; the extra orc brings it")
+    return importlib.import_module("pyorc")
 
 
 def node() -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...rules.matching.schedule import DAY
 from ...runtime import clock, identifiers
-from ...runtime.transitions import ManagedState, register_transitions
+from ...runtime.transitions import TransitioningState, register_transitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Match(NamedTuple):
     profiles: Sequence[Profile]
 
 
-class IdentityResolutionJob(ManagedState):
+class IdentityResolutionJob(TransitioningState):
     """One job. It does all of its work at once, when its status becomes COMPLETED."""
 
     def __init__(
@@ -59,19 +59,14 @@ class IdentityResolutionJob(ManagedState):
         self.exporting_location = _location(matching, domain_name, self.job_id)
         self.job_stats: dict[str, int] | None = None
 
-    def restore_transition(
-        self, members: Mapping[str, Any], reads: int, status_since: float | None
-    ) -> None:
-        """Restore the job from its members, by the names of the wire.
+    def restore(self, members: Mapping[str, Any]) -> None:
+        """Restore the job from its members, by the names of the wire and of ``transition_state``.
 
-        ``reads`` and ``status_since`` are from ``transition_state``. Times are in seconds since the
-        epoch.
+        Times are in seconds since the epoch.
         """
-        self.status = members["Status"]
-        self._tick = reads
-        if status_since is not None:
-            # moto: it counts in local time.
-            self._time_progressed = datetime.fromtimestamp(status_since)  # noqa: DTZ006  (so)
+        self.restore_transition(
+            members["Status"], members.get("Reads", 0), members.get("StatusSince")
+        )
         self.message = members.get("Message")
         self.last_updated_at = clock.moment(members.get("LastUpdatedAt", self.started_at))
         ended_at = members.get("JobEndTime")
@@ -79,13 +74,6 @@ class IdentityResolutionJob(ManagedState):
         self.auto_merging = members.get("AutoMerging")
         self.exporting_location = members.get("ExportingLocation")
         self.job_stats = members.get("JobStats")
-
-    def transition_state(self) -> tuple[str, int, float]:
-        """Its status, how often it was read in that status, and when that began.
-
-        Asking does not advance the job. The time is in seconds since the epoch.
-        """
-        return self._status or "", self._tick, self._time_progressed.timestamp()
 
     @property
     def job_expiration_time(self) -> datetime:

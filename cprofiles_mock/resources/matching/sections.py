@@ -181,7 +181,7 @@ def _read_job(
         problems.add(Problem((last,), "must be at least seven days before calendars end"))
     problems.raise_any()
     job = IdentityResolutionJob(domain.domain_name, members["JobStartTime"], {}, members["JobId"])
-    job.restore_transition(members, members.get("Reads", 0), members.get("StatusSince"))
+    job.restore(members)
     jobs.skip_to(members.get("Number", 0) - 1)
     jobs.add(job.job_id, job)
 

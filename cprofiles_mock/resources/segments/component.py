@@ -6,20 +6,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...exceptions import BadRequestException
-from ...schema.sections import ResourceSection
+from ...rules.segments.ordering import in_order
 from ...state import queries
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
+from ...state.outbox import ExportFile
 from . import errors
+from .compiling import profile_value
 from .evaluation import Evaluator
+from .results import location_of
+from .sections import SegmentsSection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
+    from ...rules.segments.export import Members
+    from ...state.domain import Domain
+    from ...state.profile import Profile
     from .compiling import Compiled
     from .evaluation import Predicate
+    from .results import SegmentEstimate, SegmentSnapshot
 
 #: The limits of one segment together with all of its sources (Administrator Guide, 2026,
 #: "troubleshooting customer segments").
@@ -50,6 +58,7 @@ class Segment:
     tags: dict[str, str] = field(default_factory=dict)
     #: The segments of its domain, among which it looks for its sources.
     segments: Segments
+    snapshots: dict[str, SegmentSnapshot] = field(default_factory=dict)
 
     @property
     def segment_type(self) -> str:
@@ -68,7 +77,7 @@ class Segments(ResourceComponent[Segment]):
     noun = "Segment definition"
     plural = "segment definitions"
     arn_kind = "segment-definitions"
-    section = ResourceSection(
+    section = SegmentsSection(
         "SegmentDefinitions", made_by="CreateSegmentDefinition", key="SegmentDefinitionName"
     )
     title = "Segments"
@@ -90,6 +99,18 @@ class Segments(ResourceComponent[Segment]):
         attributes=("CreatedAt", "SegmentDefinitionArn", "SegmentType"),
         arn_kind="segment-definitions",
     )
+
+    def __init__(self, domain: Domain) -> None:
+        super().__init__(domain)
+        self.estimates: dict[str, SegmentEstimate] = {}
+
+    def remove(self, key: str) -> Segment:
+        """Remove a segment with its snapshots. Raises ResourceNotFoundException."""
+        removed = super().remove(key)
+        self._await_snapshots()
+        return removed
+
+    # --- who is in a segment ----------------------------------------------------------------------
 
     def evaluator(self, compiled: Compiled, name: str | None = None) -> Evaluator:
         """What tells who is in a segment now; ``name`` is that of a definition.
@@ -154,3 +175,85 @@ class Segments(ResourceComponent[Segment]):
         members = [each.profile_id for each in evaluator.members(profiles)]
         more = len(members) - _MOST_NAMED
         return members[:_MOST_NAMED] + ([f"and {more:,} more"] if more > 0 else [])
+
+    # --- snapshots --------------------------------------------------------------------------------
+
+    def snapshots(self) -> Iterator[SegmentSnapshot]:
+        """The snapshots of all segments."""
+        for segment in self.resources.values():
+            yield from segment.snapshots.values()
+
+    def poll(self, now: float) -> None:
+        """Make the snapshots that moto's transitions have completed."""
+        self.carry_out_completed()
+
+    def carry_out_completed(self) -> None:
+        """Make the snapshots whose status has become COMPLETED since."""
+        for segment in self.resources.values():
+            for each in segment.snapshots.values():
+                if not each.is_carried_out and each.status == "COMPLETED":
+                    self._carry_out(segment, each)
+        self._await_snapshots()
+
+    def _await_snapshots(self) -> None:
+        """Poll as long as a snapshot waits for moto's transitions."""
+        self.polls = any(not each.is_carried_out for each in self.snapshots())
+
+    def loaded(self) -> None:
+        """Poll for the snapshots that a state file brought."""
+        self._await_snapshots()
+
+    def _carry_out(self, segment: Segment, snapshot: SegmentSnapshot) -> None:
+        # Only whoever makes a snapshot needs what writes it.
+        from ...rules.segments.export import WRITERS
+
+        snapshot.is_carried_out = True
+        try:
+            evaluator = self.evaluator(segment.compiled, segment.segment_definition_name)
+            order = self.sort_order(segment.segment_sort)
+        except BadRequestException as error:
+            snapshot.fail(error.message)
+            return
+        members = list(evaluator.members(self.domain.profiles, has_bar=True))
+        profiles: list[Members] = [
+            {"ProfileId": each.profile_id, **each.set_values()} for each in in_order(members, order)
+        ]
+        location = location_of(snapshot.given_uri)
+        assert location is not None  # it was checked when the snapshot was created
+        bucket_name, prefix = location
+        folder = f"{prefix.rstrip('/')}/" if prefix.strip("/") else ""
+        suffix = snapshot.data_format.lower()
+        for name, body in (
+            (f"test-{snapshot.snapshot_id}", "cprofiles-mock can write here.\n"),
+            (
+                f"part-00000-{snapshot.snapshot_id}.{suffix}",
+                WRITERS[snapshot.data_format](profiles),
+            ),
+        ):
+            self.domain.region.outbox.append(
+                ExportFile(
+                    bucket_name,
+                    f"{folder}{name}",
+                    body,
+                    source=f"segment snapshot {snapshot.snapshot_id}",
+                    on_failure=snapshot.fail,
+                )
+            )
+
+    def sort_order(
+        self, sort: Mapping[str, Any] | None
+    ) -> list[tuple[Mapping[str, str], Callable[[Profile], Any]]]:
+        """The attributes of a ``SegmentSort``, each with what reads it.
+
+        Raises BadRequestException if there is no such attribute.
+        """
+        return [(each, self._sorted_by(each)) for each in (sort or {}).get("Attributes", ())]
+
+    def _sorted_by(self, attribute: Mapping[str, str]) -> Callable[[Profile], Any]:
+        name = attribute["Name"]
+        if attribute.get("Type", "PROFILE") == "PROFILE":
+            return profile_value(name)
+        calculator = queries.calculator(self.domain)
+        if name not in calculator.names:
+            raise errors.unknown_calculated_attribute(name, calculator.names)
+        return lambda profile: calculator.value(name, profile, None)

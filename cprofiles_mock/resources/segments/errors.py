@@ -71,3 +71,21 @@ NO_SQL = (
     "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or let "
     "the test answer for it with fail_next"
 )
+
+#: What answers a snapshot as ORC without the library that writes it.
+NO_ORC = (
+    "cprofiles-mock needs pyorc to write ORC: install its extra, in a checkout by "
+    "python -m pip install '.[orc]'"
+)
+
+
+def no_destination() -> BadRequestException:
+    return BadRequestException(
+        "DestinationUri must be given, as s3://BUCKET/ or s3://BUCKET/PREFIX/"
+    )
+
+
+def too_many_snapshots(limit: int) -> BadRequestException:
+    return BadRequestException(
+        f"The domain has reached its limit of {limit} segment snapshots per day"
+    )

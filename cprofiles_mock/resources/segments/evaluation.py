@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...runtime import clock
+from ...schema.progress import with_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...rules.calculated_attributes.windows import Window
     from ...state.profile import Profile
@@ -69,9 +70,12 @@ class Evaluator:
         """Whether the profile is in it."""
         return self._matches(Evaluation(profile, self.now, self._predicates, self._calculator))
 
-    def members(self, profiles: Mapping[str, Profile]) -> Iterator[Profile]:
-        """Those of the profiles that are in it, in their order."""
+    def members(
+        self, profiles: Mapping[str, Profile], *, has_bar: bool = False
+    ) -> Iterator[Profile]:
+        """Those of the profiles that are in it, in their order; ``has_bar`` shows the progress."""
         matches, predicates, calculator = self._matches, self._predicates, self._calculator
-        for each in profiles.values():
+        asked: Sequence[Profile] = list(profiles.values())
+        for each in with_bar(asked, "evaluating", "segment") if has_bar else asked:
             if matches(Evaluation(each, self.now, predicates, calculator)):
                 yield each

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ... import exceptions
 from ...exceptions import NotImplementedException
 from ...runtime import clock
-from ...state import queries
 from ...state.registry import operation
 from . import errors
-from .compiling import compile_groups, profile_value
+from .compiling import compile_groups
 from .component import Segment, Segments
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def create_segment_definition(
     sort: Mapping[str, Any] | None = request.get("SegmentSort")
     if not domain.region.is_loading:
         segments.check(compiled, name)
-    _check_sort(domain, sort)
+        segments.sort_order(sort)
     segment = Segment(
         segment_definition_name=name,
         segment_definition_arn=f"{domain.arn}/{Segments.arn_kind}/{name}",
@@ -118,14 +117,3 @@ def get_segment_membership(
         "Failures": failures,
         "LastComputedAt": clock.moment(evaluator.now),
     }
-
-
-def _check_sort(domain: Domain, sort: Mapping[str, Any] | None) -> None:
-    """Check that there is what a ``SegmentSort`` names. Raises BadRequestException."""
-    for each in (sort or {}).get("Attributes", ()):
-        if each.get("Type", "PROFILE") == "PROFILE":
-            profile_value(each["Name"])
-        elif not domain.region.is_loading:
-            known = queries.calculator(domain).names
-            if each["Name"] not in known:
-                raise errors.unknown_calculated_attribute(each["Name"], known)
