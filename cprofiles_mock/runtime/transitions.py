@@ -14,6 +14,13 @@ __all__ = ["ManagedState", "TransitioningState", "register_transitions"]
 class TransitioningState(ManagedState):
     """A state whose transition can be stored and taken up again."""
 
+    def begin(self) -> None:
+        """Let moto's settings decide its first status, which is otherwise decided when it is read.
+
+        So the first read changes nothing.
+        """
+        self.status  # noqa: B018  (reading it decides it)
+
     def restore_transition(self, status: str, reads: int, status_since: float | None) -> None:
         """Take up what ``transition_state`` returned. The time is in seconds since the epoch."""
         self._status = status

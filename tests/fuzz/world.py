@@ -111,6 +111,13 @@ class World:
                 ]
             },
         )
+        self.estimate = client.create_segment_estimate(**HERE, SegmentQuery={})["EstimateId"]
+        self.snapshot = client.create_segment_snapshot(
+            **HERE,
+            SegmentDefinitionName="gold",
+            DataFormat="CSV",
+            DestinationUri="s3://bucket/",
+        )["SnapshotId"]
         self.job = MockHandle().run_identity_resolution("customers")
         self.match = client.get_matches(**HERE)["Matches"][0]["MatchId"]
         self.records = [
@@ -160,6 +167,8 @@ class World:
                 "SegmentDefinitionName": st.sampled_from(["gold", "new"]),
                 "TemplateId": st.sampled_from(["CTR", "Zendesk-users", "no-such-template"]),
                 "JobId": st.just(self.job),
+                "EstimateId": st.just(self.estimate),
+                "DestinationUri": st.sampled_from(["s3://bucket/a/", "s3://bucket", "bucket"]),
                 "Uri": st.sampled_from(["arn:aws:s3:::bucket", "arn:aws:s3:::new"]),
                 "KeyName": st.sampled_from(["_email", "_phone", "customerId", "pair", "new"]),
                 "resourceArn": st.sampled_from(
@@ -194,6 +203,13 @@ class World:
             "SearchProfiles": st.sampled_from([{**HERE, **key, "NextToken": None} for key in keys]),
             "AddProfileKey": st.sampled_from(keys_of_first),
             "DeleteProfileKey": st.sampled_from(keys_of_first),
+            "CreateSegmentDefinition": st.just(
+                {**HERE, "SegmentDefinitionName": "fresh", "SegmentSqlQuery": None}
+            ),
+            "CreateSegmentEstimate": st.just({**HERE, "SegmentSqlQuery": None}),
+            "GetSegmentSnapshot": st.just(
+                {**HERE, "SegmentDefinitionName": "gold", "SnapshotId": self.snapshot}
+            ),
             "MergeProfiles": st.permutations(self.people).map(_merge_of),
             "PutProfileObject": _object_to_put(),
             "BatchPutProfileObject": st.lists(_object_to_put(), min_size=1, max_size=4).map(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cprofiles_mock.resources.segments.component import Segments
 from cprofiles_mock.state.registry import HANDLERS
 from cprofiles_mock.testing.handle import MockHandle
 from tests.contract.families import EXAMPLES
@@ -47,6 +48,7 @@ def build(client: Any, clock: Any) -> None:
     _fill_profiles(client, clock)
     _fill_integrations(client)
     _fill_families(client)
+    _fill_segments(client)
     clock.tick(DAY + 0.7)
     key = {"DomainName": "customers", "KeyName": "idle", "Values": ["1"]}
     owner = profile_id(client, "pair", "a", "b")
@@ -176,6 +178,17 @@ def _fill_families(client: Any) -> None:
         _call(client, example.delete, {"DomainName": "customers", **key})
 
 
+def _fill_segments(client: Any) -> None:
+    """An estimate, and a snapshot that fails because there is no bucket."""
+    client.create_segment_estimate(DomainName="customers", SegmentQuery={})
+    client.create_segment_snapshot(
+        DomainName="customers",
+        SegmentDefinitionName="segment-2",
+        DataFormat="JSONL",
+        DestinationUri="s3://nowhere/",
+    )
+
+
 def _call(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
     return getattr(client, _method(client, operation))(**parameters)
 
@@ -284,6 +297,7 @@ def _requests_below(
     for name in names:
         yield "GetProfileObjectType", {**here, "ObjectTypeName": name}
     yield from _requests_of_attributes(here, names)
+    yield from _requests_of_segments(here)
     for job in client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]:
         yield "GetIdentityResolutionJob", {**here, "JobId": job["JobId"]}
     domain = MockHandle().backend().domains[here["DomainName"]]
@@ -313,6 +327,20 @@ def _requests_below(
             yield "ListProfileObjects", {**of, "ObjectTypeName": name}
         for key_name, values in domain.profiles[each_id].index_keys():
             yield "SearchProfiles", {**here, "KeyName": key_name, "Values": list(values)}
+
+
+def _requests_of_segments(here: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    domain = MockHandle().backend().domains[here["DomainName"]]
+    segments = domain.existing(Segments)
+    if segments is None:
+        return
+    for estimate_id in segments.estimates:
+        yield "GetSegmentEstimate", {**here, "EstimateId": estimate_id}
+    for name, segment in segments.resources.items():
+        of = {**here, "SegmentDefinitionName": name}
+        yield "GetSegmentMembership", {**of, "ProfileIds": [*domain.profiles][:100]}
+        for snapshot_id in segment.snapshots:
+            yield "GetSegmentSnapshot", {**of, "SnapshotId": snapshot_id}
 
 
 def _requests_of_attributes(

@@ -48,6 +48,7 @@ def create_segment_estimate(
     segments.check(compiled)
     count = sum(1 for _ in segments.evaluator(compiled).members(domain.profiles, has_bar=True))
     estimate = SegmentEstimate(domain.domain_name, identifiers.hex_id(), str(count))
+    estimate.begin()
     segments.estimates[estimate.estimate_id] = estimate
     return estimate
 
