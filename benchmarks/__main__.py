@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from . import calculated, identity, interpreter, loading
+from . import calculated, identity, interpreter, loading, segments
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -73,6 +73,7 @@ def main() -> int:
         *_loading(size),
         *_identity(size),
         *_calculated(size),
+        *_segments(size),
         *_stacks(size),
         *_whole_tests(size),
         _import(size),
@@ -194,6 +195,36 @@ def _calculated(size: Size) -> list[Row]:
         )
     )
     return rows
+
+
+def _segments(size: Size) -> list[Row]:
+    found = segments.estimates(size.few, size.many, max(3, size.test_pairs // 2))
+    return [
+        Row(
+            name=f"GetSegmentMembership of 100, {size.many} profiles",
+            against=f"{size.few // 10} profiles",
+            found=segments.membership(size.few // 10, size.many, size.call_pairs // 4),
+            bound=1.15,
+        ),
+        Row(
+            name=f"CreateSegmentEstimate, {size.many} profiles",
+            against=f"{size.few} profiles",
+            found=found.growth,
+            bound=13.0,
+        ),
+        Row(
+            name="CreateSegmentEstimate, 3 dimensions",
+            against="1 dimension",
+            found=found.dimensions,
+            bound=3.5,
+        ),
+        Row(
+            name="CreateSegmentEstimate, a profile and dimension",
+            against="(time)",
+            found=found.of_profile_and_dimension,
+            unit="µs",
+        ),
+    ]
 
 
 def _stacks(size: Size) -> list[Row]:

@@ -139,8 +139,6 @@ def test_a_source_of_several_groups_counts_in_each(shop: Any, people: dict[str, 
         (has("Attributes.points", "120", kind="LESS_THAN"), {"bob"}),
         (has("Attributes.points", "9.5", kind="LESS_THAN_OR_EQUAL"), {"bob"}),
         (has("Attributes.tier", "1", kind="LESS_THAN"), set()),
-        (has("Attributes.tags", "vip", kind="LIST_CONTAINS"), {"ann", "bob"}),
-        (has("Attributes.tags", "vip", "new", kind="LIST_CONTAINS_ALL"), {"ann"}),
         (has("AccountNumber", "{{_profile.Attributes.tier}}", "cy"), {"cy"}),
         (has("FirstName", "{{_profile.FirstName}}"), EVERYBODY),
         (has("FirstName", "{{_profile.Address.City}}", kind="EXCLUSIVE"), EVERYBODY),
@@ -149,6 +147,22 @@ def test_a_source_of_several_groups_counts_in_each(shop: Any, people: dict[str, 
 def test_operators_on_what_profiles_have(
     shop: Any, people: dict[str, str], dimension: dict[str, Any], members: set[str]
 ) -> None:
+    assert named(shop, group(dimension), people=people) == members
+
+
+@pytest.mark.parametrize(
+    ("dimension", "members"),
+    [
+        (has("Attributes.tags", "vip", kind="LIST_CONTAINS"), {"ann", "bob"}),
+        (has("Attributes.tags", "vip", "new", kind="LIST_CONTAINS_ALL"), {"ann"}),
+    ],
+)
+def test_operators_on_lists(
+    shop: Any, people: dict[str, str], dimension: dict[str, Any], members: set[str]
+) -> None:
+    model: Any = shop.meta.service_model
+    if "LIST_CONTAINS" not in model.shape_for("AttributeDimensionType").enum:
+        pytest.skip("this botocore has no LIST_CONTAINS")  # pragma: no cover  (an older one)
     assert named(shop, group(dimension), people=people) == members
 
 
