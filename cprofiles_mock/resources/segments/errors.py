@@ -69,7 +69,7 @@ def too_deep(limit: int) -> BadRequestException:
 #: What answers a segment by SQL, which the mock does not evaluate.
 NO_SQL = (
     "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or let "
-    "the test answer for it with fail_next"
+    "the test say what is answered, with answer_next"
 )
 
 #: What answers a snapshot as ORC without the library that writes it.

@@ -77,7 +77,7 @@ def test_a_query_is_declared_as_not_modelled(shop: Any) -> None:
     with service_error(
         "NotImplementedException",
         "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or "
-        "let the test answer for it with fail_next",
+        "let the test say what is answered, with answer_next",
     ):
         shop.create_segment_definition(
             DomainName="customers", SegmentDefinitionName="x", DisplayName="X",
