@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .instruments.dead_letters import DeadLetter, DeadLetters
     from .instruments.explanation import ExplainedField, ExplainedKey, Explanation
     from .instruments.journal import Call, CallError, Calls
+    from .instruments.trigger_invocations import TriggerInvocation, TriggerInvocations
     from .testing.activation import MockCustomerProfiles, mock_customerprofiles
     from .testing.handle import MockHandle
 
@@ -59,6 +60,8 @@ __all__ = [
     "MockHandle",
     "RegionNotOffered",
     "StateError",
+    "TriggerInvocation",
+    "TriggerInvocations",
     "UnknownKeyNameWarning",
     "UnmockedCallError",
     "UnmockedCallWarning",
@@ -89,6 +92,8 @@ _MODULES = {
     "MockHandle": ".testing.handle",
     "RegionNotOffered": ".hosts.moto",
     "StateError": ".exceptions",
+    "TriggerInvocation": ".instruments.trigger_invocations",
+    "TriggerInvocations": ".instruments.trigger_invocations",
     "UnknownKeyNameWarning": ".exceptions",
     "UnmockedCallError": ".exceptions",
     "UnmockedCallWarning": ".exceptions",

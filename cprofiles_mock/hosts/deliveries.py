@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..state.outbox import ExportFile, QueueMessage
+from ..state.outbox import ExportFile, QueueMessage, StreamRecord
 from ..unit_of_work import work_in
-from . import s3, sqs
+from . import kinesis, s3, sqs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,16 +15,26 @@ if TYPE_CHECKING:
     from ..state.outbox import Message
 
 # What sends the messages of a class. It returns the reason if the other service refuses one.
-_SENDERS: dict[type, Callable[..., str | None]] = {QueueMessage: sqs.send, ExportFile: s3.write}
+_SENDERS: dict[type, Callable[..., str | None]] = {
+    QueueMessage: sqs.send,
+    ExportFile: s3.write,
+    StreamRecord: kinesis.send,
+}
 
 
 def deliver(messages: Sequence[Message], backend: CustomerProfilesBackend) -> None:
     """Send messages in the order given; to be called without the lock.
 
-    A sender logs a message that is refused; an ExportFile also gets the reason.
+    A refused letter or file is logged by its sender, a lost record by its event stream. Those who
+    sent files and records also get the reason.
     """
     for message in messages:
         reason = _SENDERS[type(message)](message, backend.region)
-        if reason is not None and isinstance(message, ExportFile):
+        if isinstance(message, QueueMessage):
+            continue
+        if reason is not None:
             with work_in(backend):
                 message.on_failure(reason)
+        elif isinstance(message, StreamRecord) and message.on_success is not None:
+            with work_in(backend):
+                message.on_success()

@@ -42,3 +42,9 @@ TEXT_OR_OBJECT = Kind(
     "an object, or JSON as a text", lambda value: isinstance(value, str | Mapping)
 )
 ANYTHING = Kind("anything", lambda _: True)
+OBJECTS = Kind(
+    "a list of mappings, one for each object",
+    lambda value: (
+        isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value)
+    ),
+)

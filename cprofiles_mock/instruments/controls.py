@@ -11,6 +11,7 @@ from .dead_letters import DeadLetterBox
 from .journal import KEPT, Journal
 from .latency import Latencies
 from .outcomes import Outcomes
+from .trigger_invocations import InvocationLog
 from .unused_sources import SourceWatch
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Controls:
-    """The journal, dead letters, outcomes, watched sources, lag and latencies."""
+    """The journal, dead letters, trigger invocations, outcomes, watched sources, lag, latencies."""
 
     def __init__(self, journal_size: int = KEPT) -> None:
         self.journal = Journal(journal_size)
@@ -28,15 +29,17 @@ class Controls:
         self.dead_letters = DeadLetterBox()
         self.latencies = Latencies()
         self.sources = SourceWatch()
+        self.invocations = InvocationLog()
         # What ends the snapshots that have begun over HTTP.
         self.snapshots: list[Callable[[], None]] = []
         # None if nothing is to be hidden.
         self.lag: Lag | None = None
 
     def clear(self) -> None:
-        """Remove calls, dead letters, outcomes, lag and latency; warn of sources no object had."""
+        """Remove all that was recorded and set; warn of sources that no object had."""
         self.journal.clear()
         self.dead_letters.clear()
+        self.invocations.clear()
         self.outcomes.discard(self.outcomes.listed())
         self.lag = None
         self.latencies = Latencies()

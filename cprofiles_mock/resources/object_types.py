@@ -329,7 +329,7 @@ def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
         before = standard_index_keys(profile)
         profile.scrub(object_type_name)
         domain.profiles.reindex_fields(profile, before)
-        domain.record(profile, "UPDATED")
+        domain.record(profile, "UPDATED", follows_deletion=True)
     for standard_object in list(profile.each_standard_object()):
         index_keys = standard_object.index_keys
         if standard_object.scrub(object_type_name):

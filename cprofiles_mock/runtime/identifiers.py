@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 # moto: a private path, but the one through which all backends of moto 5.2 use the seedable source.
 from moto.moto_api._internal import mock_random
@@ -32,6 +32,11 @@ def hex_id() -> str:
     """32 lowercase hexadecimal digits, like the service's profile and job identifiers."""
     number: int = _source.get().getrandbits(128)
     return number.to_bytes(16, "big").hex()
+
+
+def uuid() -> str:
+    """A random UUID with dashes, like those of the service's events."""
+    return str(UUID(hex=hex_id(), version=4))
 
 
 # The first part of a UUID for this process; the last twelve digits count its requests. The count

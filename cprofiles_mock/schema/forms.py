@@ -34,6 +34,7 @@ _SHAPES: dict[str, Any] = {
     "Flag": {"type": "boolean"},
     "Time": {"type": "timestamp"},
     "Times": {"type": "list", "member": {"shape": "Time"}},
+    "TimesByName": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Times"}},
     # A time from an object's source, which may be outside the years 1 to 9999.
     "SourceTime": {"type": "source_time"},
     "Action": {"type": "string", "enum": list(get_args(ActionType))},
@@ -65,7 +66,9 @@ class Form:
             self._members[name] = (
                 shape,
                 None if shape.type_name == "section" else _reader(shape),
-                None if ours or given == "Times" else checks.of_member(name, shape),
+                None
+                if ours or given in ("Times", "TimesByName")
+                else checks.of_member(name, shape),
             )
 
     def read(self, entry: Any) -> dict[str, Any]:

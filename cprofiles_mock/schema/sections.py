@@ -101,8 +101,7 @@ class ResourceSection:
         for name in names:
             value = getattr(resource, xform_name(name))
             if name not in left_out and value != self._default(name):
-                is_time = self.besides.get(name) == "Time"
-                entry[name] = time_text(value) if is_time else copied(value)
+                entry[name] = _written(value, self.besides.get(name))
         return {**entry, **tags_and_stamps(resource)}
 
     def _default(self, name: str) -> Any:
@@ -161,6 +160,15 @@ class ResourceSection:
         """The request that makes the resource of an entry."""
         request = {name: value for name, value in members.items() if name in self._made_of}
         return {**request, "DomainName": domain.domain_name}
+
+
+def _written(value: Any, shape: str | None) -> Any:
+    """A value as a document has it, given the name of its shape if that is one of our own."""
+    if shape == "Time":
+        return time_text(value)
+    if shape == "TimesByName":
+        return {name: [time_text(each) for each in times] for name, times in value.items()}
+    return copied(value)
 
 
 def tags_and_stamps(resource: Any) -> dict[str, Any]:

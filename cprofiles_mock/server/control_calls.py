@@ -18,6 +18,7 @@ from ..instruments.argument_checks import (
     FLAG,
     NUMBER,
     OBJECT,
+    OBJECTS,
     TEXT,
     TEXT_OR_OBJECT,
     WHOLE_NUMBER,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ..instruments.dead_letters import DeadLetters
     from ..instruments.journal import Call, Calls
     from ..instruments.outcomes import Outcome
+    from ..instruments.trigger_invocations import TriggerInvocations
 
 PREFIX = "/cprofiles-mock/"
 
@@ -120,6 +122,7 @@ _KINDS = {
     "float": NUMBER,
     "bool": FLAG,
     "Mapping[str, Any]": OBJECT,
+    "Sequence[Mapping[str, Any]]": OBJECTS,
     "str | Mapping[str, Any]": TEXT_OR_OBJECT,
     # A function cannot be sent.
     "When": OBJECT,
@@ -259,6 +262,28 @@ class _ServedMock(Verbs):
     def forget_dead_letters(self) -> None:
         """Forget the dead letters."""
         self._controls.dead_letters.clear()
+
+    @over_http("GET", "trigger-invocations", _each_as_json)
+    def trigger_invocations(
+        self,
+        event_trigger_name: str | None = None,
+        domain_name: str | None = None,
+        object_type_name: str | None = None,
+        profile_id: str | None = None,
+        outcome: str | None = None,
+        region: str | None = None,
+        account_id: str | None = None,
+    ) -> TriggerInvocations:
+        """What event triggers did, as far as it was kept, or what of that matches."""
+        return self._controls.invocations.after(0).filter(
+            event_trigger_name,
+            domain_name=domain_name,
+            object_type_name=object_type_name,
+            profile_id=profile_id,
+            outcome=outcome,
+            region=region,
+            account_id=account_id,
+        )
 
     @over_http("POST", "snapshots")
     def begin_snapshot(self) -> None:

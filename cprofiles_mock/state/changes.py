@@ -22,11 +22,27 @@ if TYPE_CHECKING:
     from .region import Region
 
 
+class Arrival(NamedTuple):
+    """What the ingestion of one object did."""
+
+    object: ProfileObject
+    #: Whether the profile had no object of its type and unique key.
+    is_new: bool
+    #: Whether a field of a profile that was there has changed.
+    has_changed_profile: bool
+    #: The standard objects that it populated, each with whether it is new.
+    standard_objects: Sequence[tuple[StandardObject, bool]]
+
+
 class Change(NamedTuple):
     """One action on a profile; its history record is the event."""
 
     profile: Profile
     record: HistoryRecord
+    #: What arrived, if an object was ingested and a component reacts to that.
+    arrival: Arrival | None = None
+    #: Whether the profile changed only because something that had populated it was deleted.
+    follows_deletion: bool = False
 
 
 class Reacting(Protocol):
@@ -45,6 +61,8 @@ class ChangeLog:
     region: Region = field(repr=False)
     # What reacts to changes, in the order in which it does.
     reacting: tuple[Reacting, ...] = field(default=(), repr=False)
+    # Whether any of them reacts to objects that are ingested.
+    awaits_arrivals: bool = field(default=False, repr=False)
     # Those that wait to be published.
     changes: list[Change] = field(default_factory=list, repr=False)
 
@@ -56,10 +74,12 @@ class ChangeLog:
         *,
         at: float | None = None,
         performed_by: str | None = None,
+        follows_deletion: bool = False,
     ) -> None:
         """Record an action on a profile, or on a key if ``content`` holds that key.
 
-        ``at`` is in seconds since the epoch, and now unless given.
+        ``at`` is in seconds since the epoch, and now unless given. ``follows_deletion`` says that
+        something that had populated the profile was deleted.
         """
         moment = clock.timestamp() if at is None else at
         performer = performed_by or self.region.caller
@@ -69,7 +89,7 @@ class ChangeLog:
             record = HistoryRecord("_profile", action_type, moment, performer, content)
         profile.history.append(record)
         if self.reacting:
-            self._await_reactions(Change(profile, record))
+            self._await_reactions(Change(profile, record, None, follows_deletion))
 
     def record_object(
         self,
@@ -77,6 +97,7 @@ class ChangeLog:
         action_type: ActionType,
         changed: ProfileObject | StandardObject,
         at: float | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         """Record an action on an object; the service itself performs an expiry."""
         record = HistoryRecord(
@@ -89,7 +110,7 @@ class ChangeLog:
         )
         profile.history.append(record)
         if self.reacting:
-            self._await_reactions(Change(profile, record))
+            self._await_reactions(Change(profile, record, arrival))
 
     def _await_reactions(self, change: Change) -> None:
         if not self.changes:

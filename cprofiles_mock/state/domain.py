@@ -34,6 +34,8 @@ class Component:
 
     #: The history actions that the component reacts to; those of AWS's ``ActionType``.
     actions: ClassVar[frozenset[ActionType]] = frozenset()
+    #: Whether it reads the ``arrival`` of changes, which is made only if somebody does.
+    awaits_arrivals: ClassVar[bool] = False
     #: The member of CreateDomain and UpdateDomain that configures the component, if any.
     setting: ClassVar[str | None] = None
     #: The component's part of a state document.
@@ -195,6 +197,7 @@ class Domain(ChangeLog):
             found = self._components[kind] = kind(self)
             components = self.components()
             self.reacting = tuple(each for each in components if each.actions)
+            self.awaits_arrivals = any(each.awaits_arrivals for each in components)
             self._referring = tuple(
                 each for each in components if type(each).forget is not Component.forget
             )

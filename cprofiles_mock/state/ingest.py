@@ -16,6 +16,7 @@ from ..rules.ingestion.objects import ProfileObject, StandardObject, unique_key
 from ..rules.key_index import IndexKey, index_key
 from ..runtime import clock, identifiers
 from ..runtime.strict_json import decode_finite, why_refused
+from .changes import Arrival
 from .dead_letters import report
 from .eviction import make_room
 from .profile import Profile
@@ -206,10 +207,12 @@ class Ingestion:
         changes = self.mapping.profile_changes(self.values, self.source)
         if profile.inferred and self.object_type.infers_profiles:
             changes = self._phone_alone(changes)
+        values = profile.values() if self.domain.awaits_arrivals else None
         fed, before = self._populate(profile, changes)
         if fed:
             self.domain.profiles.reindex_fields(profile, before, fed)
-        self._store(profile, created=False)
+        has_changed = values is not None and profile.values() != values
+        self._store(profile, created=False, has_changed_profile=has_changed)
 
     def _check_standard_objects(self, profile: Profile) -> None:
         """Raise IngestionError if a key finds several standard objects of one kind.
@@ -235,7 +238,7 @@ class Ingestion:
         except exceptions.BadRequestException as error:
             raise exceptions.IngestionError(error.message) from None
 
-    def _store(self, profile: Profile, *, created: bool) -> None:
+    def _store(self, profile: Profile, *, created: bool, has_changed_profile: bool = False) -> None:
         """Store the object with its profile; nothing can fail from here on."""
         domain, object_type = self.domain, self.object_type
         name = object_type.object_type_name
@@ -260,9 +263,13 @@ class Ingestion:
             # The stored one is newer; but this one arrived, and may have populated fields.
             domain.profiles.last_object_number += 1
             profile.expires_at = max(profile.expires_at, new.expires_at)
-        domain.record_object(profile, "INGESTED", new, at=self.now)
+        populated: list[tuple[StandardObject, bool]] = []
+        arrival = None
+        if domain.awaits_arrivals:
+            arrival = Arrival(new, old is None, has_changed_profile, populated)
+        domain.record_object(profile, "INGESTED", new, at=self.now, arrival=arrival)
         for standard_name, changes in self.object_changes.items():
-            self._populate_standard_object(profile, standard_name, changes)
+            populated += self._populate_standard_object(profile, standard_name, changes)
 
     def _stored_index_keys(
         self, old: ProfileObject | None, *, created: bool
@@ -285,14 +292,20 @@ class Ingestion:
                 stored.update((each, None) for each in old.index_keys if each[0] == key.name)
         return tuple(stored)
 
-    def _populate_standard_object(self, profile: Profile, name: str, changes: Changes) -> None:
-        """Populate the profile's standard object that its identifier keys find, or create one."""
+    def _populate_standard_object(
+        self, profile: Profile, name: str, changes: Changes
+    ) -> Sequence[tuple[StandardObject, bool]]:
+        """Populate the profile's standard object that its identifier keys find, or create one.
+
+        Returns it with whether it is new; nothing if the object has nothing for it.
+        """
         numbers = self.mapping.object_keys[name]
         keys = [each for number in numbers for each in self.index_keys[number]]
         if not changes or not keys:
-            return
+            return ()
         found = profile.standard_object(name, keys)
         before: set[IndexKey] = set()
+        is_new = found is None
         if found is None:
             found = _new_standard_object(self.domain, name)
             profile.add_standard_object(found)
@@ -306,6 +319,7 @@ class Ingestion:
         found.ingestion_number = self.domain.profiles.last_object_number
         found.populate(changes, self.object_type.origin(self.updated_at))
         self.domain.profiles.reindex(profile, before, found.index_keys)
+        return ((found, is_new),)
 
 
 def _parse(text: str) -> Mapping[str, Any]:

@@ -37,4 +37,19 @@ class ExportFile(NamedTuple):
     on_failure: Callable[[str], None]
 
 
-Message = Union[QueueMessage, ExportFile]  # noqa: UP007  (an alias is evaluated at run time)
+class StreamRecord(NamedTuple):
+    """A record for a Kinesis data stream, which ``stream_arn`` names.
+
+    One of the two functions is called, under the backend's lock: ``on_failure`` with the reason if
+    the record is lost, or else ``on_success``, which is None where nobody waits for that.
+    """
+
+    stream_arn: str
+    data: bytes
+    partition_key: str
+    on_failure: Callable[[str], None]
+    on_success: Callable[[], None] | None = None
+
+
+# An alias is evaluated at run time.
+Message = Union[QueueMessage, ExportFile, StreamRecord]  # noqa: UP007

@@ -83,6 +83,10 @@ class ProfileFields:
         """The members that are set, by the wire's names."""
         return _only_set(_member_values()(self))
 
+    def values(self) -> tuple[Any, ...]:
+        """The values of all members, to be compared with those of another moment."""
+        return _member_values()(self)
+
     def snapshot(self, action_type: ActionType, at: float, performed_by: str) -> ProfileRecord:
         """A record of an action on the profile, with the members as they are now."""
         return ProfileRecord("_profile", action_type, at, performed_by, _member_values()(self))

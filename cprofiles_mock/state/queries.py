@@ -94,6 +94,22 @@ matching: Query[Mapping[str, Any] | None] = Query(None)
 #: is off.
 rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)
 
+#: The Uris of a domain's enabled integrations that name an event trigger, oldest first.
+integrations_of_trigger: Query[Sequence[str]] = Query(())
+
+#: Whether a domain has a segment of that name; None while no family covers segments.
+has_segment: Query[bool | None] = Query(None)
+
+#: Whether a profile of a domain is in the segment of that name now; None while no family covers
+#: segments.
+is_in_segment: Query[bool | None] = Query(None)
+
+#: The items of a domain's item catalogue, by their Ids.
+catalog_items: Query[Mapping[str, Mapping[str, Any]]] = Query({})
+
+#: Whether a Kinesis data stream, given by its ARN, is there; the host answers.
+has_kinesis_stream: Query[bool] = Query(False)
+
 #: All calculated attributes of a domain for one of its profiles, by the clock as it is now.
 calculated_attributes: Query[Sequence[CalculatedAttribute]] = Query(())
 

@@ -33,6 +33,8 @@ class Region:
     account_id: str
     region_name: str
     partition: str
+    # Whether it belongs to a trial, of which nobody is told.
+    is_of_trial: bool = False
     # The caller's ARN; the service principal outside a call.
     caller: str = SERVICE_PRINCIPAL
     # The lag of what the call writes; None if that is visible at once.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..instruments.explanation import Result
     from ..rules.ingestion.mapping import Changes, ObjectMapping, Path
+    from ..rules.ingestion.objects import StandardObject
     from ..rules.ingestion.precedence import Origin
     from ..rules.key_index import IndexKey
     from .domain import Domain
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
 def trial_copy(domain: Domain) -> Domain:
     """A copy of a domain, in a region of its own. Call this under the lock of the backend."""
     region = domain.region
-    copied: Domain = copy_of(
-        domain, Region(region.account_id, region.region_name, region.partition)
-    )
+    own = Region(region.account_id, region.region_name, region.partition, is_of_trial=True)
+    copied: Domain = copy_of(domain, own)
     return copied
 
 
@@ -109,8 +109,10 @@ class _WatchedIngestion(Ingestion):
         self.accepted = {path for path in changes if origins.get(path) == origin}
         return populated
 
-    def _populate_standard_object(self, profile: Profile, name: str, changes: Changes) -> None:
-        super()._populate_standard_object(profile, name, changes)
+    def _populate_standard_object(
+        self, profile: Profile, name: str, changes: Changes
+    ) -> Sequence[tuple[StandardObject, bool]]:
+        populated = super()._populate_standard_object(profile, name, changes)
         origin = self.object_type.origin(self.updated_at)
         self.accepted_by[name] = {
             path
@@ -118,6 +120,7 @@ class _WatchedIngestion(Ingestion):
             for path, of in each.origins.items()
             if of == origin
         }
+        return populated
 
 
 def _value_at(profile: Profile, path: Path) -> Any:

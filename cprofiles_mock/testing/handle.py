@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.dead_letters import DeadLetters
     from ..instruments.journal import Calls
+    from ..instruments.trigger_invocations import TriggerInvocations
 
 
 class MockHandle(Verbs):
@@ -40,6 +41,7 @@ class MockHandle(Verbs):
         self._kept = None if settings.TEST_SERVER_MODE else controls
         self._first_call = controls.journal.last_number if controls else 0
         self._first_dead_letter = controls.dead_letters.last_number if controls else 0
+        self._first_invocation = controls.invocations.last_number if controls else 0
         self._first_watch = controls.sources.last_number if controls else 0
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
@@ -89,6 +91,16 @@ class MockHandle(Verbs):
         """
         controls = self._kept or self._active
         return controls.dead_letters.letters(after=self._first_dead_letter)
+
+    @property
+    def trigger_invocations(self) -> TriggerInvocations:
+        """What event triggers did since this handle was created, in order.
+
+        There is one entry for each object that was ingested and each event trigger of its type. The
+        mock keeps the last 10,000. They can be read after the end of the outermost activation, too.
+        """
+        controls = self._kept or self._active
+        return controls.invocations.after(self._first_invocation)
 
     def keep_calls(self, count: int) -> None:
         """Set how many calls are kept, 0 for none. Raises TypeError, or ValueError below 0."""

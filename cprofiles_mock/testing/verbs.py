@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..instruments import reporting
 from ..instruments.answers import make_answer
-from ..instruments.argument_checks import TEXT, TEXT_OR_OBJECT
+from ..instruments.argument_checks import OBJECTS, TEXT, TEXT_OR_OBJECT
 from ..instruments.faults import FailRate, make_fail_rate, make_fault
 from ..instruments.lag import make_lag
 from ..models import backend_of, no_domain_text, reset_backends
+from ..resources.domain_object_types import put_domain_objects
+from ..resources.event_streams.operations import send_health_check
 from ..resources.matching.identity_resolution import run_job
 from ..state.trial import explain, trial_copy
 from ..worlds import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..instruments.answers import CannedAnswer
     from ..instruments.controls import Controls
@@ -341,3 +343,37 @@ class Verbs(ABC):
         """
         TEXT.check(domain_name=domain_name)
         return run_job(self.backend(region, account_id), domain_name)
+
+    @over_http("POST", "health-check")
+    def send_health_check(
+        self, domain_name: str, region: str = "us-east-1", account_id: str | None = None
+    ) -> None:
+        """Send a HEALTH_CHECK record to the event stream of a domain; none comes by itself.
+
+        Raises ValueError if there is no such domain or it has no event stream, and whatever
+        ``backend`` raises.
+        """
+        TEXT.check(domain_name=domain_name)
+        send_health_check(self.backend(region, account_id), domain_name)
+
+    @over_http("POST", "domain-objects", lambda ids: {"Ids": ids})
+    def put_domain_objects(
+        self,
+        domain_name: str,
+        object_type_name: str,
+        objects: Sequence[Mapping[str, Any]],
+        region: str = "us-east-1",
+        account_id: str | None = None,
+    ) -> list[str]:
+        """Put objects into a domain object type, and return their Ids.
+
+        The service has no operation for that: an integration brings them. The fields of the type
+        map each object to an item of the catalogue; one with an Id that is there replaces it.
+        Raises ValueError if there is no such domain or type, or an object has no Id, and puts
+        nothing then; TypeError for objects that are no mappings or cannot be JSON; and whatever
+        ``backend`` raises.
+        """
+        TEXT.check(domain_name=domain_name, object_type_name=object_type_name)
+        OBJECTS.check(objects=objects)
+        backend = self.backend(region, account_id)
+        return put_domain_objects(backend, domain_name, object_type_name, objects)

@@ -25,6 +25,10 @@ class Example(NamedTuple):
     update: str | None = None
     #: Whether its resources have ARNs; the model lets some have Tags that have none.
     has_arn: bool = True
+    #: What CreateDomain needs besides, for a domain that may have its resources.
+    domain: Mapping[str, Any] = {}
+    #: How many resources a domain may have, if that is fewer than the tests would make.
+    most: int = 4
     #: The list's member that has the items.
     items: str = "Items"
     setting: Mapping[str, Any] | None = None
@@ -50,6 +54,71 @@ EXAMPLES = {
         list="ListCalculatedAttributeDefinitions",
         delete="DeleteCalculatedAttributeDefinition",
         update="UpdateCalculatedAttributeDefinition",
+    ),
+    "DomainObjectTypes": Example(
+        key="ObjectTypeName",
+        members=lambda number: {
+            "ObjectTypeName": f"items-{number}",
+            "Description": "what the shop sells",
+            "Fields": {
+                "id": {
+                    "Source": "_source.sku",
+                    "Target": "_catalogItem.Id",
+                    "ContentType": "STRING",
+                    "FeatureType": "CATEGORICAL",
+                }
+            },
+        },
+        create="PutDomainObjectType",
+        read="GetDomainObjectType",
+        list="ListDomainObjectTypes",
+        delete="DeleteDomainObjectType",
+        domain={"DataStore": {"Enabled": True}},
+    ),
+    "EventStreams": Example(
+        key="EventStreamName",
+        members=lambda number: {
+            "EventStreamName": f"stream-{number}",
+            "Uri": f"arn:aws:kinesis:us-east-1:123456789012:stream/data-{number}",
+        },
+        create="CreateEventStream",
+        read="GetEventStream",
+        list="ListEventStreams",
+        delete="DeleteEventStream",
+        most=1,
+    ),
+    "EventTriggers": Example(
+        key="EventTriggerName",
+        members=lambda number: {
+            "EventTriggerName": f"trigger-{number}",
+            "ObjectTypeName": "CTR",
+            "Description": "long calls",
+            "EventTriggerConditions": [
+                {
+                    "EventTriggerDimensions": [
+                        {
+                            "ObjectAttributes": [
+                                {
+                                    "Source": "Channel",
+                                    "ComparisonOperator": "INCLUSIVE",
+                                    "Values": ["VOICE"],
+                                }
+                            ]
+                        }
+                    ],
+                    "LogicalOperator": "ALL",
+                }
+            ],
+            "EventTriggerLimits": {
+                "EventExpiration": 60_000,
+                "Periods": [{"Unit": "HOURS", "Value": number, "MaxInvocationsPerProfile": 2}],
+            },
+        },
+        create="CreateEventTrigger",
+        read="GetEventTrigger",
+        list="ListEventTriggers",
+        delete="DeleteEventTrigger",
+        update="UpdateEventTrigger",
     ),
     "IdentityResolution": Example(
         setting={"Enabled": True, "AutoMerging": {"Enabled": False}},

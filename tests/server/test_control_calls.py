@@ -26,8 +26,9 @@ _SHOP = {"version": 1, "Domains": [{"DomainName": "shop", "DefaultExpirationDays
 _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
-        "answers", "calls", "dead-letters", "explain", "fail-rates", "faults", "health",
-        "identity-resolution", "lag", "latency", "reset", "snapshots", "state",
+        "answers", "calls", "dead-letters", "domain-objects", "explain", "fail-rates", "faults",
+        "health", "health-check", "identity-resolution", "lag", "latency", "reset", "snapshots",
+        "state", "trigger-invocations",
     )
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ...schema.sections import ResourceSection
+from ...state import queries
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
@@ -15,6 +16,8 @@ from . import errors
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from ...state.domain import Domain
 
 #: The object type name of a flow whose data is no structured object (model, IsUnstructured).
 UNSTRUCTURED = "_unstructured"
@@ -125,3 +128,16 @@ class Integrations(ResourceComponent[Integration]):
         """Disable the integrations that put objects of that type."""
         for integration in self.resources.values():
             integration.disable(name)
+
+
+@queries.integrations_of_trigger.answered_by
+def _integrations_of_trigger(domain: Domain, event_trigger_name: str) -> list[str]:
+    """The Uris of the enabled integrations that name the trigger."""
+    integrations = domain.existing(Integrations)
+    if integrations is None:
+        return []
+    return [
+        each.uri
+        for each in integrations.resources.values()
+        if event_trigger_name in each.event_trigger_names and not each.disabled
+    ]

@@ -1,0 +1,1 @@
+"""Event streams: the changes of a domain's profiles, as records in a Kinesis data stream."""

@@ -1,0 +1,1 @@
+"""Event triggers: what ingested objects set off."""
