@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from . import calculated, identity, interpreter, loading, segments
+from . import calculated, events, identity, interpreter, loading
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -74,6 +75,7 @@ def main() -> int:
         *_identity(size),
         *_calculated(size),
         *_segments(size),
+        *_events(size),
         *_stacks(size),
         *_whole_tests(size),
         _import(size),
@@ -223,6 +225,15 @@ def _segments(size: Size) -> list[Row]:
             against="(time)",
             found=found.of_profile_and_dimension,
             unit="µs",
+def _events(size: Size) -> list[Row]:
+            name="PutProfileObject with an event stream of 16 shards",
+            against="without",
+            found=events.stream(size.call_pairs // 4),
+            bound=1.6,
+            name="PutProfileObject with 10 event triggers of which none fires",
+            against="without",
+            found=events.triggers(size.call_pairs // 4),
+            bound=1.3,
         ),
     ]
 

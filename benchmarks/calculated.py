@@ -28,7 +28,7 @@ _DAYS_AGO = 40 * 86_400
 # In a block, each of a definition of its own.
 _FIRST_READS = 5
 
-_OBJECT_TYPE: dict[str, Any] = {
+OBJECT_TYPE: dict[str, Any] = {
     "ObjectTypeName": "Visit",
     "Description": "what the benchmark puts",
     "Fields": {
@@ -85,7 +85,7 @@ def _client() -> Iterator[tuple[Any, Any]]:
 
 def _domain(client: Any, name: str, definitions: int = 0) -> None:
     client.create_domain(DomainName=name, DefaultExpirationDays=366)
-    client.put_profile_object_type(DomainName=name, **_OBJECT_TYPE)
+    client.put_profile_object_type(DomainName=name, **OBJECT_TYPE)
     kinds = list(_READ.values())
     for number in range(definitions):
         _define(client, name, f"number-{number}", kinds[number % len(kinds)])
