@@ -6,8 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from . import calculated, identity, interpreter, loading, segments
-from . import calculated, events, identity, interpreter, loading
+from . import calculated, events, identity, interpreter, loading, segments
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -225,11 +224,19 @@ def _segments(size: Size) -> list[Row]:
             against="(time)",
             found=found.of_profile_and_dimension,
             unit="µs",
+        ),
+    ]
+
+
 def _events(size: Size) -> list[Row]:
+    return [
+        Row(
             name="PutProfileObject with an event stream of 16 shards",
             against="without",
             found=events.stream(size.call_pairs // 4),
             bound=1.6,
+        ),
+        Row(
             name="PutProfileObject with 10 event triggers of which none fires",
             against="without",
             found=events.triggers(size.call_pairs // 4),
