@@ -195,9 +195,9 @@ def _violations(shape: Shape, value: Any, checks: ShapeChecks) -> Iterator[Probl
 def _parts(shape: Shape, value: Any) -> Iterator[tuple[str | int, Shape, Any]]:
     """The parts of a value, with their steps and shapes; a key of a map is a part too."""
     if isinstance(shape, StructureShape) and isinstance(value, dict):
-        for name, item in value.items():
-            if item is not None and name in shape.members:
-                yield name, shape.members[name], item
+        known = [name for name in value if name in shape.members and value[name] is not None]
+        for name in known:
+            yield name, shape.members[name], value[name]
     elif isinstance(shape, MapShape) and isinstance(value, dict):
         for key, item in value.items():
             yield key, shape.key, key

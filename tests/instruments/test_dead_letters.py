@@ -21,7 +21,7 @@ pytestmark = pytest.mark.in_process
 
 def letter(number: int, domain_name: str = "shop", object_type_name: str = "Order") -> DeadLetter:
     at = datetime(2030, 1, 1, tzinfo=timezone.utc)
-    return DeadLetter(domain_name, object_type_name, "{}", "why", (), at, str(number))
+    return DeadLetter(domain_name, object_type_name, "{}", "why", (), at, str(number), "id", ("1",))
 
 
 def test_an_object_that_reaches_no_profile_is_kept_with_the_reason(
@@ -63,7 +63,8 @@ def test_they_are_shown_with_their_reasons(client: Any, handle: Any, domain: str
     key = put(client, "Order", number="O-1", customer="C-1")
     reason = handle.dead_letters[0].reason
     assert repr(handle.dead_letters) == (
-        f"dead letters:\n  1. {key} of type Order in domain customers: {reason} "
+        f"dead letters:\n  1. object orderNumber 'O-1' of type Order ({key}) in domain customers: "
+        f"{reason} "
         "(customerId 'C-1' leads to no profile)"
     )
 
@@ -120,6 +121,9 @@ def test_the_server_tells_of_them_too(server: str) -> None:
         "object": '{"number": "O-1", "customer": "C-1"}',
         "keys": [{"name": "customerId", "values": [["C-1"]], "outcome": "leads to no profile"}],
         "unique_key": key,
+        "key_name": "orderNumber",
+        "key_values": ["O-1"],
+        "detail": "",
     }
     assert controls.call("GET", "dead-letters", params={"domain_name": "other"}) == []
     assert controls.call("DELETE", "dead-letters") == {"status": "ok"}

@@ -105,6 +105,10 @@ MISTAKES = [
         f"4: Domains[0].RuleBasedMatching.MatchingRules[0].Rule[0]: {NO_NOSE}",
     ),
     (
+        f"{IN_DOMAIN}  RuleMatching: x",
+        "4: Domains[0].RuleMatching: must be a mapping of members, not 'x'",
+    ),
+    (
         f"{IN_DOMAIN}  RuleMatching: {{}}",
         f"4: Domains[0].RuleMatching.ReadyAt: {MISSING}\n"
         "shop.yaml:4: Domains[0].RuleMatching: no RuleBasedMatching is enabled",

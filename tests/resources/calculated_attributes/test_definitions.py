@@ -120,7 +120,7 @@ def test_a_name_that_is_taken_is_refused_with_the_known_text(client: Any) -> Non
 def test_the_object_type_must_exist_or_be_implied_by_a_template(client: Any) -> None:
     with service_error(
         "ResourceNotFoundException",
-        "Profile object type Order is not found in domain customers",
+        "Profile object type Order is not found in domain customers; there are Purchase",
     ):
         calculating(client, "spent", AttributeDetails=details("{Order.total}", "total"))
     calculating(client, "channel", AttributeDetails=details("{CTR.channel}", "channel"))
@@ -327,7 +327,8 @@ def test_there_are_at_most_50_besides_the_services_own(client: Any) -> None:
         calculating(client, f"number-{number}")
     with service_error(
         "BadRequestException",
-        "The domain has reached its limit of 50 calculated attribute definitions",
+        "The domain has reached its limit of 50 calculated attribute definitions; delete one that "
+        "is not needed",
     ):
         calculating(client, "one-more")
     client.delete_calculated_attribute_definition(

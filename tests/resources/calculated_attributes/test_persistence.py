@@ -121,7 +121,7 @@ def test_a_definition_of_a_type_that_was_deleted_is_loaded(shop: Any) -> None:
     [
         ({"CalculatedAttributeName": "_nothing"}, "_nothing is not one of the service's own"),
         ({"CalculatedAttributeName": "_last_channel", "Conditions": days(400)}, "further than 366"),
-        ({"DisplayName": "x"}, "CalculatedAttributeName: Member must not be null"),
+        ({"DisplayName": "x"}, "CalculatedAttributeName: is missing, and must be given"),
         ({"CalculatedAttributeName": "_last_channel", "Statistic": "SUM"}, "is not a member here"),
     ],
 )

@@ -107,7 +107,9 @@ def test_what_an_earlier_type_of_that_name_had_is_not_the_types(shop: Any, clock
     shop.create_profile(**HERE, FirstName="Ann")
     shop.delete_profile_object_type(**HERE, ObjectTypeName="Purchase")
     with service_error(
-        "ResourceNotFoundException", "Profile object type Purchase is not found in domain customers"
+        "ResourceNotFoundException",
+        "Profile object type Purchase is not found in domain customers; PutProfileObjectType makes "
+        "one",
     ):
         names(shop)
     clock.tick(10)
