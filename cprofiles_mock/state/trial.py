@@ -160,7 +160,7 @@ class _Trial:
         owner = self._owner() if result in ("created", "attached") else None
         merged = tuple(sorted(self._ids_before - self._domain.profiles.keys()))
         ingestion = self._ingestion
-        is_new = owner is None or (ingestion.is_new and owner is ingestion.profile)
+        is_new = ingestion.is_new and owner is ingestion.profile
         return Explanation(
             domain_name=self._domain.domain_name,
             object_type_name=self._object_type.object_type_name,
@@ -195,13 +195,22 @@ class _Trial:
             return "created", "No key leads to a profile; one is inferred from its phone number."
         return "created", "No key leads to a profile, and the object type allows to make one."
 
-    def _owner(self) -> Profile | None:
-        """The profile that has the object in the end; None if an object that is there stays."""
-        name, key = self._object_type.object_type_name, self._ingestion.unique_key
-        for each in self._domain.profiles.values():
-            if key in (each.objects or {}).get(name, {}):
-                return each
-        return None
+    def _owner(self) -> Profile:
+        """The profile that has the object in the end, after rules have merged profiles."""
+        ingestion = self._ingestion
+        profile = ingestion.profile
+        assert profile is not None  # it was populated
+        if profile.profile_id in self._domain.profiles:
+            return profile
+        # It was merged, with its objects. Other profiles may have an object of the same unique key,
+        # and this one was not stored if a later one is there.
+        having = [
+            (found.object is ingestion.text, -each.number, each)
+            for each in self._domain.profiles.values()
+            for found in each.each_object()
+            if found.profile_object_unique_key == ingestion.unique_key
+        ]
+        return max(having)[2]
 
     def _each_note(self, owner: Profile | None, merged: Sequence[str]) -> Iterator[str]:
         ingestion = self._ingestion

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
+from random import Random
 from typing import Any
 
 import boto3
@@ -407,3 +408,74 @@ def test_the_server_explains_too(server: str) -> None:
         }  # fmt: skip
         assert told["text"].startswith("PutProfileObject of Customer into customers would make")
     assert client.get_domain(DomainName="customers")["Stats"]["ProfileCount"] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_it_says_happens(explain: Any, client: Any, handle: Any, seed: int) -> None:
+    """Random objects, in a domain whose rules merge profiles."""
+    random = Random(seed)
+    client.update_domain(DomainName="customers", RuleBasedMatching=MERGING)
+    define(client, "Purchase", PURCHASE)
+    define(client, "Better", CUSTOMER, SourcePriority=1)
+    domain = handle.backend().domains["customers"]
+    seen = set()
+    for _ in range(80):
+        if random.random() < 0.1:
+            client.create_profile(DomainName="customers", AccountNumber=random.choice("123"))
+        name = random.choice(["Customer", "Better", "Order", "Purchase", "CTR"])
+        text = json.dumps(random_object(random))
+        profiles, letters = set(domain.profiles), len(handle.dead_letters)
+        told = explain(name, text)
+        seen.add(told.result)
+        refusal = put_text(client, name, text)
+        if refusal:
+            assert (told.result, told.rule) == ("refused", f"BadRequestException: {refusal}")
+            continue
+        if len(handle.dead_letters) > letters:
+            assert (told.result, told.rule) == ("dead letter", handle.dead_letters[-1].reason)
+            continue
+        made = set(domain.profiles) - profiles
+        assert set(told.merged) == profiles - set(domain.profiles)
+        assert (told.profile_id is None) == bool(made)
+        owner = domain.profiles[told.profile_id or made.pop()]
+        assert any(each.object == text for each in owner.each_object())
+        if told.merged:
+            continue
+        for each in told.fields:
+            if each.becomes == "set" and each.target == "_profile.FirstName":
+                assert owner.first_name == each.value
+            elif each.becomes == "set" and each.target == "_profile.EmailAddress":
+                assert owner.email_address == str(each.value)
+    assert seen == {"created", "attached", "dead letter", "refused"}
+
+
+MERGING: Any = {
+    "Enabled": True,
+    "MatchingRules": [{"Rule": ["AccountNumber"]}, {"Rule": ["EmailAddress"]}],
+    "MaxAllowedRuleLevelForMerging": 2,
+    "MaxAllowedRuleLevelForMatching": 2,
+    "ConflictResolution": {"ConflictResolvingModel": "RECENCY"},
+}
+
+
+def random_object(random: Random) -> dict[str, Any]:
+    values: list[Any] = ["1", "2", "3", "a@example.com", "b@example.com", "x" * 300, None, 5]
+    names = ("email", "city", "tier", "status", "total", "middle")
+    found: dict[str, Any] = {name: random.choice(values) for name in names if random.random() < 0.5}
+    for name in ("id", "number", "customer", "ContactId"):
+        if random.random() < 0.9:
+            found[name] = random.choice("123")
+    if random.random() < 0.5:
+        found["name"] = {"first": random.choice(["Ada", "Grace"])}
+    if random.random() < 0.5:
+        found["CustomerEndpoint"] = {"Address": f"+1206555010{random.choice('01')}"}
+    return found
+
+
+def put_text(client: Any, name: str, text: str) -> str:
+    """Put an object, and return why it is refused, if it is."""
+    try:
+        client.put_profile_object(DomainName="customers", ObjectTypeName=name, Object=text)
+    except ClientError as error:
+        return str(error.response["Error"]["Message"])
+    return ""
