@@ -63,7 +63,8 @@ def handle(request: WireRequest) -> WireResponse:
                 request.sdk_request,
             )
             call.stack = request.stack
-            if controls.latencies.are_set:
+            # moto: its CloudFormation is at work within a call of its own, which has no latency.
+            if controls.latencies.are_set and request.stack is None:
                 request.delay = controls.latencies.delay(operation.name, call)
         if request.authorize is not None:
             arn = _resource_arn(request, labels)

@@ -21,8 +21,12 @@ autodoc_typehints_format = "short"
 # Names of other projects are named, not linked: looking them up would need the network.
 nitpick_ignore_regex = [("py:.*", r"(?!cprofiles_mock).*")]
 
-# A type variable in the signature of the decorator; it has no page.
-nitpick_ignore = [("py:class", "cprofiles_mock.testing.activation.Decorated")]
+# Type variables in signatures; they have no page.
+nitpick_ignore = [
+    ("py:class", "cprofiles_mock.testing.activation.Decorated"),
+    ("py:class", "cprofiles_mock.instruments.assertions.Mine"),
+    ("py:class", "cprofiles_mock.instruments.assertions.OneCall"),
+]
 
 # A command is copied without its prompt and without what it prints.
 copybutton_prompt_text = "$ "

@@ -313,3 +313,11 @@ def test_calls_that_a_stack_makes_are_marked(client: Any, stacks: Stacks, handle
     by_client = [each for each in handle.calls if each.stack is None]
     assert [each.operation for each in by_client] == ["ListDomains"]
     assert repr(handle.calls[0]).endswith("in us-east-1 for stack shop-stack -> ok")
+
+
+def test_calls_that_a_stack_makes_do_not_wait(client: Any, stacks: Stacks, handle: Any) -> None:
+    handle.latency(1000)
+    stacks.create(template(Shop=domain()), "shop-stack")
+    assert all(each.duration < 500 for each in handle.calls)
+    handle.latency(0)
+    assert names(client) == ["shop"]
