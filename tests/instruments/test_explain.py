@@ -186,7 +186,8 @@ def test_an_object_without_its_key_is_refused_and_the_fields_say_why(
 )
 def test_a_type_that_takes_no_objects_is_refused(explain: Any, name: str, rule: str) -> None:
     explanation = explain(name, ADA)
-    assert (explanation.result, explanation.rule) == ("refused", rule)
+    assert explanation.result == "refused"
+    assert explanation.rule.startswith(rule)
 
 
 def test_an_ambiguous_key_is_passed_over(explain: Any, client: Any) -> None:
