@@ -21,17 +21,17 @@ def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_
 ) -> None:
     with service_error(
         "NotImplementedException",
-        "cprofiles_mock does not implement CreateEventStream yet; "
+        "cprofiles_mock does not implement GetWorkflow yet; "
         "docs/operations.md lists the operations that it covers",
     ):
-        client.create_event_stream(DomainName="d", EventStreamName="s", Uri="u")
+        client.get_workflow(DomainName="d", WorkflowId="0" * 32)
 
 
 def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(client: Any) -> None:
-    assert error_of(send(client, "POST", "/domains/d/event-streams/s", b"{}")) == (
+    assert error_of(send(client, "GET", "/domains/d/workflows/short", b"")) == (
         "BadRequestException",
-        "1 validation error detected: Value null at 'uri' failed to satisfy constraint: "
-        "Member must not be null",
+        "1 validation error detected: Value 'short' at 'workflowId' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [a-f0-9]{32}",
     )
 
 

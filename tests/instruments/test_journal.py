@@ -93,9 +93,9 @@ def test_a_call_that_is_under_way_takes_longer_and_longer(client: Any, handle: A
 
 def test_an_operation_without_a_handler_is_kept_too(client: Any, handle: Any) -> None:
     with pytest.raises(ClientError):
-        client.list_event_streams(DomainName="shop")
+        client.list_workflows(DomainName="shop")
     [call] = handle.calls
-    assert (call.operation, call.error.status) == ("ListEventStreams", 501)
+    assert (call.operation, call.error.status) == ("ListWorkflows", 501)
 
 
 def test_a_reset_forgets_the_calls(client: Any, handle: Any) -> None:

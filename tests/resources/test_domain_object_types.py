@@ -109,7 +109,7 @@ def test_names_that_are_one_in_the_data_store_collide(client: Any, store: str) -
     with service_error(
         "BadRequestException",
         "Object type names Shop_Items and shop-items are the same in the data store, which has "
-        "them in small letters and with _ for -",
+        "them in small letters and with _ for -; choose another name",
     ):
         put_type(client, "Shop_Items")
     put_type(client, "shop-items", Description="again")

@@ -13,6 +13,7 @@ from . import (
     calculated_values,
     domains,
     errors,
+    events,
     integrations,
     layouts,
     matching,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PROBES: Sequence[Probe] = (
     *errors.PROBES,
     *domains.PROBES,
+    *events.PROBES,
     *profiles.PROBES,
     *search.PROBES,
     *object_types.PROBES,

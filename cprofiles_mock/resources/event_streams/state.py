@@ -39,8 +39,8 @@ class EventStream:
     state: str = "RUNNING"
     # Since when its data stream is missing, as far as was noticed, in seconds since the epoch.
     unhealthy_since: float | None = None
-    # Why records are lost; None while it is healthy.
-    reason: str | None = None
+    # Whether records have been lost since then.
+    has_lost: bool = False
     created_at: datetime
     last_updated_at: datetime | None = None
     tags: dict[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class EventStream:
             "Uri": self.uri,
             "Status": "UNHEALTHY",
             "UnhealthySince": clock.moment(self.unhealthy_since),
-            "Message": self.reason or _missing(self.uri),
+            "Message": f"The Kinesis data stream {self.uri} is not found",
         }
 
     @property
@@ -69,23 +69,21 @@ class EventStream:
 
     def recover(self) -> None:
         """Note that a record has arrived."""
-        self.unhealthy_since = self.reason = None
+        self.unhealthy_since = None
+        self.has_lost = False
 
     def fail(self, reason: str) -> None:
         """Note that a record is lost; the first of a series is logged."""
         if self.unhealthy_since is None:
             self.unhealthy_since = clock.timestamp()
+        if not self.has_lost:
+            self.has_lost = True
             logger.warning(
                 "domain %s: records of event stream %s are lost: %s",
                 self.domain_name,
                 self.event_stream_name,
                 reason,
             )
-        self.reason = reason
-
-
-def _missing(uri: str) -> str:
-    return f"The Kinesis data stream {uri} is not found"
 
 
 @component
@@ -101,7 +99,7 @@ class EventStreams(ResourceComponent[EventStream]):
         "EventStreams",
         made_by="CreateEventStream",
         key="EventStreamName",
-        besides={"UnhealthySince": "Time", "Reason": "Text"},
+        besides={"UnhealthySince": "Time"},
     )
     title = "Event streams"
     columns = (
@@ -134,9 +132,8 @@ class EventStreams(ResourceComponent[EventStream]):
         for stream in self.resources.values():
             if queries.has_kinesis_stream(self.domain, stream.uri):
                 stream.recover()
-            else:
-                stream.unhealthy_since = stream.unhealthy_since or clock.timestamp()
-                stream.reason = _missing(stream.uri)
+            elif stream.unhealthy_since is None:
+                stream.unhealthy_since = clock.timestamp()
 
     def react(self, changes: Sequence[Change]) -> None:
         """Send the records of the changes, in their order."""

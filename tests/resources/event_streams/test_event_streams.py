@@ -142,6 +142,7 @@ def test_lost_records_are_logged_once_until_one_arrives_again(
         "Stream changes under account 123456789012 not found."
     )
     kinesis.delete_stream(StreamName="changes")
+    get(client)
     assert write(3) == [lost]
     make_data_stream(kinesis)
     assert write(2) == []
@@ -149,14 +150,15 @@ def test_lost_records_are_logged_once_until_one_arrives_again(
     assert write(2) == [lost]
 
 
-def test_what_the_page_shows_is_when_records_were_lost_last(
+def test_a_state_file_says_since_when_records_are_lost(
     client: Any, stream: str, kinesis: Any, customerprofiles_mock: Any
 ) -> None:
     kinesis.delete_stream(StreamName="changes")
     client.create_profile(DomainName="customers")
     (entry,) = customerprofiles_mock.dump()["Domains"][0]["EventStreams"]
-    assert entry["Reason"] == "Stream changes under account 123456789012 not found."
     assert "UnhealthySince" in entry
+    customerprofiles_mock.load(customerprofiles_mock.dump())
+    assert get(client)["DestinationDetails"]["Status"] == "UNHEALTHY"
 
 
 def test_a_deleted_event_stream_is_gone(client: Any, domain: str) -> None:
