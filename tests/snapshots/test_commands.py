@@ -85,7 +85,6 @@ def test_the_region_is_the_one_that_the_program_uses(folder: Path) -> None:
             ("serve", "--port", "0", "--region", "mars"),
             "is not offered at 'mars'; it is offered in",
         ),
-        (("serve", "--port", "0", "--region", "all"), "is not offered at 'all'; it is offered in"),
         (("run", "--domain", "shop", "program.py"), "--domain is for CSV files; other files hold"),
     ],
 )
