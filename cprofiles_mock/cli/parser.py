@@ -61,10 +61,11 @@ def _hint(message: str) -> str:
     return "" if option is None else did_you_mean(option[1], _OPTIONS)
 
 
-_COMMANDS = ("run", "serve")
+_COMMANDS = ("compare", "probe", "pull", "run", "serve")
 _OPTIONS = (
-    "--allowed-host", "--domain", "--dump", "--help", "--host", "--load", "--port", "--region",
-    "--version",
+    "--about", "--against", "--allowed-host", "--domain", "--domain-prefix", "--dump",
+    "--endpoint-url", "--help", "--host", "--load", "--mask", "--out", "--port", "--profile-id",
+    "--region", "--verbose", "--version", "--yes",
 )  # fmt: skip
 
 
