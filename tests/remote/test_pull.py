@@ -344,7 +344,7 @@ def test_a_resource_that_cannot_be_loaded_is_left_out_and_named(
         "Layouts: layout-1: too new",
         "ObjectTypes: customer: too new",
         f"Profiles: {profile_id}: Objects[0].ObjectTypeName: "
-        "Profile object type customer is not found in domain customers",
+        "Profile object type customer is not found in domain customers; there are CTR",
     ]
     domain = pulled(out)
     assert [each["LayoutDefinitionName"] for each in domain["Layouts"]] == ["layout-2"]
@@ -370,7 +370,7 @@ def test_a_setting_that_cannot_be_loaded_is_left_out_and_named() -> None:
     entry = {"DomainName": "d", "DefaultExpirationDays": 1, "DataStore": {"Made": "up"}}
     document, refused = loadable(entry)
     assert document["Domains"] == [{"DomainName": "d", "DefaultExpirationDays": 1}]
-    assert refused == ["DataStore: is not a member here"]
+    assert refused == ["DataStore: is not a member here; there are Enabled"]
     assert "DataStore" in entry
 
 

@@ -112,7 +112,11 @@ class ObjectMapping:
                     inside = source if outer is None else source.get(outer)
                     value = inside.get(member) if isinstance(inside, dict) else None
                     return None if value == "" else value
-        return next((read(source) for field, read in self.readers if field == name), None)
+        try:
+            return next((read(source) for field, read in self.readers if field == name), None)
+        except exceptions.BadRequestException:
+            # Its template is too much work for this object, which was put before it was.
+            return None
 
     def updated_at(self, values: Mapping[str, Any]) -> float | None:
         """When the source last updated the object, in seconds since the epoch; None if unknown."""

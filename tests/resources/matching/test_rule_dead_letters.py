@@ -35,8 +35,8 @@ def test_the_journal_marks_the_call(client: Any, handle: Any) -> None:
         last = create(client, LastName="Lee")
     before, call = handle.calls[-2:]
     assert before.dead_letter is None
-    assert call.dead_letter == (
-        "customers", "_profile", last, TEXT, (), "_profileId", (last,), "",
-    )  # fmt: skip
+    letter = call.dead_letter
+    assert (letter.object_type_name, letter.reason, letter.keys) == ("_profile", TEXT, ())
+    assert (letter.key_name, letter.key_values) == ("_profileId", (last,))
     assert call.dead_letter.name == f"profile {last}"
     assert repr(call).endswith(f"-> ok, but a dead letter: {TEXT}")
