@@ -341,34 +341,6 @@ def test_a_run_in_this_process_puts_the_environment_back(
         assert os.environ.get("AWS_DEFAULT_REGION") == before
 
 
-def test_a_region_where_the_service_is_not_offered_is_refused_with_its_place(
-    pytester: pytest.Pytester,
-) -> None:
-    pytester.makeini("[pytest]\ncustomerprofiles_region = eu-wst-2\n")
-    pytester.makepyfile(
-        """
-        import pytest
-
-        @pytest.mark.customerprofiles(region="us-est-1")
-        def test_marked():
-            pass
-
-        def test_fixture(customerprofiles):
-            pass
-        """
-    )
-    result = pytester.runpytest()
-    result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(
-        [
-            "E *ValueError: Amazon Connect Customer Profiles is not offered at 'us-est-1'; *; did "
-            "you mean 'us-east-1'?",
-            "E *ValueError: customerprofiles_region: Amazon Connect Customer Profiles is not "
-            "offered at 'eu-wst-2'; *; did you mean 'eu-west-2'?",
-        ]
-    )
-
-
 REMEDY = "*customerprofiles_region = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION*"
 
 

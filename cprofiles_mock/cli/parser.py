@@ -41,12 +41,23 @@ class _Version(argparse.Action):
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors say what was probably meant."""
 
+    def __init__(self, **arguments: Any) -> None:
+        #: The options of this parser and of its commands, and the names of the commands.
+        self.options: list[str] = []
+        self.commands: dict[str, _Parser] = {}
+        super().__init__(**arguments)
+
+    def add_argument(self, *names: Any, **arguments: Any) -> argparse.Action:
+        """Add an argument, and note the names of an option."""
+        self.options += [name for name in names if name.startswith("--")]
+        return super().add_argument(*names, **arguments)
+
     def error(self, message: str) -> NoReturn:
         """Print the error with a hint, and end with the status of a usage error."""
-        super().error(f"{message}{_hint(message)}")
+        super().error(f"{message}{_hint(self, message)}")
 
 
-def _hint(message: str) -> str:
+def _hint(parser: _Parser, message: str) -> str:
     """A hint for a command or an option that does not exist; empty for any other error."""
     from ..runtime.suggestions import did_you_mean
     from .program import hint_for_module
@@ -56,17 +67,12 @@ def _hint(message: str) -> str:
         name = command[1]
         if os.path.exists(name):
             return f"; to run {name}, write cprofiles-mock run {name}"
-        return hint_for_module(name, "cprofiles-mock run -m") or did_you_mean(name, _COMMANDS)
+        return hint_for_module(name, "cprofiles-mock run -m") or did_you_mean(name, parser.commands)
     option = re.search(r"unrecognized arguments: (-\S+)", message)
-    return "" if option is None else did_you_mean(option[1], _OPTIONS)
-
-
-_COMMANDS = ("compare", "probe", "pull", "run", "serve")
-_OPTIONS = (
-    "--about", "--against", "--allowed-host", "--domain", "--domain-prefix", "--dump",
-    "--endpoint-url", "--help", "--host", "--load", "--mask", "--out", "--port", "--profile-id",
-    "--region", "--verbose", "--version", "--yes",
-)  # fmt: skip
+    if option is None:
+        return ""
+    below = [name for command in parser.commands.values() for name in command.options]
+    return did_you_mean(option[1], [*parser.options, *below])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -141,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     _add_version(serve)
     serve.set_defaults(function=serve_mock, parser=serve)
     add_remote_commands(commands, formatter_class=_Help)
+    parser.commands = commands.choices
     return parser
 
 

@@ -9,13 +9,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..instruments.argument_checks import TEXT
-from ..instruments.names import check_region, is_offered, region_not_offered
+from ..instruments.names import check_region
 from ..runtime.forking import renew_in_children
 from ..runtime.wording import counted
 from .decorating import decorate
 from .handle import MockHandle
 from .region import regions
-from .run_region import run_region
 from .shared_mock import shared_mock
 
 if TYPE_CHECKING:
@@ -97,13 +96,11 @@ class MockCustomerProfiles:
     def start(self) -> MockHandle:
         """Enter; each ``start`` needs a ``stop``.
 
-        Raises TypeError if another config is active, and ValueError for a region, of this object or
-        of the option ``customerprofiles_region``, where the service is not offered.
+        Raises TypeError if another config is active, and ValueError for a region where the service
+        is not offered.
         """
         if self._region is not None:
             check_region(self._region)
-        elif (of_run := run_region()) is not None and not is_offered(of_run):
-            raise ValueError(f"customerprofiles_region: {region_not_offered(of_run)}")
         shared_mock.enter(self._config)
         handle = MockHandle()
         regions.enter(handle, self._region)

@@ -172,7 +172,7 @@ def test_a_configured_endpoint_is_a_parameter_that_a_handler_can_change() -> Non
 
     def change(builtins: dict[str, Any], **_: Any) -> None:
         seen.append(builtins["SDK::Endpoint"])
-        builtins["SDK::Endpoint"] = "http://127.0.0.1:9"
+        builtins["SDK::Endpoint"] = "http://127.0.0.1:2"
 
     client = client_of("http://127.0.0.1:1")
     client.meta.events.register_first("before-endpoint-resolution.customer-profiles", change)
@@ -181,7 +181,7 @@ def test_a_configured_endpoint_is_a_parameter_that_a_handler_can_change() -> Non
     )
     with cprofiles_mock.mock_customerprofiles(), pytest.raises(EndpointConnectionError):
         client.list_domains()
-    assert seen == ["http://127.0.0.1:1", "http://127.0.0.1:9"]
+    assert seen == ["http://127.0.0.1:1", "http://127.0.0.1:2"]
 
 
 def test_motos_backends_are_dictionaries_that_look_without_making() -> None:
