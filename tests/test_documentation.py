@@ -16,6 +16,7 @@ import cprofiles_mock
 import cprofiles_mock.resources  # importing it fills the registry
 from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.state.registry import HANDLERS
+from tests.resources.test_profile_objects import needs_batch
 from tests.support.documentation import NOT_RUN, PROGRAMS, ROOT, is_not_run
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def stale(computed: Any) -> list[str]:
     return [path.name for path, text in texts.items() if path.read_text("utf-8") != text]
 
 
+@needs_batch
 def test_what_is_computed_is_current(computed: Any) -> None:
     assert stale(computed) == [], f"not current: run `{COMMAND}`"
 
@@ -122,6 +124,7 @@ def version(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(".")))
 
 
+@needs_batch
 def test_a_new_handler_makes_the_pages_stale(
     computed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

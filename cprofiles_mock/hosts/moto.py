@@ -41,14 +41,14 @@ from . import botocore as botocore_host
 from . import cloudformation, waiting
 from .accounts import wire_request
 from .deliveries import deliver
-from .wsgi import answer_routed, answer_wsgi
+from .wsgi import answer_routed, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import requests
 
-    from ..protocol.messages import WireResponse
+    from ..protocol.messages import WireRequest, WireResponse
 
 _MODULE = "moto.customerprofiles"
 
@@ -95,6 +95,7 @@ def _register(undo: ExitStack) -> None:
     backend_index.backend_url_patterns.insert(0, (SERVICE_NAME, pattern))
     undo.callback(backend_index.backend_url_patterns.remove, (SERVICE_NAME, pattern))
     _wrap_stubber(undo)
+    _note_timeouts(undo)
     _guard_requests(undo)
     botocore_host.guard_connections(_answer_botocore, undo)
     botocore_host.register(moto_models.botocore_stubber, is_mocked, undo)
@@ -191,13 +192,24 @@ def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
         # moto: 5.2.1, which coverage does not measure, converts a request of `requests` into a
         # werkzeug request, and records it.
-        return answer_wsgi(request.environ, request.get_data())
-    if recorder._user_enabled:
-        _record(request)
+        wire = request_of(request.environ, request.get_data())
+    else:
+        if recorder._user_enabled:
+            _record(request)
+        wire = _wire(request, target)
+    answer = dispatch.handle(wire)
+    if wire.delay is not None:
+        waiting.wait_for_client(
+            wire.delay, lambda: _connection_error("ReadTimeoutError", target.url, request)
+        )
+    return answer
+
+
+def _wire(request: Any, target: endpoints.Target) -> WireRequest:
     body = request.body or b""
     if isinstance(body, str):
         body = body.encode("utf-8")
-    wire = wire_request(
+    return wire_request(
         request.method,
         target.path,
         target.query,
@@ -206,12 +218,6 @@ def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
         target.netloc,
         target.endpoint.region,
     )
-    answer = dispatch.handle(wire)
-    if wire.delay is not None:
-        waiting.wait_for_client(
-            wire.delay, request, lambda: _connection_error("ReadTimeoutError", target.url, request)
-        )
-    return answer
 
 
 def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:
@@ -242,6 +248,21 @@ def _answer_requests(request: requests.PreparedRequest) -> Any:
     """moto: the callback for `responses`, which 5.2.1 and 5.2.5 name differently."""
     stubber: Any = moto_models.botocore_stubber
     return getattr(stubber, "process_prepared_request", stubber.process_request)(request)
+
+
+def _note_timeouts(undo: ExitStack) -> None:
+    """Note how long a sender of `requests` waits, which moto 5.2.1 does not let a callback see."""
+    mock: Any = moto_models.responses_mock
+    on_request = mock._on_request
+
+    def noted(*arguments: Any, timeout: Any = None, **others: Any) -> Any:
+        read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
+        is_number = isinstance(read_timeout, int | float)
+        waiting.note_read_timeout(read_timeout if is_number else None)
+        return on_request(*arguments, timeout=timeout, **others)
+
+    mock._on_request = noted
+    undo.callback(delattr, mock, "_on_request")
 
 
 def _guard_requests(undo: ExitStack) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..instruments.latency import READ_TIMEOUT
 from ..runtime import clock
@@ -65,9 +65,9 @@ def note_read_timeout(seconds: float | None) -> None:
     _read_timeout.set(seconds)
 
 
-def wait_for_client(delay: Delay, request: Any, timeout_error: Callable[[], Exception]) -> None:
+def wait_for_client(delay: Delay, timeout_error: Callable[[], Exception]) -> None:
     """Wait in process. Raises ``timeout_error()`` if the client would not have waited so long."""
-    delay.limit(_read_timeout_of(request))
+    delay.limit(_read_timeout.get())
     deferred = _deferred.get()
     if deferred is not None:
         deferred.delay, deferred.timeout_error = delay, timeout_error
@@ -83,14 +83,3 @@ def wait(delay: Delay) -> None:
     if real:
         _sleep(delay.seconds)
     delay.end(waited=real)
-
-
-def _read_timeout_of(request: Any) -> float | None:
-    """How long the sender of a request waits: of `requests`, by its argument ``timeout``."""
-    # responses: it puts the arguments of the adapter on the request.
-    arguments = getattr(request, "req_kwargs", None)
-    if arguments is None:
-        return _read_timeout.get()
-    timeout = arguments.get("timeout")
-    timeout = timeout[1] if isinstance(timeout, tuple) else timeout
-    return timeout if isinstance(timeout, int | float) else None

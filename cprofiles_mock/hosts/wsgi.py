@@ -18,7 +18,7 @@ from .accounts import wire_request
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..protocol.messages import WireResponse
+    from ..protocol.messages import WireRequest, WireResponse
 
 # A target in absolute form. An ARN in a path may hold "://" too.
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -37,6 +37,18 @@ def answer_routed(request: Any) -> WireResponse:
 
 def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     """Answer a request of a WSGI server."""
+    request = request_of(environ, body)
+    # The caller of the client is in another process, or in another thread.
+    with reporting.logged():
+        answer = dispatch.handle(request)
+    if request.delay is not None:
+        # The client is in another process, and gives up by itself.
+        waiting.wait(request.delay)
+    return answer
+
+
+def request_of(environ: Mapping[str, Any], body: bytes) -> WireRequest:
+    """The request that an environment of WSGI describes."""
     headers = {
         key[5:].replace("_", "-").title(): value
         for key, value in environ.items()
@@ -52,16 +64,7 @@ def answer_wsgi(environ: Mapping[str, Any], body: bytes) -> WireResponse:
     netloc = environ.get("HTTP_HOST", "")
     endpoint = endpoint_of(netloc)
     region = endpoint.region if endpoint else None
-    request = wire_request(
-        environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region
-    )
-    # The caller of the client is in another process, or in another thread.
-    with reporting.logged():
-        answer = dispatch.handle(request)
-    if request.delay is not None:
-        # The client is in another process, and gives up by itself.
-        waiting.wait(request.delay)
-    return answer
+    return wire_request(environ["REQUEST_METHOD"], raw_path, query, headers, body, netloc, region)
 
 
 def internal_error(error: Exception) -> WireResponse:

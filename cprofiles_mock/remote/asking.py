@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from botocore.exceptions import ClientError
 
+from ..protocol.compiled import service_model
 from .answers import Normaliser, at, filled
 from .connection import call
 from .errors import RemoteError, message_of
@@ -77,7 +78,7 @@ class Side:
         kept["arn"] = kept["arn"].replace("<domain>", domain_name)
         made = Call("CreateDomain", {"DefaultExpirationDays": 30, **probe.settings})
         try:
-            unknown = _unknown_members((made, *probe.given, *probe.asked))
+            unknown = _unknown((made, *probe.given, *probe.asked))
             if unknown:
                 return Answered(trouble=f"this botocore does not know {unknown}")
             for given in (made, *probe.given):
@@ -186,12 +187,16 @@ class Side:
             events.unregister("before-call", replace)
 
 
-def _unknown_members(steps: Iterable[Call | Raw]) -> str:
-    """The members that the installed botocore cannot send, if there are any."""
-    calls = [step for step in steps if isinstance(step, Call)]
-    return ", ".join(
-        f"{step.operation}.{name}"
-        for step in calls
-        for name in step.members
-        if name not in input_members(step.operation)
-    )
+def _unknown(steps: Iterable[Call | Raw]) -> str:
+    """The operations and members that the installed botocore cannot send, if there are any."""
+    known = service_model().operation_names
+    unknown: list[str] = []
+    for step in steps:
+        if not isinstance(step, Call):
+            continue
+        if step.operation not in known:
+            unknown.append(step.operation)
+            continue
+        members = input_members(step.operation)
+        unknown += [f"{step.operation}.{name}" for name in step.members if name not in members]
+    return ", ".join(dict.fromkeys(unknown))

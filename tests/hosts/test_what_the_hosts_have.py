@@ -61,6 +61,7 @@ USED = {
     "moto.core.models:ServerModeMockAWS._RESET_IN_PROGRESS": "a failed start is undone",
     "moto.core.models:botocore_stubber.enabled": "whether anything is mocked",
     "moto.core.models:botocore_stubber.process_request": "the way in for all clients",
+    "moto.core.models:responses_mock._on_request": "senders of `requests` wait until they time out",
     "moto.core.models:responses_mock._real_send": "TRACE is kept from the network",
     "moto.core.models:responses_mock.add": "requests of `requests` are answered",
     "moto.backend_index:backend_url_patterns": "the service is registered",

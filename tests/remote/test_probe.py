@@ -26,6 +26,7 @@ from cprofiles_mock.remote.probes import PROBES
 from cprofiles_mock.remote.probes.probe import Probe, Raw, call, find, profile, read, search
 from cprofiles_mock.remote.progress import Progress
 from cprofiles_mock.remote.report import Finding, report
+from tests.resources.test_profile_objects import needs_batch
 from tests.support.controls import ControlsOnServer
 
 pytestmark = pytest.mark.in_process
@@ -45,6 +46,7 @@ def ask(far: Any, server: str) -> Callable[..., subprocess.CompletedProcess[str]
     return run
 
 
+@needs_batch
 def test_the_mock_agrees_with_its_own_server_in_everything(
     ask: Any, far: Any, tmp_path: Path
 ) -> None:
@@ -102,6 +104,7 @@ def different_server() -> Iterator[str]:
             process.terminate()
 
 
+@needs_batch
 def test_a_server_that_differs_is_found_out(ask: Any, different_server: str) -> None:
     done = ask("--about", "e", against=different_server)
 
@@ -321,10 +324,10 @@ def test_what_a_probe_needs_is_waited_for_too(waited: list[float]) -> None:
     )
 
 
-def test_a_member_that_the_installed_botocore_lacks_is_told() -> None:
-    probe = Probe("row", [call("CreateProfile", MadeUp=1), Raw("GET", "/")])
-    assert slow_side(Slow(1)).ask(probe, "d").trouble == (
-        "this botocore does not know CreateProfile.MadeUp"
+def test_an_operation_or_a_member_that_the_installed_botocore_lacks_is_told() -> None:
+    unknown = [call("CreateProfile", MadeUp=1), call("CreateAnything", Name="a")]
+    assert slow_side(Slow(1)).ask(Probe("row", [*unknown, Raw("GET", "/")]), "d").trouble == (
+        "this botocore does not know CreateProfile.MadeUp, CreateAnything"
     )
 
 

@@ -13,6 +13,7 @@ from cprofiles_mock.remote.probes import PROBES
 from cprofiles_mock.remote.probes.probe import Call
 from cprofiles_mock.state.registry import HANDLERS
 from tests.remote.unprobed import UNPROBED
+from tests.resources.test_profile_objects import needs_batch
 from tests.support.documentation import ROOT
 
 pytestmark = pytest.mark.in_process
@@ -57,10 +58,9 @@ def test_a_probe_makes_domains_below_the_prefix_alone(probe: Any) -> None:
     assert {each.operation for each in steps} <= HANDLERS.keys()
 
 
+@needs_batch
 def test_a_probe_has_members_that_the_newest_service_model_has() -> None:
     """One of an older botocore is told not to know them."""
-    if "DataStore" not in input_members("CreateDomain"):  # pragma: no cover
-        pytest.skip("this botocore is too old")
     for probe in PROBES:
         for step in (*probe.given, *probe.asked):
             if isinstance(step, Call):

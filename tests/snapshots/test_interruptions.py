@@ -221,7 +221,13 @@ def test_a_process_that_waits_for_its_file_ends_the_same_way(
     rest = ["program.py"] if command == ("run",) else []
     arguments = [sys.executable, "-m", "cprofiles_mock", *command, "--load", "state.yaml", *rest]
     with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        # Development mode would tell of a file that Python was just opening.
+        env={**os.environ, "PYTHONDEVMODE": ""},
     ) as process:
         try:
             # Opening waits for the reader, which then waits for a text.

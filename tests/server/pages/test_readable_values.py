@@ -11,6 +11,7 @@ import time_machine
 
 from cprofiles_mock.instruments.controls import active_controls
 from cprofiles_mock.server.pages.rendering import number
+from tests.resources.test_profile_objects import needs_batch
 from tests.server.pages.conftest import Look, follow
 from tests.support.ingesting import CUSTOMER, define, profile_id, put
 
@@ -67,6 +68,7 @@ def test_times_are_to_the_millisecond_as_in_answers(client: Any, look: Look) -> 
     assert "Updated at 2026-01-02T03:04:05.123Z" in page.text
 
 
+@needs_batch
 def test_letters_that_a_client_escaped_are_shown_as_themselves(
     client: Any, domain: str, look: Look
 ) -> None:
