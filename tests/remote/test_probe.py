@@ -353,6 +353,7 @@ def test_the_account_is_that_of_the_credentials(server: str, far: Any) -> None:
 
 
 def test_an_account_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
     client = boto3.client("customer-profiles", endpoint_url="http://127.0.0.1:9")
     with pytest.raises(RemoteError, match="GetCallerIdentity: Could not connect"):
         probing._account(client, "us-east-1", is_aws=False)

@@ -224,6 +224,8 @@ def test_throttled_reads_are_made_again(
     far.create_domain(**HERE, DefaultExpirationDays=30)
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
+    # botocore: in adaptive mode a client that was throttled waits before its next calls, too.
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_, **__: True)
     controls.fail_next("ListIntegrations", "ThrottlingException", times=4)
 
     done = command("pull", "--domain", "customers", "--out", str(tmp_path / "o.yaml"))
@@ -520,7 +522,10 @@ def test_a_configuration_that_lacks_something_is_told(
     assert says in done.stderr
 
 
-def test_an_endpoint_that_does_not_answer_is_told(command: Command, tmp_path: Path) -> None:
+def test_an_endpoint_that_does_not_answer_is_told(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
     done = command(
         "pull", "--domain", "d", "--out", str(tmp_path / "o.yaml"), endpoint="http://127.0.0.1:9"
     )
