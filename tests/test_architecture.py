@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ USERS_OF_MOTO = {
 }
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """The packages that a file imports when it runs."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
