@@ -42,6 +42,16 @@ _REMEDY = (
     "environment"
 )
 
+# moto: how a call fails that none of its backends answers.
+_NOT_ANSWERED = re.compile(
+    r"An error occurred \(404\) when calling the (\w+) operation: Not yet implemented"
+)
+_REGISTER = (
+    "moto did not know this service, because it was imported only while a test ran. Import moto at "
+    "the top of a test file or of conftest.py, call cprofiles_mock.register() before the test, or "
+    "use a fixture of this package"
+)
+
 # The marker's arguments and their types.
 _KINDS = {"region": str, "config": dict}
 
@@ -131,14 +141,32 @@ def _region_option(config: pytest.Config) -> str:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say what to do where a client found no region, at import for one."""
-    reports = [
-        each for kind in ("error", "failed") for each in terminalreporter.stats.get(kind, ())
+    """Say what to do where a client found no region, at import for one, and no answer."""
+    texts = [
+        each.longreprtext
+        for kind in ("error", "failed")
+        for each in terminalreporter.stats.get(kind, ())
     ]
-    if _region_option(config) or not any(_NO_REGION.search(each.longreprtext) for each in reports):
-        return
-    terminalreporter.section("customerprofiles")
-    terminalreporter.write_line(_REMEDY)
+    remedies = []
+    if not _region_option(config) and any(_NO_REGION.search(text) for text in texts):
+        remedies.append(_REMEDY)
+    if _is_of_this_service({name for text in texts for name in _NOT_ANSWERED.findall(text)}):
+        remedies.append(_REGISTER)
+    if remedies:
+        terminalreporter.section("customerprofiles")
+        for remedy in remedies:
+            terminalreporter.write_line(remedy)
+
+
+def _is_of_this_service(operations: set[str]) -> bool:
+    """Whether an operation is one that other services do not have by the same name."""
+    # Nearly every service has operations for tags. Without any operation nothing is imported.
+    operations = {name for name in operations if "Tag" not in name and "Resource" not in name}
+    if not operations:
+        return False
+    from .protocol.compiled import service_model
+
+    return not operations.isdisjoint(service_model().operation_names)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -429,6 +429,39 @@ def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
+def test_where_moto_is_imported_too_late_the_report_says_what_to_do(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        def test_a_call():
+            import boto3
+            from moto import mock_aws
+
+            with mock_aws():
+                boto3.client("customer-profiles", region_name="us-east-1").list_domains()
+        """
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*= customerprofiles =*", "moto did not know this service, *"])
+
+
+def test_what_another_service_lacks_is_not_told(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_a_call():
+            raise ValueError(
+                "An error occurred (404) when calling the ListTagsForResource operation: "
+                "Not yet implemented, as when calling the ListDomains operation"
+            )
+        """
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*customerprofiles*")
+
+
 def test_the_plugin_shows_its_marker_and_fixtures(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess("--markers").stdout.fnmatch_lines(
         ["@pytest.mark.customerprofiles(region=None, config=None): activate the mock*"]
