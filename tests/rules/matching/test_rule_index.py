@@ -208,7 +208,7 @@ def test_it_agrees_with_a_slow_model_whatever_is_done(seed: int) -> None:
     )
     names = ["AccountNumber", "FirstName", "LastName", "EmailAddress", "PersonalEmailAddress"]
     values: dict[Person, Any] = {}
-    for number in range(150):
+    for number in range(100):
         known = list(values)
         person = chance.choice(known) if known and chance.random() < 0.5 else Person(number)
         if person in values and chance.random() < 0.4:
