@@ -97,12 +97,11 @@ rule_based_matching: Query[Mapping[str, Any] | None] = Query(None)
 #: The Uris of a domain's enabled integrations that name an event trigger, oldest first.
 integrations_of_trigger: Query[Sequence[str]] = Query(())
 
-#: Whether a domain has a segment of that name; None while no family covers segments.
-has_segment: Query[bool | None] = Query(None)
+#: Whether a domain has a segment of that name.
+has_segment: Query[bool] = Query(False)
 
-#: Whether a profile of a domain is in the segment of that name now; None while no family covers
-#: segments.
-is_in_segment: Query[bool | None] = Query(None)
+#: Whether a profile of a domain is in the segment of that name now, as far as it can be evaluated.
+is_in_segment: Query[bool] = Query(False)
 
 #: The items of a domain's item catalogue, by their Ids.
 catalog_items: Query[Mapping[str, Mapping[str, Any]]] = Query({})

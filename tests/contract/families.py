@@ -165,6 +165,15 @@ EXAMPLES = {
     "RuleMatching": Example(
         setting={"Enabled": True, "MatchingRules": [{"Rule": ["PhoneNumber"]}]},
     ),
+    "SegmentSubscriptions": Example(
+        key="DestinationArn",
+        members=lambda _: {
+            "DestinationArn": "arn:aws:kinesis:us-east-1:123456789012:stream/changes",
+            "DestinationRoleArn": "arn:aws:iam:us-east-1:123456789012:role/segments",
+        },
+        create="AssociateStreamForSegments",
+        most=1,
+    ),
     "Segments": Example(
         key="SegmentDefinitionName",
         members=lambda number: {

@@ -181,6 +181,21 @@ def _five_values(client: Any) -> tuple[dict[str, Any], list[str]]:
     return request, ["a", "b", "c", "d", "e"]
 
 
+def _events_of_five_members(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """The latest comes first."""
+    client.create_domain(DomainName="customers", DefaultExpirationDays=30)
+    segment = {"DomainName": "customers", "SegmentDefinitionName": "everybody"}
+    client.create_segment_definition(**segment, DisplayName="Everybody", SegmentGroups={})
+    client.associate_stream_for_segments(
+        DomainName="customers",
+        DestinationArn="arn:aws:kinesis:us-east-1:123456789012:stream/changes",
+        DestinationRoleArn="arn:aws:iam:us-east-1:123456789012:role/segments",
+    )
+    client.put_segment_subscription(**segment)
+    ids = [client.create_profile(DomainName="customers")["ProfileId"] for _ in range(5)]
+    return segment, ids[::-1]
+
+
 #: Of each operation: what makes five items and the request that lists them, where its answer
 #: holds them, and what tells them apart. An operation that is missing here fails its test.
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
@@ -197,6 +212,7 @@ LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str
         "Items",
         "CalculatedAttributeName",
     ),
+    "ListSegmentSubscriptionEvents": (_events_of_five_members, "Events", "ProfileId"),
     "ListDomains": (_five_domains, "Items", "DomainName"),
     "ListIdentityResolutionJobs": (_five_jobs, "IdentityResolutionJobsList", "JobId"),
     "ListProfileHistoryRecords": (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ...models import no_domain_text
+from ...rules.data_streams import names_data_stream
 from ...runtime import clock
 from ...state.registry import operation
 from ...unit_of_work import work_in
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from ...state.domain import Domain
     from ...state.numbered import NumberedResources
 
-# What Kinesis allows as the name of a stream.
-_STREAM_NAME = "[a-zA-Z0-9_.-]{1,128}"
-_ANY_DATA_STREAM = re.compile(
-    f"arn:aws[a-z-]*:kinesis:[a-z0-9-]+:[0-9]{{12}}:stream/{_STREAM_NAME}"
-)
-
 
 @operation("CreateEventStream")
 def create_event_stream(domain: Domain, request: CreateEventStreamRequestTypeDef) -> EventStream:
@@ -42,9 +36,7 @@ def create_event_stream(domain: Domain, request: CreateEventStreamRequestTypeDef
     streams.check_room()
     uri = request["Uri"]
     expected = domain.region.arn("stream/", service="kinesis")
-    if not _ANY_DATA_STREAM.fullmatch(uri) or not (
-        domain.region.is_loading or uri.startswith(expected)
-    ):
+    if not names_data_stream(uri) or not (domain.region.is_loading or uri.startswith(expected)):
         raise errors.not_a_data_stream(uri, f"{expected}name")
     name = request["EventStreamName"]
     stream = EventStream(

@@ -33,8 +33,7 @@ def create_event_trigger(domain: Domain, request: CreateEventTriggerRequestTypeD
     """From now on each object of the type that is ingested is compared with the conditions. The
     handle's ``trigger_invocations`` shows what came of that.
 
-    Not modelled: the campaign that an integration stands for, and what it sends; SegmentFilter as
-    long as segments are not.
+    Not modelled: the campaign that an integration stands for, and what it sends.
     """
     triggers = domain.component(EventTriggers)
     name = request["EventTriggerName"]
@@ -133,5 +132,5 @@ def _checked(
 
 
 def _check_segment(domain: Domain, name: str | None) -> None:
-    if name is not None and queries.has_segment(domain, name) is False:
+    if name is not None and not queries.has_segment(domain, name):
         raise errors.segment_not_found(name, domain.domain_name)

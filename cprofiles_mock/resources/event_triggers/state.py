@@ -155,7 +155,7 @@ class EventTriggers(ResourceComponent[EventTrigger]):
         """Invoke a trigger whose conditions hold; the integration's Uri, or why there is none."""
         domain = self.domain
         segment = trigger.segment_filter
-        if segment is not None and queries.is_in_segment(domain, segment, profile) is False:
+        if segment is not None and not queries.is_in_segment(domain, segment, profile):
             return None, "SEGMENT"
         lag = domain.region.lag
         if trigger.expires_within(0.0 if lag is None else lag.seconds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from ...exceptions import BadRequestException
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .compiling import Compiled
     from .evaluation import Predicate
     from .results import SegmentEstimate, SegmentSnapshot
+    from .streaming import Subscription
 
 #: The limits of one segment together with all of its sources (Administrator Guide, 2026,
 #: "troubleshooting customer segments").
@@ -59,6 +61,7 @@ class Segment:
     #: The segments of its domain, among which it looks for its sources.
     segments: Segments
     snapshots: dict[str, SegmentSnapshot] = field(default_factory=dict)
+    subscription: Subscription | None = None
 
     @property
     def segment_type(self) -> str:
@@ -68,6 +71,17 @@ class Segment:
 
 def _members_shown(segment: Segment) -> list[str] | str:
     return segment.segments.shown_members(segment)
+
+
+def _subscription_shown(segment: Segment) -> Mapping[str, Any] | None:
+    subscription = segment.subscription
+    if subscription is None:
+        return None
+    latest = [
+        {"ProfileId": each.profile_id, "Event": each.event, "EventType": each.event_type}
+        for each in islice(reversed(subscription.events), _MOST_NAMED)
+    ]
+    return {"Status": subscription.status, "LatestEvents": latest}
 
 
 @component
@@ -87,6 +101,7 @@ class Segments(ResourceComponent[Segment]):
         Column("SegmentType", lambda each: each.segment_type),
         Column("SegmentGroups", lambda each: each.segment_groups),
         Column("Members", _members_shown),
+        Column("Subscription", _subscription_shown),
     )
     cloudformation = ResourceType(
         name="SegmentDefinition",
@@ -144,7 +159,7 @@ class Segments(ResourceComponent[Segment]):
         known = queries.calculator(self.domain).names
         sources: set[str] = set()
         level = [compiled]
-        for depth in range(MOST_DEPTH + 1):
+        for depth in count():
             for each in level:
                 for attribute in sorted(each.calculated_attributes):
                     if attribute not in known:
@@ -257,3 +272,24 @@ class Segments(ResourceComponent[Segment]):
         if name not in calculator.names:
             raise errors.unknown_calculated_attribute(name, calculator.names)
         return lambda profile: calculator.value(name, profile, None)
+
+
+@queries.has_segment.answered_by
+def has_segment(domain: Domain, name: str) -> bool:
+    """Whether the domain has a segment of that name."""
+    segments = domain.existing(Segments)
+    return segments is not None and segments.get(name) is not None
+
+
+@queries.is_in_segment.answered_by
+def is_in_segment(domain: Domain, name: str, profile: Profile) -> bool:
+    """Whether a profile is in a segment now; nobody is in one that cannot be evaluated."""
+    segments = domain.existing(Segments)
+    segment = None if segments is None else segments.get(name)
+    if segments is None or segment is None:
+        return False
+    try:
+        evaluator = segments.evaluator(segment.compiled, name)
+    except BadRequestException:
+        return False
+    return evaluator.includes(profile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...exceptions import BadRequestException
+from ...exceptions import BadRequestException, ResourceNotFoundException
 from ...runtime.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -89,3 +89,39 @@ def too_many_snapshots(limit: int) -> BadRequestException:
     return BadRequestException(
         f"The domain has reached its limit of {limit} segment snapshots per day"
     )
+
+
+def not_a_data_stream(arn: str, expected: str) -> BadRequestException:
+    return BadRequestException(
+        "DestinationArn must be the ARN of a Kinesis data stream in the domain's account and "
+        f"region, such as {expected}, not {arn}"
+    )
+
+
+def has_stream(domain_name: str, arn: str) -> BadRequestException:
+    return BadRequestException(
+        f"Domain {domain_name} is already associated with a stream for segments: {arn}"
+    )
+
+
+def no_stream(domain_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Domain {domain_name} is not associated with a stream for segments"
+    )
+
+
+def needs_stream(domain_name: str) -> BadRequestException:
+    return BadRequestException(
+        f"Domain {domain_name} must be associated with a stream for segments before a segment can "
+        "be subscribed to"
+    )
+
+
+def no_subscription(segment_name: str, domain_name: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(
+        f"Segment definition {segment_name} has no subscription in domain {domain_name}"
+    )
+
+
+def too_many_subscriptions(limit: int) -> BadRequestException:
+    return BadRequestException(f"The domain has reached its limit of {limit} segment subscriptions")

@@ -11,6 +11,7 @@ from ...state.registry import operation
 from . import errors
 from .compiling import compile_groups
 from .component import Segment, Segments
+from .subscriptions import SegmentSubscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,8 +85,13 @@ def list_segment_definitions(
 def delete_segment_definition(
     domain: Domain, request: DeleteSegmentDefinitionRequestTypeDef
 ) -> dict[str, str]:
-    """A segment that others have as a source can be deleted too; they cannot be evaluated then."""
-    domain.component(Segments).remove(request["SegmentDefinitionName"])
+    """A segment that others have as a source can be deleted too; they cannot be evaluated then.
+    Its subscription ends without events.
+    """
+    removed = domain.component(Segments).remove(request["SegmentDefinitionName"])
+    subscriptions = domain.existing(SegmentSubscriptions)
+    if subscriptions is not None:
+        subscriptions.drop(removed)
     return {"Message": "OK"}
 
 

@@ -13,10 +13,10 @@ from moto import settings
 from cprofiles_mock import MockHandle, TriggerInvocation
 from cprofiles_mock.instruments.controls import Controls, active_controls
 from cprofiles_mock.server.control_calls import ControlRequest, answer
-from cprofiles_mock.state import queries
 from tests.support.clock import stopped
 from tests.support.expectations import service_error
 from tests.support.ingesting import define, keyed, profile_id, put
+from tests.support.segmenting import group, has, segment
 
 pytestmark = pytest.mark.in_process
 
@@ -301,17 +301,14 @@ def test_an_event_expires_if_the_lag_is_longer(
 
 
 def test_a_segment_that_the_profile_is_not_in_keeps_it_out(
-    client: Any, carts: str, mock: Any, monkeypatch: pytest.MonkeyPatch
+    client: Any, carts: str, mock: Any
 ) -> None:
-    monkeypatch.setattr(queries, "has_segment", lambda _, name: name == "vip")
-    monkeypatch.setattr(
-        queries, "is_in_segment", lambda _, name, profile: profile.first_name == name
-    )
     with service_error(
         "ResourceNotFoundException",
         "Segment definition none is not found in domain customers",
     ):
         create(client, SegmentFilter="none")
+    segment(client, "vip", group(has("FirstName", "Vip")))
     create(client, SegmentFilter="vip")
     with pytest.raises(ClientError, match="Segment definition none is not found"):
         client.update_event_trigger(**HERE, EventTriggerName="large", SegmentFilter="none")
@@ -319,9 +316,24 @@ def test_a_segment_that_the_profile_is_not_in_keeps_it_out(
     integrate(client)
     put(client, "cart", id="1", customer="a", total=101)
     owner = profile_id(client, "customer", "a")
-    client.update_profile(**HERE, ProfileId=owner, FirstName="vip")
+    client.update_profile(**HERE, ProfileId=owner, FirstName="Vip")
     put(client, "cart", id="1", customer="a", total=101)
     assert outcomes(mock) == ["SEGMENT", "INVOKED"]
+
+
+def test_a_segment_that_cannot_be_evaluated_keeps_everybody_out(
+    client: Any, carts: str, mock: Any
+) -> None:
+    segment(client, "people")
+    segment(client, "vip", group(sources=["people"]))
+    create(client, SegmentFilter="vip")
+    integrate(client)
+    put(client, "cart", id="1", customer="a", total=101)
+    client.delete_segment_definition(**HERE, SegmentDefinitionName="people")
+    put(client, "cart", id="2", customer="a", total=101)
+    client.delete_segment_definition(**HERE, SegmentDefinitionName="vip")
+    put(client, "cart", id="3", customer="a", total=101)
+    assert outcomes(mock) == ["INVOKED", "SEGMENT", "SEGMENT"]
 
 
 def test_triggers_are_evaluated_in_the_order_of_their_creation_for_their_type_alone(

@@ -11,6 +11,7 @@ import pytest
 from tests.support.calculating import define_purchases
 from tests.support.clock import Clock, stopped
 from tests.support.segmenting import person
+from tests.support.streaming import kinesis_client, make_data_stream
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 DAY = 86_400
@@ -47,3 +48,11 @@ def people(shop: Any) -> dict[str, str]:
         ),
         "cy": person(shop, FirstName="Cy", AccountNumber="cy"),
     }  # fmt: skip
+
+
+@pytest.fixture
+def kinesis(shop: Any) -> Any:
+    """A client of moto's Kinesis, which has a data stream."""
+    kinesis = kinesis_client()
+    make_data_stream(kinesis)
+    return kinesis
