@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..state.outbox import ExportFile, QueueMessage, StreamRecord
+from ..state.outbox import Computation, ExportFile, QueueMessage, StreamRecord
 from ..unit_of_work import work_in
 from . import kinesis, s3, sqs
 
@@ -29,6 +29,9 @@ def deliver(messages: Sequence[Message], backend: CustomerProfilesBackend) -> No
     sent files and records also get the reason.
     """
     for message in messages:
+        if isinstance(message, Computation):
+            _carry_out(message, backend)
+            continue
         reason = _SENDERS[type(message)](message, backend.region)
         if isinstance(message, QueueMessage):
             continue
@@ -38,3 +41,12 @@ def deliver(messages: Sequence[Message], backend: CustomerProfilesBackend) -> No
         elif isinstance(message, StreamRecord) and message.on_success is not None:
             with work_in(backend):
                 message.on_success()
+
+
+def _carry_out(computation: Computation, backend: CustomerProfilesBackend) -> None:
+    try:
+        result = computation.compute()
+    except Exception as error:
+        result = error
+    with work_in(backend):
+        computation.done(result)

@@ -237,6 +237,14 @@ def _catalog_items(domain: Domain) -> dict[str, Item]:
     return found
 
 
+@queries.catalog_tables.answered_by
+def _catalog_tables(domain: Domain) -> dict[str, list[Item]]:
+    """The items of each type."""
+    types = domain.existing(DomainObjectTypes)
+    resources = {} if types is None else types.resources
+    return {name: list(each.items().values()) for name, each in resources.items()}
+
+
 def put_domain_objects(
     backend: CustomerProfilesBackend,
     domain_name: str,

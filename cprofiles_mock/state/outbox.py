@@ -1,11 +1,13 @@
-"""Messages for other services: a handler puts them out, and they leave after the lock.
+"""Messages for other services, and what is computed without the lock.
+
+A handler puts them out, and they leave after the lock.
 
 A message is of one of the classes below; ``hosts.deliveries`` maps each class to its sender.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,5 +53,16 @@ class StreamRecord(NamedTuple):
     on_success: Callable[[], None] | None = None
 
 
+class Computation(NamedTuple):
+    """What takes too long for the lock; it goes to no other service.
+
+    ``compute`` is called without any lock, and ``done`` under the backend's, with its result, or
+    with the exception that it raised.
+    """
+
+    compute: Callable[[], Any]
+    done: Callable[[Any], None]
+
+
 # An alias is evaluated at run time.
-Message = Union[QueueMessage, ExportFile, StreamRecord]  # noqa: UP007
+Message = Union[QueueMessage, ExportFile, StreamRecord, Computation]  # noqa: UP007

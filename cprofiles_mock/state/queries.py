@@ -106,6 +106,9 @@ is_in_segment: Query[bool] = Query(False)
 #: The items of a domain's item catalogue, by their Ids.
 catalog_items: Query[Mapping[str, Mapping[str, Any]]] = Query({})
 
+#: The items of each domain object type of a domain, by the type's name.
+catalog_tables: Query[Mapping[str, Collection[Mapping[str, Any]]]] = Query({})
+
 #: Whether a Kinesis data stream, given by its ARN, is there; the host answers.
 has_kinesis_stream: Query[bool] = Query(False)
 

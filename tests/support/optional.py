@@ -49,6 +49,12 @@ def pyorc() -> Any:
     return importlib.import_module("pyorc")
 
 
+def sql() -> None:
+    """The libraries that the extra ``sql`` brings."""
+    for name in ("sqlglot", "duckdb"):
+        need(importlib.util.find_spec(name), f"{name} is not here; the extra sql brings it")
+
+
 def node() -> str:
     """The path of Node, with AWS's SDK for JavaScript installed."""
     return _node_with("@aws-sdk/client-customer-profiles", "AWS's SDK for JavaScript")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from cprofiles_mock.protocol.compiled import service_model
 from tests.support.streaming import URI, records
+
+needs_subscriptions = pytest.mark.skipif(
+    "PutSegmentSubscription" not in service_model().operation_names,
+    reason="this botocore does not know PutSegmentSubscription",
+)
 
 HERE = {"DomainName": "customers"}
 ROLE = "arn:aws:iam:us-east-1:123456789012:role/segments"

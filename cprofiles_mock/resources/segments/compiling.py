@@ -41,6 +41,10 @@ class Compiled(NamedTuple):
     sources: frozenset[str]
 
 
+#: What a segment by SQL has instead.
+NOTHING = Compiled(lambda _: False, frozenset(), frozenset(), frozenset())
+
+
 class _Names:
     """The names that the groups use, gathered while they are compiled."""
 

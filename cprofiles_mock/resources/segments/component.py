@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from ...exceptions import BadRequestException
 from ...rules.segments.ordering import in_order
+from ...runtime import clock
 from ...state import queries
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
 from ...state.outbox import ExportFile
-from . import errors
+from . import errors, sql
 from .compiling import profile_value
 from .evaluation import Evaluator
 from .results import location_of
 from .sections import SegmentsSection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from ...rules.segments.export import Members
+    from ...rules.segments.spark_sql import Query
     from ...state.domain import Domain
     from ...state.profile import Profile
     from .compiling import Compiled
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 MOST_ATTRIBUTES = 60
 MOST_CALCULATED_ATTRIBUTES = 10
 MOST_DEPTH = 5
+
+# So long does the snapshot of a segment by SQL tell who is in it (Administrator Guide, 2026).
+SECONDS_OF_A_YEAR = 365 * 86_400
 
 # So many profiles are evaluated, and so many members named, where a page shows a segment.
 _MOST_EVALUATED = 10_000
@@ -54,6 +59,8 @@ class Segment:
     segment_sql_query: str | None
     segment_sort: Mapping[str, Any] | None
     compiled: Compiled
+    #: The compiled SegmentSqlQuery; then ``compiled`` finds nobody.
+    query: Query | None = None
     created_at: datetime
     # Nothing updates a definition.
     last_updated_at: datetime | None = None
@@ -67,6 +74,11 @@ class Segment:
     def segment_type(self) -> str:
         """CLASSIC by groups, ENHANCED by a query."""
         return "CLASSIC" if self.segment_sql_query is None else "ENHANCED"
+
+
+def _is_among(members: Mapping[str, None] | None) -> Predicate:
+    known = members or {}
+    return lambda evaluation: evaluation.profile.profile_id in known
 
 
 def _members_shown(segment: Segment) -> list[str] | str:
@@ -100,6 +112,7 @@ class Segments(ResourceComponent[Segment]):
         Column("DisplayName", lambda each: each.display_name),
         Column("SegmentType", lambda each: each.segment_type),
         Column("SegmentGroups", lambda each: each.segment_groups),
+        Column("SegmentSqlQuery", lambda each: each.segment_sql_query),
         Column("Members", _members_shown),
         Column("Subscription", _subscription_shown),
     )
@@ -127,6 +140,31 @@ class Segments(ResourceComponent[Segment]):
 
     # --- who is in a segment ----------------------------------------------------------------------
 
+    def evaluator_of(self, segment: Segment) -> Evaluator:
+        """What tells who is in a segment: now, or by SQL when its last snapshot was made.
+
+        Raises BadRequestException if it cannot be evaluated.
+        """
+        if segment.query is None:
+            return self.evaluator(segment.compiled, segment.segment_definition_name)
+        snapshot = self._last_snapshot(segment)
+        return Evaluator(
+            _is_among(snapshot.members), {}, queries.calculator(self.domain), snapshot.created_at
+        )
+
+    def _last_snapshot(self, segment: Segment) -> SegmentSnapshot:
+        """The last snapshot of a segment by SQL that counts. Raises BadRequestException."""
+        since = clock.timestamp() - SECONDS_OF_A_YEAR
+        for each in reversed(segment.snapshots.values()):
+            if each.members is not None and each.status == "COMPLETED" and each.created_at > since:
+                return each
+        raise errors.no_snapshot(segment.segment_definition_name)
+
+    def _predicate_of(self, segment: Segment) -> Predicate:
+        if segment.query is None:
+            return segment.compiled.matches
+        return _is_among(self._last_snapshot(segment).members)
+
     def evaluator(self, compiled: Compiled, name: str | None = None) -> Evaluator:
         """What tells who is in a segment now; ``name`` is that of a definition.
 
@@ -134,7 +172,7 @@ class Segments(ResourceComponent[Segment]):
         """
         sources = self._check_references(compiled, name)
         predicates: dict[str, Predicate] = {
-            each: self.resources[each].compiled.matches for each in sources
+            each: self._predicate_of(self.resources[each]) for each in sources
         }
         return Evaluator(compiled.matches, predicates, queries.calculator(self.domain))
 
@@ -184,7 +222,7 @@ class Segments(ResourceComponent[Segment]):
         if len(profiles) > _MOST_EVALUATED:
             return f"not evaluated: the domain has more than {_MOST_EVALUATED:,} profiles"
         try:
-            evaluator = self.evaluator(segment.compiled, segment.segment_definition_name)
+            evaluator = self.evaluator_of(segment)
         except BadRequestException as error:
             return error.message
         members = [each.profile_id for each in evaluator.members(profiles)]
@@ -219,17 +257,44 @@ class Segments(ResourceComponent[Segment]):
         self._await_snapshots()
 
     def _carry_out(self, segment: Segment, snapshot: SegmentSnapshot) -> None:
+        snapshot.is_carried_out = True
+        if segment.query is not None:
+            snapshot.is_under_way = True
+            sql.carry_out(
+                self.domain, segment.query, lambda found: self._found(segment, snapshot, found)
+            )
+            return
+        try:
+            evaluator = self.evaluator_of(segment)
+        except BadRequestException as error:
+            snapshot.fail(error.message)
+            return
+        self._export(segment, snapshot, list(evaluator.members(self.domain.profiles, has_bar=True)))
+
+    def _found(
+        self, segment: Segment, snapshot: SegmentSnapshot, found: list[str] | Exception
+    ) -> None:
+        """Take what the query of a segment has found, which other requests may have outrun."""
+        snapshot.is_under_way = False
+        if isinstance(found, Exception):
+            snapshot.fail(str(found))
+            return
+        store = self.domain.profiles
+        snapshot.members = dict.fromkeys(each for each in found if each in store)
+        self._export(segment, snapshot, [store[each] for each in snapshot.members])
+
+    def _export(
+        self, segment: Segment, snapshot: SegmentSnapshot, members: Sequence[Profile]
+    ) -> None:
+        """Write the profiles of a segment into the files of a snapshot."""
         # Only whoever makes a snapshot needs what writes it.
         from ...rules.segments.export import WRITERS
 
-        snapshot.is_carried_out = True
         try:
-            evaluator = self.evaluator(segment.compiled, segment.segment_definition_name)
             order = self.sort_order(segment.segment_sort)
         except BadRequestException as error:
             snapshot.fail(error.message)
             return
-        members = list(evaluator.members(self.domain.profiles, has_bar=True))
         profiles: list[Members] = [
             {"ProfileId": each.profile_id, **each.set_values()} for each in in_order(members, order)
         ]
@@ -289,7 +354,6 @@ def is_in_segment(domain: Domain, name: str, profile: Profile) -> bool:
     if segments is None or segment is None:
         return False
     try:
-        evaluator = segments.evaluator(segment.compiled, name)
+        return segments.evaluator_of(segment).includes(profile)
     except BadRequestException:
         return False
-    return evaluator.includes(profile)

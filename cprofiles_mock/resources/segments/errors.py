@@ -66,10 +66,10 @@ def too_deep(limit: int) -> BadRequestException:
     return BadRequestException(f"You reached the limit of {limit} depth of starting audiences")
 
 
-#: What answers a segment by SQL, which the mock does not evaluate.
+#: What answers a segment by SQL without the libraries that read and run it.
 NO_SQL = (
-    "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or let "
-    "the test say what is answered, with answer_next"
+    "cprofiles-mock needs sqlglot and duckdb to evaluate SegmentSqlQuery: install their extra, "
+    "in a checkout by python -m pip install '.[sql]'"
 )
 
 #: What answers a snapshot as ORC without the library that writes it.
@@ -77,6 +77,23 @@ NO_ORC = (
     "cprofiles-mock needs pyorc to write ORC: install its extra, in a checkout by "
     "python -m pip install '.[orc]'"
 )
+
+
+def invalid_query(reason: object) -> BadRequestException:
+    return BadRequestException(f"SegmentSqlQuery is not valid: {reason}")
+
+
+def no_data_store(domain_name: str) -> BadRequestException:
+    return BadRequestException(
+        f"Domain {domain_name} must have its data store enabled before a segment is defined by SQL"
+    )
+
+
+def no_snapshot(segment_name: str) -> BadRequestException:
+    return BadRequestException(
+        f"Segment {segment_name} is defined by SQL and has no completed snapshot of the last year: "
+        "create one first"
+    )
 
 
 def no_destination() -> BadRequestException:

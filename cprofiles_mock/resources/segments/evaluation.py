@@ -60,11 +60,13 @@ class Evaluator:
         matches: Predicate,
         predicates: Mapping[str, Predicate],
         calculator: Calculator,
+        now: float | None = None,
     ) -> None:
         self._matches = matches
         self._predicates = predicates
         self._calculator = calculator
-        self.now = clock.timestamp()
+        #: In seconds since the epoch; for a segment by SQL that of its snapshot.
+        self.now = clock.timestamp() if now is None else now
 
     def includes(self, profile: Profile) -> bool:
         """Whether the profile is in it."""

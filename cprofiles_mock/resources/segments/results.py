@@ -15,33 +15,67 @@ if TYPE_CHECKING:
 ESTIMATE_MODEL = "customer-profiles::segment-estimate"
 SNAPSHOT_MODEL = "customer-profiles::segment-snapshot"
 
+# The longest messages that the model allows: of a snapshot, and of an estimate.
+_LONGEST_MESSAGE = 1000
+_LONGEST_OF_ESTIMATE = 255
+
 _URI = re.compile(r"s3://([^/]+)/?(.*)")
 
 register_transitions(ESTIMATE_MODEL)
 register_transitions(SNAPSHOT_MODEL)
 
 
-class SegmentEstimate(TransitioningState):
+class _Result(TransitioningState):
+    """A state that waits for a query, too, which is not carried out under the lock."""
+
+    def __init__(self, model_name: str, waiting: str, ready: str) -> None:
+        super().__init__(model_name, [(waiting, ready)])
+        self._waiting = waiting
+        self.is_under_way = False
+
+    @property
+    def status(self) -> str | None:
+        """The status that moto's transitions give it, once no query is under way any more."""
+        return self._waiting if self.is_under_way else super().status
+
+    @status.setter
+    def status(self, value: str) -> None:
+        self._status = value
+
+    def transition_state(self) -> tuple[str, int, float]:
+        """What a file says of it: a query that is under way has to begin again."""
+        status, reads, since = super().transition_state()
+        return self._waiting if self.is_under_way else status, reads, since
+
+
+class SegmentEstimate(_Result):
     """How many profiles a segment would have. They are counted when it is created."""
 
-    def __init__(self, domain_name: str, estimate_id: str, count: str) -> None:
-        super().__init__(ESTIMATE_MODEL, [("RUNNING", "SUCCEEDED")])
+    def __init__(self, domain_name: str, estimate_id: str, count: str | None = None) -> None:
+        super().__init__(ESTIMATE_MODEL, "RUNNING", "SUCCEEDED")
         self.domain_name = domain_name
         self.estimate_id = estimate_id
         #: In decimal digits.
         self.count = count
+        #: Why it failed.
+        self.message: str | None = None
 
     @property
     def estimate(self) -> str | None:
         """What GetSegmentEstimate shows: nothing until it has succeeded."""
         return self.count if self.status == "SUCCEEDED" else None
 
+    def fail(self, message: str) -> None:
+        """Mark it as failed, with the reason."""
+        self.status = "FAILED"
+        self.message = message[:_LONGEST_OF_ESTIMATE]
 
-class SegmentSnapshot(TransitioningState):
+
+class SegmentSnapshot(_Result):
     """A file of a segment's profiles. It is made when the status becomes COMPLETED."""
 
     def __init__(self, snapshot_id: str, request: Mapping[str, Any], created_at: float) -> None:
-        super().__init__(SNAPSHOT_MODEL, [("IN_PROGRESS", "COMPLETED")])
+        super().__init__(SNAPSHOT_MODEL, "IN_PROGRESS", "COMPLETED")
         self.snapshot_id = snapshot_id
         self.data_format: str = request["DataFormat"]
         self.encryption_key: str | None = request.get("EncryptionKey")
@@ -51,6 +85,8 @@ class SegmentSnapshot(TransitioningState):
         self.created_at = created_at
         self.status_message: str | None = None
         self.is_carried_out = False
+        #: Who was in a segment by SQL then, in the order of the query.
+        self.members: dict[str, None] | None = None
 
     @property
     def destination_uri(self) -> str:
@@ -61,7 +97,7 @@ class SegmentSnapshot(TransitioningState):
     def fail(self, message: str) -> None:
         """Mark it as failed, with the reason."""
         self.status = "FAILED"
-        self.status_message = message[:1000]
+        self.status_message = message[:_LONGEST_MESSAGE]
 
 
 def location_of(uri: str) -> tuple[str, str] | None:

@@ -82,7 +82,8 @@ def _estimate(estimate: SegmentEstimate) -> dict[str, Any]:
     return {
         "EstimateId": estimate.estimate_id,
         **_transition(estimate, "RUNNING"),
-        "Estimate": estimate.count,
+        **({} if estimate.count is None else {"Estimate": estimate.count}),
+        **({} if estimate.message is None else {"Message": estimate.message}),
     }
 
 
@@ -97,6 +98,7 @@ def _snapshot(segment_name: str, snapshot: SegmentSnapshot) -> dict[str, Any]:
         "RoleArn": snapshot.role_arn,
         "DestinationUri": snapshot.given_uri,
         "CreatedAt": time_text(snapshot.created_at),
+        "Members": None if snapshot.members is None else list(snapshot.members),
     }
     return {name: value for name, value in entry.items() if value is not None}
 
@@ -106,8 +108,11 @@ def _read_estimate(component: Any, entry: Any) -> None:
     key = members["EstimateId"]
     if key in component.estimates:
         raise Problem(("EstimateId",), f"{key} is there already")
-    estimate = SegmentEstimate(component.domain.domain_name, key, members["Estimate"])
+    estimate = SegmentEstimate(component.domain.domain_name, key, members.get("Estimate"))
     _restore(estimate, members)
+    estimate.message = members.get("Message")
+    if estimate.count is None and members["Status"] != "FAILED":
+        estimate.fail("its query was under way when the file was written")
     component.estimates[key] = estimate
 
 
@@ -123,6 +128,8 @@ def _read_snapshot(component: Any, entry: Any) -> None:
     _restore(snapshot, members)
     snapshot.status_message = members.get("StatusMessage")
     snapshot.is_carried_out = members["Status"] != "IN_PROGRESS"
+    if "Members" in members:
+        snapshot.members = dict.fromkeys(members["Members"])
     segment.snapshots[key] = snapshot
 
 
@@ -136,13 +143,14 @@ _ON_THE_WAY = {"Reads": "Count", "StatusSince": "Time"}
 @cache
 def _estimate_form() -> Form:
     shape: Any = service_model().operation_model("GetSegmentEstimate").output_shape
-    names = ("EstimateId", "Status", "Estimate")
-    return Form({**{name: shape.members[name] for name in names}, **_ON_THE_WAY}, names)
+    names = ("EstimateId", "Status", "Estimate", "Message")
+    required = ("EstimateId", "Status")
+    return Form({**{name: shape.members[name] for name in names}, **_ON_THE_WAY}, required)
 
 
 @cache
 def _snapshot_form() -> Form:
     shape: Any = service_model().operation_model("GetSegmentSnapshot").output_shape
-    own = {"SegmentDefinitionName": "Text", "CreatedAt": "Time", **_ON_THE_WAY}
+    own = {"SegmentDefinitionName": "Text", "CreatedAt": "Time", "Members": "Texts", **_ON_THE_WAY}
     required = ("SegmentDefinitionName", "SnapshotId", "Status", "DataFormat", "DestinationUri")
     return Form({**shape.members, **own}, (*required, "CreatedAt"))

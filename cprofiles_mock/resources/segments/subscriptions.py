@@ -11,7 +11,7 @@ from ...state import queries
 from ...state.components import component
 from ...state.domain import Component
 from ...state.outbox import StreamRecord
-from . import errors
+from . import errors, sql
 from .component import Segments
 from .streaming import SegmentStream, Subscription
 from .subscription_sections import SubscriptionsSection
@@ -102,10 +102,13 @@ class SegmentSubscriptions(Component):
             if found is None and len(self.segments) >= MOST_SUBSCRIPTIONS:
                 raise errors.too_many_subscriptions(MOST_SUBSCRIPTIONS)
             found = self.add(segment, interval, now)
-            found.begin(self._members(segment))
+            if segment.query is None:
+                found.begin(self._members(segment))
             segment.subscription = found
             self.segments[segment.segment_definition_name] = segment
         self._refresh_next_due()
+        if found.members is None and not found.is_under_way:
+            self._run(segment, found, now)
         return found
 
     def add(self, segment: Segment, interval: int, now: float) -> Subscription:
@@ -161,7 +164,7 @@ class SegmentSubscriptions(Component):
         for segment in self.segments.values():
             subscription = self.find(segment)
             has_begun = subscription.members is not None and not subscription.is_stopped
-            if has_begun and segment.segment_type == "CLASSIC":
+            if has_begun and segment.query is None:
                 yield segment, subscription
 
     def advance(self, at: float) -> None:
@@ -178,6 +181,16 @@ class SegmentSubscriptions(Component):
         self._refresh_next_due()
 
     def _run(self, segment: Segment, subscription: Subscription, now: float) -> None:
+        """Compare who is in a segment with who was in it, or begin with that."""
+        if segment.query is not None:
+            if not subscription.is_under_way:
+                subscription.is_under_way = True
+                sql.carry_out(
+                    self.domain,
+                    segment.query,
+                    lambda found: self._found(segment, subscription, found, now),
+                )
+            return
         try:
             members = self._members(segment)
         except BadRequestException as error:
@@ -185,13 +198,30 @@ class SegmentSubscriptions(Component):
             return
         self._compare(subscription, members, now)
 
+    def _found(
+        self,
+        segment: Segment,
+        subscription: Subscription,
+        found: list[str] | Exception,
+        now: float,
+    ) -> None:
+        """Take what the query of a segment has found, which other requests may have outrun."""
+        subscription.is_under_way = False
+        if segment.subscription is not subscription or subscription.is_stopped:
+            return
+        if isinstance(found, Exception):
+            subscription.evaluation_failure = str(found)
+            return
+        store = self.domain.profiles
+        self._compare(subscription, [each for each in found if each in store], now)
+
     def _compare(self, subscription: Subscription, found: Collection[str], now: float) -> None:
-        """Compare who is in a segment at a scheduled run with who was in it."""
+        """Compare who is in a segment at a run with who was in it."""
         subscription.evaluation_failure = None
-        subscription.last_run = now
         if subscription.members is None:
             subscription.begin(found)
             return
+        subscription.last_run = now
         members = dict.fromkeys(found)
         joined = [(each, True) for each in members if each not in subscription.members]
         left = [(each, False) for each in subscription.members if each not in members]
@@ -231,15 +261,9 @@ class SegmentSubscriptions(Component):
         )
 
     def loaded(self) -> None:
-        """Begin what a state file says nothing of, and forget profiles that it does not have."""
+        """Begin what a state file says nothing of, and let the clock go on."""
         for segment in self.segments.values():
             subscription = self.find(segment)
-            if subscription.members is not None:
-                members = (each for each in subscription.members if each in self.domain.profiles)
-                subscription.members = dict.fromkeys(members)
-            elif segment.segment_type == "CLASSIC":
-                try:
-                    subscription.begin(self._members(segment))
-                except BadRequestException as error:
-                    subscription.evaluation_failure = error.message
+            if subscription.members is None and segment.query is None:
+                self._run(segment, subscription, clock.timestamp())
         self._refresh_next_due()

@@ -73,18 +73,6 @@ def test_a_definition_has_groups_or_a_query(shop: Any) -> None:
         segment(shop, "x", SegmentSqlQuery="SELECT * FROM _profile")
 
 
-def test_a_query_is_declared_as_not_modelled(shop: Any) -> None:
-    with service_error(
-        "NotImplementedException",
-        "cprofiles-mock does not evaluate SegmentSqlQuery: define the segment by SegmentGroups, or "
-        "let the test say what is answered, with answer_next",
-    ):
-        shop.create_segment_definition(
-            DomainName="customers", SegmentDefinitionName="x", DisplayName="X",
-            SegmentSqlQuery="SELECT ProfileId FROM _profile",
-        )  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("dimension", "message"),
     [

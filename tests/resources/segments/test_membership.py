@@ -230,7 +230,7 @@ def test_the_page_shows_who_is_in_a_segment(
 
     def shown() -> dict[str, str]:
         (table,) = [t for t in follow(address).tables if t[0][0] == "SegmentDefinitionName"]
-        return {row[0]: row[4] for row in table[1:]}
+        return {row[0]: row[5] for row in table[1:]}
 
     assert all(each in shown()["everybody"] for each in people.values())
     assert shown()["some"] == "Source segment ng is not found in the domain"

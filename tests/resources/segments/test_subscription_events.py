@@ -13,9 +13,9 @@ from tests.support.calculating import buy, calculating
 from tests.support.clock import Clock
 from tests.support.segmenting import calculates, group, has, person, segment
 from tests.support.streaming import raw_records
-from tests.support.subscribing import STREAM, events, listed, subscribe
+from tests.support.subscribing import STREAM, events, listed, needs_subscriptions, subscribe
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, needs_subscriptions]
 
 HERE = {"DomainName": "customers"}
 

@@ -19,12 +19,13 @@ from tests.support.subscribing import (
     STREAM,
     events,
     listed,
+    needs_subscriptions,
     stream_of,
     subscribe,
     subscription,
 )
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, needs_subscriptions]
 
 HERE = {"DomainName": "customers"}
 GOLD = {**HERE, "SegmentDefinitionName": "gold"}
@@ -365,7 +366,7 @@ def test_a_state_file_without_members_begins_with_who_is_in_the_segment(
     assert [each["Event"] for each in listed(shop, gold)] == ["LEFT"]
 
 
-def test_a_member_that_a_state_file_does_not_have_is_forgotten(
+def test_a_member_that_a_state_file_does_not_have_has_left_at_the_next_run(
     shop: Any, people: dict[str, str], gold: str, clock: Clock, customerprofiles_mock: Any
 ) -> None:
     subscribe(shop, gold)
@@ -373,8 +374,11 @@ def test_a_member_that_a_state_file_does_not_have_is_forgotten(
     (entry,) = document["Domains"][0]["SegmentSubscriptions"]
     entry["Members"].append("f" * 32)
     customerprofiles_mock.load(document)
-    clock.tick(86_400)
     assert listed(shop, gold) == []
+    clock.tick(86_400)
+    assert [(each["ProfileId"], each["Event"]) for each in listed(shop, gold)] == [
+        ("f" * 32, "LEFT")
+    ]
 
 
 def test_a_state_file_without_members_and_without_the_source_fails_until_a_run(

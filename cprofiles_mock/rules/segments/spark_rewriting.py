@@ -1,0 +1,393 @@
+"""Says what a query means in Spark for DuckDB, where sqlglot carries it over with another meaning.
+
+Spark reads numbers and times from texts by itself, where DuckDB refuses; what cannot be read is
+null. Each function that asks for the time gets the mock's.
+
+Sources: Spark's reference of SQL; both results, as the tests compare them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: The parameter of a query that is the mock's time.
+NOW = "now"
+#: What reads a moment from a text, and what drops later ones of the same items from a list.
+#: ``sql_engine`` defines both.
+MOMENT = "moment_of"
+DISTINCT = "first_of_each"
+
+_NUMBER, _MOMENT, _INTERVAL, _OTHER = "number", "moment", "interval", "other"
+
+_OF_NUMBERS = (
+    exp.Abs, exp.Avg, exp.Cbrt, exp.Ceil, exp.Exp, exp.Floor, exp.Kurtosis, exp.Ln, exp.Median,
+    exp.Neg, exp.Pow, exp.Round, exp.Sign, exp.Skewness, exp.Sqrt, exp.Stddev, exp.StddevPop,
+    exp.StddevSamp, exp.Sum, exp.Variance, exp.VariancePop,
+)  # fmt: skip
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod)
+_OF_PAIRS = (exp.Corr, exp.CovarPop, exp.CovarSamp, exp.Log)
+_PARTS = (
+    exp.Year, exp.Quarter, exp.Month, exp.Day, exp.DayOfMonth, exp.DayOfWeek, exp.DayOfYear,
+    exp.WeekOfYear, exp.Hour, exp.Minute, exp.Second,
+)  # fmt: skip
+_OF_MOMENTS = (
+    *_PARTS, exp.TsOrDsAdd, exp.AddMonths, exp.LastDay, exp.NextDay, exp.DateTrunc,
+    exp.TimestampTrunc, exp.TimestampAdd, exp.UnixDate, exp.UnixMillis,
+)  # fmt: skip
+_OF_TWO_MOMENTS = (exp.DateDiff, exp.MonthsBetween, exp.TimestampDiff)
+_NUMBERS = (
+    *_OF_NUMBERS, *_OF_PAIRS, *_PARTS, *_OF_TWO_MOMENTS, exp.Count, exp.CountIf, exp.Length,
+    exp.StrPosition, exp.ArraySize, exp.Levenshtein, exp.Ascii,
+    exp.UnixDate, exp.UnixMillis, exp.StrToUnix, exp.Extract, exp.RowNumber, exp.Rank,
+    exp.DenseRank,
+)  # fmt: skip
+_MOMENTS = (
+    exp.CurrentDate, exp.CurrentTimestamp, exp.TsOrDsAdd, exp.AddMonths, exp.LastDay, exp.NextDay,
+    exp.DateTrunc, exp.TimestampTrunc, exp.TimestampAdd,
+)  # fmt: skip
+_COMPARISONS = (
+    exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ,
+)  # fmt: skip
+_TEMPORAL_TYPES = {
+    exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPTZ, exp.DType.TIMESTAMPLTZ,
+    exp.DType.TIMESTAMPNTZ, exp.DType.DATETIME,
+}  # fmt: skip
+
+
+def _kind(node: Any) -> str | None:
+    """What a node is known to be; None for a text, and for what only DuckDB knows."""
+    kind = node.meta.get("kind") if isinstance(node, _ARITHMETIC) else None
+    if kind is not None:
+        pass
+    elif isinstance(node, exp.Paren):
+        kind = _kind(node.this)
+    elif isinstance(node, exp.Literal):
+        kind = None if node.is_string else _NUMBER
+    elif isinstance(node, exp.Cast):
+        if node.to.this in _TEMPORAL_TYPES:
+            kind = _MOMENT
+        elif node.to.this in exp.DataType.NUMERIC_TYPES:
+            kind = _NUMBER
+    elif isinstance(node, exp.Interval):
+        kind = _INTERVAL
+    elif isinstance(node, _ARITHMETIC):
+        sides = {_kind(node.this), _kind(node.expression)}
+        kind = _MOMENT if sides & {_MOMENT, _INTERVAL} else _NUMBER
+    elif isinstance(node, exp.Anonymous):
+        kind = _KINDS_BY_NAME.get(node.name.upper())
+    elif isinstance(node, exp.Array | exp.Struct | exp.Boolean | exp.Null):
+        kind = _OTHER
+    elif isinstance(node, _NUMBERS):
+        kind = _NUMBER
+    elif isinstance(node, _MOMENTS):
+        kind = _MOMENT
+    return kind
+
+
+# The functions of DuckDB that are written below, and those that the reader does not know.
+_KINDS_BY_NAME = {
+    **dict.fromkeys(("DATE_PART", "EPOCH", "ISODOW", "QUANTILE_CONT", "QUANTILE_DISC"), _NUMBER),
+    **dict.fromkeys((MOMENT.upper(), "MAKE_DATE", "MAKE_TIMESTAMP", "TRY_STRPTIME"), _MOMENT),
+}
+
+
+def _as_number(node: exp.Expression) -> exp.Expression:
+    return (
+        node if _kind(node) == _NUMBER else exp.TryCast(this=node, to=exp.DType.DOUBLE.into_expr())
+    )
+
+
+def _as_moment(node: exp.Expression) -> exp.Expression:
+    if _kind(node) == _MOMENT:
+        return node
+    return exp.Anonymous(this=MOMENT, expressions=[node])
+
+
+def _now(to: exp.DType) -> exp.Expression:
+    return exp.Cast(this=exp.Parameter(this=exp.Var(this=NOW)), to=to.into_expr())
+
+
+def rewritten(tree: exp.Query) -> exp.Query:
+    """The query with what it means in Spark said for DuckDB."""
+    # The inner nodes first, so that what is known of them is known of the outer ones.
+    for node in reversed(list(tree.walk())):
+        replacement = _said_for_duckdb(node)
+        if replacement is not node:
+            node.replace(replacement)
+    return tree
+
+
+def _said_for_duckdb(node: Any) -> exp.Expression:
+    for kinds, rewrite in _REWRITES:
+        if isinstance(node, kinds):
+            return rewrite(node)
+    return cast("exp.Expression", node)
+
+
+def _comparison(node: Any) -> exp.Expression:
+    _as_one_kind(node, "this", "expression")
+    return cast("exp.Expression", node)
+
+
+def _between(node: Any) -> exp.Expression:
+    _as_one_kind(node, "this", "low", "high")
+    return cast("exp.Expression", node)
+
+
+def _in(node: Any) -> exp.Expression:
+    if any(_kind(each) == _NUMBER for each in node.expressions):
+        node.set("this", _as_number(node.this))
+        node.set("expressions", [_as_number(each) for each in node.expressions])
+    return cast("exp.Expression", node)
+
+
+def _as_one_kind(node: exp.Expression, *parts: str) -> None:
+    """Let texts be read as what they are compared with."""
+    kinds = {_kind(node.args[each]) for each in parts}
+    for kind, read in ((_MOMENT, _as_moment), (_NUMBER, _as_number)):
+        if kind in kinds:
+            for each in parts:
+                if _kind(node.args[each]) is None:
+                    node.set(each, read(node.args[each]))
+            return
+
+
+def _arithmetic(node: Any) -> exp.Expression:
+    kinds = {_kind(node.this), _kind(node.expression)}
+    if _INTERVAL in kinds:
+        for each in ("this", "expression"):
+            if _kind(node.args[each]) is None:
+                node.set(each, _as_moment(node.args[each]))
+    elif _MOMENT not in kinds:
+        _numbers(node)
+    # A sum of many would be looked through again and again.
+    node.meta["kind"] = _kind(node)
+    return cast("exp.Expression", node)
+
+
+def _numbers(node: Any) -> exp.Expression:
+    """Read both of its arguments, or the only one, as numbers."""
+    for each in ("this", "expression"):
+        if node.args.get(each) is not None:
+            _set_number(node, each)
+    return cast("exp.Expression", node)
+
+
+def _number(node: Any) -> exp.Expression:
+    """Read its first argument as a number."""
+    _set_number(node, "this")
+    return cast("exp.Expression", node)
+
+
+def _set_number(node: exp.Expression, part: str) -> None:
+    found = node.args[part]
+    if isinstance(found, exp.Distinct):
+        found.set("expressions", [_as_number(each) for each in found.expressions])
+    else:
+        node.set(part, _as_number(found))
+
+
+def _moments(node: Any) -> exp.Expression:
+    node.set("this", _as_moment(node.this))
+    return cast("exp.Expression", node)
+
+
+def _two_moments(node: Any) -> exp.Expression:
+    node.set("expression", _as_moment(node.expression))
+    return _moments(node)
+
+
+def _day_of_week(node: Any) -> exp.Expression:
+    """Spark counts from 1, DuckDB from 0; both begin on Sunday."""
+    return exp.Paren(this=exp.Add(this=_moments(node.copy()), expression=exp.Literal.number(1)))
+
+
+_UNITS = {"MM": "MONTH", "MON": "MONTH", "YY": "YEAR", "YYYY": "YEAR", "Q": "QUARTER", "DD": "DAY"}
+
+
+def _truncated(node: Any) -> exp.Expression:
+    unit = node.args["unit"]
+    known = _UNITS.get(unit.name.upper())
+    if known is not None:
+        node.set("unit", exp.Var(this=known))
+    return _moments(node)
+
+
+def _extracted(node: Any) -> exp.Expression:
+    node.set("expression", _as_moment(node.expression))
+    return cast("exp.Expression", node)
+
+
+def _cast(node: Any) -> exp.Expression:
+    """What cannot be read is null, as in Spark without its ANSI mode."""
+    if node.find(exp.Parameter):
+        return cast("exp.Expression", node)
+    if node.to.this in _TEMPORAL_TYPES - {exp.DType.DATE}:
+        return _as_moment(node.this)
+    return exp.TryCast(this=node.this, to=node.to)
+
+
+def _format(node: exp.Expression) -> str:
+    """The format of a time as DuckDB has it, in quotes."""
+    return DuckDB().generator().format_time(node) or ""
+
+
+def _by_format(node: Any) -> exp.Expression:
+    form = exp.Var(this=_format(node))
+    return exp.Anonymous(this="TRY_STRPTIME", expressions=[node.this, form])
+
+
+def _seconds(node: Any) -> exp.Expression:
+    """Seconds since the epoch; a format is only needed to read another than an ISO 8601 text."""
+    is_usual = node.args.get("format") is None or _format(node) == "'%Y-%m-%d %H:%M:%S'"
+    moment = _as_moment(node.this) if is_usual else _by_format(node)
+    seconds = exp.Anonymous(this="EPOCH", expressions=[moment])
+    return exp.TryCast(this=seconds, to=exp.DType.BIGINT.into_expr())
+
+
+def _date(node: Any) -> exp.Expression:
+    given = node.this if node.args.get("format") is None else _by_format(node)
+    return exp.TryCast(this=given, to=exp.DType.DATE.into_expr())
+
+
+def _whole_quotient(node: Any) -> exp.Expression:
+    sides = [_called("TRUNC")(_as_number(each)) for each in (node.this, node.expression)]
+    quotient = _called("TRUNC")(exp.Div(this=sides[0], expression=sides[1]))
+    return exp.TryCast(this=quotient, to=exp.DType.BIGINT.into_expr())
+
+
+def _percentile(name: str) -> Callable[[Any], exp.Expression]:
+    def write(node: Any) -> exp.Expression:
+        return exp.Anonymous(this=name, expressions=[_as_number(node.this), node.args["quantile"]])
+
+    return write
+
+
+def _within_group(node: Any) -> exp.Expression:
+    for each in node.expression.find_all(exp.Ordered):
+        each.set("this", _as_number(each.this))
+    return cast("exp.Expression", node)
+
+
+def _is_map(node: Any) -> bool:
+    is_attributes = isinstance(node, exp.Column) and node.name.lower() == "attributes"
+    return is_attributes or isinstance(node, exp.Map | exp.VarMap)
+
+
+def _size(node: Any) -> exp.Expression:
+    if _is_map(node.this):
+        return exp.Anonymous(this="CARDINALITY", expressions=[node.this])
+    return cast("exp.Expression", node)
+
+
+def _contains_key(node: Any) -> exp.Expression:
+    return exp.Anonymous(this="MAP_CONTAINS", expressions=[node.this, node.args["key"]])
+
+
+def _column(node: Any) -> exp.Expression:
+    """Spark knows ``localtimestamp`` without parentheses too."""
+    is_clock = node.name.lower() == "localtimestamp" and not node.table
+    return _now(exp.DType.TIMESTAMP) if is_clock else cast("exp.Expression", node)
+
+
+def _anonymous(node: Any) -> exp.Expression:
+    rewrite = _BY_NAME.get(node.name.lower())
+    return cast("exp.Expression", node) if rewrite is None else rewrite(*node.expressions)
+
+
+def _called(name: str) -> Callable[..., exp.Expression]:
+    return lambda *given: exp.Anonymous(this=name, expressions=list(given))
+
+
+def _to(kind: exp.DType) -> Callable[..., exp.Expression]:
+    return lambda given: exp.TryCast(this=given, to=kind.into_expr())
+
+
+def _remainder(given: exp.Expression, by: exp.Expression) -> exp.Expression:
+    """The remainder that is not negative."""
+    value, divisor = _as_number(given), _as_number(by)
+    inner = exp.Paren(this=exp.Mod(this=value, expression=divisor))
+    added = exp.Paren(this=exp.Add(this=inner, expression=divisor.copy()))
+    return exp.Paren(this=exp.Mod(this=added, expression=divisor.copy()))
+
+
+def _since_epoch(factor: int) -> Callable[..., exp.Expression]:
+    def write(given: exp.Expression) -> exp.Expression:
+        # As a double, since the product of two integers of 32 bits would be one too.
+        seconds = exp.TryCast(this=given, to=exp.DType.DOUBLE.into_expr())
+        micros = exp.Mul(this=seconds, expression=exp.Literal.number(factor))
+        whole = exp.TryCast(this=micros, to=exp.DType.BIGINT.into_expr())
+        return exp.Anonymous(this="MAKE_TIMESTAMP", expressions=[whole])
+
+    return write
+
+
+_BY_NAME: dict[str, Callable[..., exp.Expression]] = {
+    **dict.fromkeys(("now", "getdate"), lambda: _now(exp.DType.TIMESTAMP)),
+    "curdate": lambda: _now(exp.DType.DATE),
+    "bigint": _to(exp.DType.BIGINT),
+    "smallint": _to(exp.DType.SMALLINT),
+    "tinyint": _to(exp.DType.TINYINT),
+    "decimal": _to(exp.DType.DECIMAL),
+    "btrim": lambda given, *letters: exp.Trim(this=given, expression=(*letters, None)[0]),
+    "every": lambda given: exp.LogicalAnd(this=given),
+    "isnull": lambda given: exp.Paren(this=given.is_(exp.null())),
+    "isnotnull": lambda given: exp.Paren(this=given.is_(exp.null()).not_()),
+    "mean": lambda given: exp.Avg(this=_as_number(given)),
+    "pmod": _remainder,
+    "std": lambda given: exp.Stddev(this=_as_number(given)),
+    "zeroifnull": lambda given: exp.Coalesce(
+        this=_as_number(given), expressions=[exp.Literal.number(0)]
+    ),
+    **dict.fromkeys(
+        ("date_part", "datepart"), lambda part, given: _called("DATE_PART")(part, _as_moment(given))
+    ),
+    "timestamp_seconds": _since_epoch(1_000_000),
+    "timestamp_millis": _since_epoch(1_000),
+    "try_to_timestamp": _as_moment,
+    # Spark counts the days of a week from Monday, and from 0.
+    "weekday": lambda given: exp.Paren(
+        this=exp.Sub(this=_called("ISODOW")(_as_moment(given)), expression=exp.Literal.number(1))
+    ),
+    "array_union": lambda *given: _called(DISTINCT)(_called("LIST_CONCAT")(*given)),
+    "arrays_overlap": _called("LIST_HAS_ANY"),
+}
+
+_REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
+    (_COMPARISONS, _comparison),
+    (exp.Between, _between),
+    (exp.In, _in),
+    (exp.IntDiv, _whole_quotient),
+    (_ARITHMETIC, _arithmetic),
+    (_OF_PAIRS, _numbers),
+    (exp.Pow, _numbers),
+    (_OF_NUMBERS, _number),
+    (exp.DayOfWeek, _day_of_week),
+    ((exp.DateTrunc, exp.TimestampTrunc), _truncated),
+    (_OF_MOMENTS, _moments),
+    (_OF_TWO_MOMENTS, _two_moments),
+    (exp.Extract, _extracted),
+    (exp.CurrentDate, lambda _: _now(exp.DType.DATE)),
+    ((exp.CurrentTimestamp, exp.Localtimestamp), lambda _: _now(exp.DType.TIMESTAMP)),
+    (exp.TimeStrToTime, lambda node: _as_moment(node.this)),
+    (exp.Cast, _cast),
+    (exp.StrToUnix, _seconds),
+    (exp.StrToTime, _by_format),
+    (exp.TsOrDsToDate, _date),
+    # Spark's is an element of the data, as QUANTILE_DISC is; DuckDB's own is not.
+    (exp.ApproxQuantile, _percentile("QUANTILE_DISC")),
+    (exp.Quantile, _percentile("QUANTILE_CONT")),
+    (exp.Negative, lambda node: exp.Neg(this=_as_number(node.this))),
+    (exp.ArrayDistinct, lambda node: _called(DISTINCT)(node.this)),
+    (exp.WithinGroup, _within_group),
+    (exp.ArraySize, _size),
+    (exp.MapContainsKey, _contains_key),
+    (exp.Column, _column),
+    (exp.Anonymous, _anonymous),
+)

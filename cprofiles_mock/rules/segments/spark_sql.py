@@ -1,0 +1,226 @@
+"""Reads a segment's Spark SQL, checks it, and writes it as DuckDB's SQL.
+
+Sources: the Amazon Connect Administrator Guide (2026), "building segments"; Spark's reference of
+SQL for what its functions do; ``docs/fidelity.md`` for what is a choice.
+
+sqlglot reads and writes both dialects; ``spark_rewriting`` puts right what it carries over with
+another meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, ParseError, TokenError, UnsupportedError
+
+from ...runtime.suggestions import choice_of, did_you_mean
+from .spark_functions import NAMES
+from .spark_rewriting import rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+#: What is said of a query that no reader or database can follow.
+TOO_DEEP = "it is nested too deeply"
+
+# A function that makes a text of a given length could fill the memory by itself.
+_LONGEST_PADDING = 1000
+
+
+class InvalidQuery(ValueError):  # noqa: N818  (as InvalidDimension: what is wrong with it)
+    """A query that is refused, with the reason."""
+
+
+class Query(NamedTuple):
+    """A query, ready to be run."""
+
+    #: As it was given.
+    text: str
+    #: As DuckDB reads it.
+    sql: str
+    #: The tables that it names, in lower case.
+    tables: frozenset[str]
+    #: Everything that it names, in lower case; None if it may mean any column.
+    names: frozenset[str] | None
+    uses_now: bool
+
+
+def compile_query(text: str) -> Query:
+    """Compile a query. Raises InvalidQuery."""
+    tree = _parsed(text)
+    try:
+        _check(tree, text)
+        tables = frozenset(each.name.lower() for each in _tables(tree))
+        reads_all = any(
+            not isinstance(each.parent, exp.Count) for each in tree.find_all(exp.Star)
+        ) or any(each.method == "NATURAL" for each in tree.find_all(exp.Join))
+        names = frozenset(each.name.lower() for each in tree.find_all(exp.Identifier))
+        tree = rewritten(tree)
+        sql = tree.sql("duckdb", unsupported_level=ErrorLevel.RAISE)
+    except RecursionError:
+        raise _too_deep() from None
+    except UnsupportedError as error:
+        raise InvalidQuery(str(error)) from None
+    uses_now = tree.find(exp.Parameter) is not None
+    return Query(text, sql, tables, None if reads_all else names, uses_now)
+
+
+def check_tables(query: Query, known: Collection[str]) -> None:
+    """Check that all tables of a query are there. Raises InvalidQuery."""
+    there = {each.lower() for each in known}
+    for each in _tables(_parsed(query.text)):
+        if each.name.lower() not in there:
+            place = _place(query.text, each.this)
+            raise InvalidQuery(
+                f"{place}: there is no table {each.name}{choice_of(each.name, known)}"
+            )
+
+
+def place_of_name(query: Query, name: str) -> str:
+    """Where a name stands in a query first, for error texts; empty if it does not."""
+    last = name.rpartition(".")[2].lower()
+    found = [each for each in _parsed(query.text).find_all(exp.Identifier) if "start" in each.meta]
+    found.sort(key=lambda each: each.meta["start"])
+    return next((f"{_place(query.text, e)}: " for e in found if e.name.lower() == last), "")
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+_NO_QUERY = "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"
+
+# Anything else would be read as another statement.
+_BEGINNINGS = {
+    sqlglot.TokenType.SELECT,
+    sqlglot.TokenType.WITH,
+    sqlglot.TokenType.L_PAREN,
+    sqlglot.TokenType.FROM,
+}
+
+
+def _parsed(text: str) -> exp.Query:
+    """The query that a text is. Raises InvalidQuery."""
+    try:
+        tokens = sqlglot.tokenize(text, read="spark")
+        if not tokens or tokens[0].token_type not in _BEGINNINGS:
+            word = tokens[0].text if tokens else ""
+            raise InvalidQuery(f"{_NO_QUERY}{did_you_mean(word, ['SELECT', 'WITH'])}")
+        statements = [each for each in sqlglot.parse(text, read="spark") if each is not None]
+    except TokenError:
+        raise InvalidQuery(_of_quotes(text)) from None
+    except ParseError as error:
+        raise InvalidQuery(_of_parser(error)) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if len(statements) > 1:
+        raise InvalidQuery("it must be one query, without another statement behind a semicolon")
+    if not isinstance(statements[0], exp.Query):
+        raise InvalidQuery(_NO_QUERY)
+    return statements[0]
+
+
+def _of_parser(error: ParseError) -> str:
+    first = error.errors[0]
+    described = str(first["description"]).partition(" but got ")[0]
+    line, highlight = int(first["line"]), str(first["highlight"])
+    # sqlglot gives the column at which the token ends.
+    column = max(1, int(first["col"]) - len(highlight) + 1)
+    near = f" at {highlight}" if highlight else ""
+    return f"line {line}, column {column}: {described}{near}"
+
+
+# What is quoted, or a comment.
+_WHOLE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
+
+
+def _of_quotes(text: str) -> str:
+    """Where a quotation or a comment begins that does not end."""
+    rest = _WHOLE.sub(lambda match: " " * len(match[0]), text)
+    begin = re.search(r"/\*|['\"`]", rest)
+    if begin is None:
+        return "it has a character that begins nothing"
+    return f"{_position(text, begin.start())}: {begin[0]} is not closed"
+
+
+def _too_deep() -> InvalidQuery:
+    return InvalidQuery(TOO_DEEP)
+
+
+def _place(text: str, node: Any) -> str:
+    """The line and the column of a node that has a name."""
+    return _position(text, node.meta.get("start", 0))
+
+
+def _position(text: str, start: int) -> str:
+    before = text[:start]
+    return f"line {before.count(chr(10)) + 1}, column {start - before.rfind(chr(10))}"
+
+
+# --- checking -------------------------------------------------------------------------------------
+
+# Functions that have a syntax of their own, or that the reader makes of others, bear no name.
+_UNNAMED = (
+    exp.And, exp.ApproxQuantile, exp.ArgMax, exp.ArgMin, exp.Array, exp.Case, exp.Cast, exp.Ceil,
+    exp.Chr, exp.CurrentDate, exp.CurrentTimestamp, exp.DecodeCase, exp.Extract, exp.Floor,
+    exp.GroupConcat, exp.If, exp.Initcap, exp.Or, exp.Overlay, exp.Quantile, exp.RegexpLike,
+    exp.StrPosition, exp.Substring, exp.TimeStrToTime, exp.Transform, exp.Trim, exp.TryCast,
+    exp.TsOrDsToDate,
+)  # fmt: skip
+_REFUSED = (
+    exp.Parameter, exp.Placeholder, exp.SessionParameter, exp.Pivot, exp.QueryTransform,
+    exp.Into, exp.MatchRecognize, exp.Unnest,
+)  # fmt: skip
+
+
+def _check(tree: exp.Query, text: str) -> None:
+    """Check that the query reads its tables alone, by functions that are known."""
+    for node in tree.walk():
+        if isinstance(node, _REFUSED):
+            raise InvalidQuery(f"{node.sql('spark')} is not supported in a segment's query")
+        if isinstance(node, exp.Table):
+            _check_table(node, text)
+        elif isinstance(node, exp.Lateral):
+            if not isinstance(node.this, exp.Explode | exp.Subquery):
+                raise InvalidQuery(f"{node.sql('spark')} must be LATERAL VIEW explode")
+        elif isinstance(node, exp.Func):
+            _check_function(node, text)
+
+
+def _check_table(node: exp.Table, text: str) -> None:
+    if not isinstance(node.this, exp.Identifier):
+        raise InvalidQuery(f"{node.sql('spark')} is no table: FROM and JOIN take tables by name")
+    if node.args.get("db") is not None:
+        place = _place(text, node.args["db"])
+        raise InvalidQuery(f"{place}: a table has no database: {node.sql('spark')}")
+
+
+def _check_function(node: exp.Func, text: str) -> None:
+    if isinstance(node, exp.Exists) and isinstance(node.this, exp.Query):
+        return
+    start, end = node.meta.get("start"), node.meta.get("end")
+    if start is None or end is None:
+        if isinstance(node, _UNNAMED):
+            return
+        raise InvalidQuery(f"there is no function {node.sql('spark')}")
+    name = text[start : end + 1]
+    if name.lower() not in NAMES:
+        place = _place(text, node)
+        raise InvalidQuery(f"{place}: there is no function {name}{did_you_mean(name, NAMES)}")
+    if isinstance(node, exp.Pad):
+        length = node.expression
+        is_short = isinstance(length, exp.Literal) and float(length.name) <= _LONGEST_PADDING
+        if not is_short:
+            place = _place(text, node)
+            raise InvalidQuery(
+                f"{place}: the length of {name} must be a number up to {_LONGEST_PADDING:,}"
+            )
+
+
+def _tables(tree: exp.Query) -> Iterator[exp.Table]:
+    """The tables that the query names, but for those that it defines itself."""
+    own = {each.alias.lower() for each in tree.find_all(exp.CTE)}
+    for each in tree.find_all(exp.Table):
+        if each.name.lower() not in own:
+            yield each
