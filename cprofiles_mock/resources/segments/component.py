@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ...exceptions import BadRequestException
@@ -196,15 +196,15 @@ class Segments(ResourceComponent[Segment]):
         """
         known = queries.calculator(self.domain).names
         sources: set[str] = set()
-        level = [compiled]
-        for depth in count():
+        level, depth = [compiled], 0
+        while True:
             for each in level:
                 for attribute in sorted(each.calculated_attributes):
                     if attribute not in known:
                         raise errors.unknown_calculated_attribute(attribute, known)
             names = {source for each in level for source in each.sources}
             if not names:
-                break
+                return sources
             if depth == MOST_DEPTH:
                 raise errors.too_deep(MOST_DEPTH)
             if name in names:
@@ -213,8 +213,7 @@ class Segments(ResourceComponent[Segment]):
                 if source not in self.resources:
                     raise errors.unknown_source(source, self.resources)
             sources |= names
-            level = [self.resources[each].compiled for each in names]
-        return sources
+            level, depth = [self.resources[each].compiled for each in names], depth + 1
 
     def shown_members(self, segment: Segment) -> list[str] | str:
         """The first members of a segment for the page, or why they are not shown."""

@@ -35,7 +35,7 @@ def read_query(domain: Domain, text: str) -> Query:
     try:
         query = spark_sql.compile_query(text)
         if not domain.region.is_loading:
-            tables = [each.table for each in tables_for(domain, query)]
+            tables = [each.table for each in tables_for(domain, query, has_rows=False)]
             sql_engine.check_query(query, table_names(domain, query), tables)
     except spark_sql.InvalidQuery as error:
         raise errors.invalid_query(error) from None

@@ -57,29 +57,33 @@ def table_names(domain: Domain, query: Query) -> list[str]:
     return list(dict.fromkeys((_PROFILES, *names)))
 
 
-def tables_for(domain: Domain, query: Query) -> list[Rows]:
-    """The tables that the query names, with what it may ask of them; those that there are."""
+def tables_for(domain: Domain, query: Query, *, has_rows: bool = True) -> list[Rows]:
+    """The tables that the query names, with what it may ask of them; those that there are.
+
+    Unless it ``has_rows``, a table may be empty, if its columns are known without them.
+    """
     names = [each for each in table_names(domain, query) if each.lower() in query.tables]
     # Tables that differ in case alone are one to Spark.
     by_name = {each.lower(): each for each in reversed(names)}
-    return [_rows(domain, each, query) for each in by_name.values()]
+    return [_rows(domain, each, query, has_rows=has_rows) for each in by_name.values()]
 
 
-def _rows(domain: Domain, name: str, query: Query) -> Rows:
+def _rows(domain: Domain, name: str, query: Query, *, has_rows: bool) -> Rows:
     catalog = queries.catalog_tables(domain)
     if name in catalog:
         columns = {**dict.fromkeys(MEMBERS, _TEXT), "Attributes": _TEXTS}
         return _with_parts(name, columns, map(_item, catalog[name]))
-    profiles = with_bar(list(domain.profiles.values()), "reading", name)
+    everybody = list(domain.profiles.values())
+    if name not in STANDARD_OBJECTS:
+        objects = _Objects(domain, name, query)
+        rows = list(objects.rows(with_bar(everybody, "reading", name)))
+        return _with_parts(name, objects.columns, rows)
+    profiles = with_bar(everybody, "reading", name) if has_rows else ()
     if name == _PROFILES:
         columns = {_ID: _TEXT, **_profile_columns()}
         return _with_parts(name, columns, _of_profiles(profiles, _wanted(columns, query)))
-    if name in STANDARD_OBJECTS:
-        columns = {_ID: _TEXT, **_standard_columns(name)}
-        return _with_parts(name, columns, _of_standard(profiles, name, _wanted(columns, query)))
-    objects = _Objects(domain, name, query)
-    rows = list(objects.rows(profiles))
-    return _with_parts(name, objects.columns, rows)
+    columns = {_ID: _TEXT, **_standard_columns(name)}
+    return _with_parts(name, columns, _of_standard(profiles, name, _wanted(columns, query)))
 
 
 def _with_parts(name: str, columns: Mapping[str, str], rows: Iterable[_Row]) -> Rows:

@@ -172,10 +172,9 @@ def _arithmetic(node: Any) -> exp.Expression:
 
 
 def _numbers(node: Any) -> exp.Expression:
-    """Read both of its arguments, or the only one, as numbers."""
+    """Read both of its arguments as numbers."""
     for each in ("this", "expression"):
-        if node.args.get(each) is not None:
-            _set_number(node, each)
+        _set_number(node, each)
     return cast("exp.Expression", node)
 
 
@@ -203,6 +202,12 @@ def _two_moments(node: Any) -> exp.Expression:
     return _moments(node)
 
 
+def _days_added(node: Any) -> exp.Expression:
+    if _kind(node.expression) is None:
+        node.set("expression", exp.TryCast(this=node.expression, to=exp.DType.INT.into_expr()))
+    return _moments(node)
+
+
 def _day_of_week(node: Any) -> exp.Expression:
     """Spark counts from 1, DuckDB from 0; both begin on Sunday."""
     return exp.Paren(this=exp.Add(this=_moments(node.copy()), expression=exp.Literal.number(1)))
@@ -226,8 +231,6 @@ def _extracted(node: Any) -> exp.Expression:
 
 def _cast(node: Any) -> exp.Expression:
     """What cannot be read is null, as in Spark without its ANSI mode."""
-    if node.find(exp.Parameter):
-        return cast("exp.Expression", node)
     if node.to.this in _TEMPORAL_TYPES - {exp.DType.DATE}:
         return _as_moment(node.this)
     return exp.TryCast(this=node.this, to=node.to)
@@ -370,6 +373,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (_OF_NUMBERS, _number),
     (exp.DayOfWeek, _day_of_week),
     ((exp.DateTrunc, exp.TimestampTrunc), _truncated),
+    (exp.TsOrDsAdd, _days_added),
     (_OF_MOMENTS, _moments),
     (_OF_TWO_MOMENTS, _two_moments),
     (exp.Extract, _extracted),
@@ -378,6 +382,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.TimeStrToTime, lambda node: _as_moment(node.this)),
     (exp.Cast, _cast),
     (exp.StrToUnix, _seconds),
+    (exp.UnixToStr, _number),
     (exp.StrToTime, _by_format),
     (exp.TsOrDsToDate, _date),
     # Spark's is an element of the data, as QUANTILE_DISC is; DuckDB's own is not.

@@ -21,7 +21,7 @@ from .spark_functions import NAMES
 from .spark_rewriting import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 #: What is said of a query that no reader or database can follow.
 TOO_DEEP = "it is nested too deeply"
@@ -50,8 +50,8 @@ class Query(NamedTuple):
 
 def compile_query(text: str) -> Query:
     """Compile a query. Raises InvalidQuery."""
-    tree = _parsed(text)
     try:
+        tree = _parsed(text)
         _check(tree, text)
         tables = frozenset(each.name.lower() for each in _tables(tree))
         reads_all = any(
@@ -61,7 +61,7 @@ def compile_query(text: str) -> Query:
         tree = rewritten(tree)
         sql = tree.sql("duckdb", unsupported_level=ErrorLevel.RAISE)
     except RecursionError:
-        raise _too_deep() from None
+        raise InvalidQuery(TOO_DEEP) from None
     except UnsupportedError as error:
         raise InvalidQuery(str(error)) from None
     uses_now = tree.find(exp.Parameter) is not None
@@ -112,8 +112,6 @@ def _parsed(text: str) -> exp.Query:
         raise InvalidQuery(_of_quotes(text)) from None
     except ParseError as error:
         raise InvalidQuery(_of_parser(error)) from None
-    except RecursionError:
-        raise _too_deep() from None
     if len(statements) > 1:
         raise InvalidQuery("it must be one query, without another statement behind a semicolon")
     if not isinstance(statements[0], exp.Query):
@@ -140,12 +138,8 @@ def _of_quotes(text: str) -> str:
     rest = _WHOLE.sub(lambda match: " " * len(match[0]), text)
     begin = re.search(r"/\*|['\"`]", rest)
     if begin is None:
-        return "it has a character that begins nothing"
+        return "its characters cannot be read"
     return f"{_position(text, begin.start())}: {begin[0]} is not closed"
-
-
-def _too_deep() -> InvalidQuery:
-    return InvalidQuery(TOO_DEEP)
 
 
 def _place(text: str, node: Any) -> str:
@@ -170,7 +164,7 @@ _UNNAMED = (
 )  # fmt: skip
 _REFUSED = (
     exp.Parameter, exp.Placeholder, exp.SessionParameter, exp.Pivot, exp.QueryTransform,
-    exp.Into, exp.MatchRecognize, exp.Unnest,
+    exp.Into, exp.MatchRecognize, exp.Unnest, exp.AtTimeZone,
 )  # fmt: skip
 
 
@@ -186,6 +180,7 @@ def _check(tree: exp.Query, text: str) -> None:
                 raise InvalidQuery(f"{node.sql('spark')} must be LATERAL VIEW explode")
         elif isinstance(node, exp.Func):
             _check_function(node, text)
+            _check_use(node, text)
 
 
 def _check_table(node: exp.Table, text: str) -> None:
@@ -208,19 +203,64 @@ def _check_function(node: exp.Func, text: str) -> None:
     if name.lower() not in NAMES:
         place = _place(text, node)
         raise InvalidQuery(f"{place}: there is no function {name}{did_you_mean(name, NAMES)}")
+
+
+# The parts of a time that Spark and DuckDB count alike.
+_PARTS_OF_TIMES = {"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOY", "HOUR", "MINUTE", "SECOND"}
+
+# Arguments that DuckDB's functions do not have, or read as something else.
+_NOT_TAKEN: Mapping[type[exp.Func], str] = {
+    exp.JSONFormat: "options", exp.Mode: "deterministic", exp.MonthsBetween: "roundoff",
+    exp.RegexpSplit: "limit",
+}  # fmt: skip
+
+
+def _check_use(node: exp.Func, text: str) -> None:
+    """Refuse what would mean something else in DuckDB, or could not be stopped there."""
+    reason = None
     if isinstance(node, exp.Pad):
         length = node.expression
-        is_short = isinstance(length, exp.Literal) and float(length.name) <= _LONGEST_PADDING
-        if not is_short:
-            place = _place(text, node)
-            raise InvalidQuery(
-                f"{place}: the length of {name} must be a number up to {_LONGEST_PADDING:,}"
-            )
+        if not isinstance(length, exp.Literal) or float(length.name) > _LONGEST_PADDING:
+            reason = f"its length must be a number up to {_LONGEST_PADDING:,}"
+    elif isinstance(node, exp.Transform | exp.ArrayFilter):
+        if len(node.expression.expressions) > 1:
+            reason = "its function may have one parameter"
+    elif isinstance(node, exp.Extract):
+        reason = _of_part(node.name)
+    elif node.name.lower() in {"date_part", "datepart"}:
+        reason = _of_part(node.expressions[0].name)
+    elif node.args.get(_NOT_TAKEN.get(type(node), "")) is not None:
+        reason = "its last argument is not supported"
+    if reason is not None:
+        raise InvalidQuery(f"{_place(text, node)}: {node.sql('spark')}: {reason}")
+
+
+def _of_part(part: str) -> str | None:
+    if part.upper() in _PARTS_OF_TIMES:
+        return None
+    return f"the part must be one of {', '.join(sorted(_PARTS_OF_TIMES))}"
 
 
 def _tables(tree: exp.Query) -> Iterator[exp.Table]:
     """The tables that the query names, but for those that it defines itself."""
-    own = {each.alias.lower() for each in tree.find_all(exp.CTE)}
     for each in tree.find_all(exp.Table):
-        if each.name.lower() not in own:
+        if not _is_own(each):
             yield each
+
+
+def _is_own(table: exp.Table) -> bool:
+    """Whether a WITH around the table defines it, rather than the domain."""
+    name, below, node = table.name.lower(), None, table.parent
+    while node is not None:
+        defined = node.args.get("with_")
+        if defined is not None:
+            for each in defined.expressions:
+                # A definition sees those before it, and itself only if it is recursive.
+                if each is below and not defined.args.get("recursive"):
+                    break
+                if each.alias.lower() == name:
+                    return True
+        if isinstance(node, exp.CTE):
+            below = node
+        node = node.parent
+    return False

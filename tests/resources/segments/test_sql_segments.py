@@ -146,6 +146,10 @@ def test_without_the_libraries_one_sentence_says_what_to_install(
         ("SELECT ProfileId FROM _profile WHERE year(BirthDate) = 1990", "ann"),
         ("FROM _profile SELECT ProfileId WHERE Address IS NULL", "cy"),
         ("(SELECT ProfileId FROM _profile WHERE FirstName = 'Cy')", "cy"),
+        ("WITH _profile AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT * FROM _profile",
+         "ann bob"),
+        ("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) "
+         "SELECT ProfileId FROM _profile WHERE (SELECT max(n) FROM r) = 3", "ann bob cy"),
         ("WITH n AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT ProfileId FROM n",
          "ann bob"),
         ("SELECT ProfileId FROM _profile WHERE FirstName = 'Ann' UNION ALL "
@@ -222,11 +226,22 @@ def test_texts_of_all_kinds_arrive_in_the_tables(store: Any) -> None:
     assert found(store, "SELECT * FROM _profile WHERE FirstName LIKE 'Łó%'", people) == {"Łódź"}
 
 
+def test_a_large_domain_is_handed_over_in_parts(
+    store: Any, people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cprofiles_mock.resources.segments.sql_tables._ROWS_OF_A_PART", 2)
+    assert found(store, "SELECT ProfileId FROM _profile", people) == {"ann", "bob", "cy"}
+
+
 def test_half_of_a_surrogate_pair_is_a_question_mark(store: Any) -> None:
     define(store, "Note", NOTE)
-    put(store, "Note", noteId="1", customer="ann", half="\ud83d")
+    put(
+        store, "Note",
+        {"noteId": "1", "customer": "ann", "money": {"amount": 1}, "title": "\ud83d",
+         "lines": [{"name": "x"}]},
+    )  # fmt: skip
     people = {"ann": profile_id(store, "customer", "ann")}
-    assert found(store, "SELECT ProfileId FROM Note WHERE half = '?'", people) == {"ann"}
+    assert found(store, "SELECT ProfileId FROM Note WHERE title = '?'", people) == {"ann"}
 
 
 def test_the_clock_of_a_query_is_the_mocks(
@@ -289,9 +304,23 @@ def test_the_clock_of_a_query_is_the_mocks(
         ("SELECT ProfileId FROM _profile WHERE FirstName = :name",
          ":name is not supported in a segment's query"),
         ("SELECT lpad(FirstName, 1000000000, 'x') AS ProfileId FROM _profile",
-         "line 1, column 8: the length of lpad must be a number up to 1,000"),
+         "line 1, column 8: LPAD(FirstName, 1000000000, 'x'): its length must be a number up to "
+         "1,000"),
         ("SELECT rpad(FirstName, length(LastName), 'x') AS ProfileId FROM _profile",
-         "line 1, column 8: the length of rpad must be a number up to 1,000"),
+         "line 1, column 8: RPAD(FirstName, LENGTH(LastName), 'x'): its length must be a number up "
+         "to 1,000"),
+        ("SELECT split(LastName, 'a', 2)[0] AS ProfileId FROM _profile",
+         "line 1, column 8: SPLIT(LastName, 'a', 2): its last argument is not supported"),
+        ("SELECT size(filter(array(1), (x, i) -> i > 0)) AS ProfileId FROM _profile",
+         "line 1, column 13: FILTER(ARRAY(1), (x, i) -> i > 0): its function may have one "
+         "parameter"),
+        ("SELECT date_part('dow', BirthDate) AS ProfileId FROM _profile",
+         "line 1, column 8: DATE_PART('dow', BirthDate): the part must be one of DAY, DOY, HOUR, "
+         "MINUTE, MONTH, QUARTER, SECOND, WEEK, YEAR"),
+        ("SELECT sha2(LastName, 512) AS ProfileId FROM _profile",
+         "DuckDB only supports SHA256 hashing algorithm."),
+        ("SELECT X'zz'", "its characters cannot be read"),
+        ("SELECT JSON_OBJECT('a': 1) AS ProfileId", "there is no function JSON_OBJECT('a': 1)"),
         (f"SELECT {'(' * 2000}1{')' * 2000}", "it is nested too deeply"),
         (f"SELECT 1 {'+ 1 ' * 1500} AS ProfileId", "it is nested too deeply"),
     ],
@@ -330,6 +359,10 @@ def test_a_column_like_no_other_is_told_with_those_there_are(store: Any) -> None
         "SELECT * FROM duckdb_tables",
         "SELECT * FROM sqlite_master",
         "SELECT * FROM pg_catalog.pg_class",
+        "WITH sqlite_master AS (SELECT * FROM sqlite_master) SELECT 1 AS ProfileId",
+        "SELECT * FROM sqlite_master s JOIN (WITH sqlite_master AS (SELECT 1) SELECT 2)",
+        "WITH a AS (SELECT * FROM b), b AS (SELECT 1 AS ProfileId) SELECT * FROM a",
+        "SELECT ProfileId FROM _profile WHERE BirthDate AT TIME ZONE 'UTC' > now()",
         "SELECT * FROM _profile, LATERAL read_csv('/etc/passwd')",
         "SELECT * FROM _profile LATERAL VIEW json_tuple(FirstName, 'a') x AS y",
         "SELECT getenv('HOME') AS ProfileId",

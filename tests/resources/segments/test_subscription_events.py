@@ -107,6 +107,8 @@ def test_deletion_merge_and_expiry_move_profiles_out(
 ) -> None:
     segment(streamed, "named", group(has("FirstName", "Nobody", kind="EXCLUSIVE")))
     subscribe(streamed, "named")
+    segment(streamed, "nobody", group(has("FirstName", "Nobody")))
+    subscribe(streamed, "nobody")
     streamed.delete_profile(**HERE, ProfileId=people["cy"])
     streamed.merge_profiles(
         **HERE, MainProfileId=people["ann"], ProfileIdsToBeMerged=[people["bob"]]
@@ -155,6 +157,19 @@ def test_the_clock_moves_profiles_at_the_next_run(
         "LastExecutedAt": NOON + timedelta(days=7, hours=1),
         "NextExecutedAt": NOON + timedelta(days=7, hours=12),
     }
+
+
+def test_each_subscription_has_its_own_schedule(
+    streamed: Any, people: dict[str, str], clock: Clock
+) -> None:
+    for name, interval in (("often", 1), ("seldom", 24)):
+        segment(streamed, name, group(has("BirthDate", "-P9162D", kind="AFTER")))
+        subscribe(streamed, name, Interval=interval)
+    # Bob was born 9,162 days before 3 March 2026.
+    clock.tick(24 * 3600)
+    assert [len(listed(streamed, name)) for name in ("often", "seldom")] == [0, 0]
+    clock.tick(13 * 3600)
+    assert [len(listed(streamed, name)) for name in ("often", "seldom")] == [1, 0]
 
 
 def test_a_run_that_is_late_leaves_expiry_to_itself(

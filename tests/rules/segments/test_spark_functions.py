@@ -148,6 +148,11 @@ EXPRESSIONS = {
         dateadd(DAY, 3, d) = '2026-02-03'
         timestampadd(DAY, 3, d) = '2026-02-03'
         date_sub(d, 3) = '2026-01-28'
+        d > current_date - 30
+        date_add(d, split(s, ' ')[0]) IS NULL AND d < current_date
+        date_add(d, substr(n, 2, 1)) = '2026-02-02'
+        cast(current_timestamp AS DATE) > d
+        from_unixtime(string(1769854830)) = '2026-01-31 10:20:30' AND n > 1
         datediff(current_date, d) = 29
         date_diff(current_date, d) = 29
         datediff(DAY, d, '2026-02-02') = 2
