@@ -278,6 +278,16 @@ def _within_group(node: Any) -> exp.Expression:
     return cast("exp.Expression", node)
 
 
+def _overlaid(node: Any) -> exp.Expression:
+    """Not every DuckDB has a function for it."""
+    new, begin = node.expression, node.args["from_"]
+    length = node.args.get("for_") or exp.Length(this=new.copy())
+    before = exp.Sub(this=exp.Paren(this=begin), expression=exp.Literal.number(1))
+    behind = exp.Add(this=exp.Paren(this=begin.copy()), expression=length)
+    parts = (_called("LEFT")(node.this, before), new, _called("SUBSTR")(node.this.copy(), behind))
+    return _called("CONCAT")(*parts)
+
+
 def _is_map(node: Any) -> bool:
     is_attributes = isinstance(node, exp.Column) and node.name.lower() == "attributes"
     return is_attributes or isinstance(node, exp.Map | exp.VarMap)
@@ -391,6 +401,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.Negative, lambda node: exp.Neg(this=_as_number(node.this))),
     (exp.ArrayDistinct, lambda node: _called(DISTINCT)(node.this)),
     (exp.WithinGroup, _within_group),
+    (exp.Overlay, _overlaid),
     (exp.ArraySize, _size),
     (exp.MapContainsKey, _contains_key),
     (exp.Column, _column),

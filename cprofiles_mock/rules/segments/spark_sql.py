@@ -79,12 +79,18 @@ def check_tables(query: Query, known: Collection[str]) -> None:
             )
 
 
-def place_of_name(query: Query, name: str) -> str:
-    """Where a name stands in a query first, for error texts; empty if it does not."""
+def named_in(query: Query, name: str) -> tuple[str, str]:
+    """Where a name stands in a query first, for error texts, and how it is written there.
+
+    Without a place, and as it is given, if it does not.
+    """
     last = name.rpartition(".")[2].lower()
     found = [each for each in _parsed(query.text).find_all(exp.Identifier) if "start" in each.meta]
     found.sort(key=lambda each: each.meta["start"])
-    return next((f"{_place(query.text, e)}: " for e in found if e.name.lower() == last), "")
+    for each in found:
+        if each.name.lower() == last:
+            return f"{_place(query.text, each)}: ", each.name
+    return "", name
 
 
 # --- reading --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import duckdb
 
 from ...runtime.suggestions import choice_of, did_you_mean
 from .spark_rewriting import DISTINCT, MOMENT, NOW
-from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, place_of_name
+from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -170,19 +170,18 @@ def _explained(query: Query, text: str, tables: Sequence[Table]) -> str:
         return TOO_DEEP
     table = _TABLE.search(text)
     if table:
-        name = table[1]
+        place, name = named_in(query, table[1])
         known = [*(each.name for each in tables), *_candidates(text)]
-        hint = did_you_mean(name, known)
-        return f"{place_of_name(query, name)}there is no table or alias {name}{hint}"
+        return f"{place}there is no table or alias {name}{did_you_mean(name, known)}"
     column = _COLUMN.search(text)
     if column:
-        name = column["whole"] or column["part"] or column["key"]
+        place, name = named_in(query, column["whole"] or column["part"] or column["key"])
         columns = {name for each in tables for name in each.columns}
         known = sorted(columns | set(_candidates(text)))
-        return f"{place_of_name(query, name)}there is no column {name}{choice_of(name, known)}"
-    first = _first_line(text)
-    named = _NAMED.search(first)
-    return f"{place_of_name(query, named[1]) if named else ''}{first}"
+        return f"{place}there is no column {name}{choice_of(name, known)}"
+    first = _first_line(text).partition(" (use:")[0]
+    quoted = _NAMED.search(first)
+    return f"{named_in(query, quoted[1])[0] if quoted else ''}{first}"
 
 
 def _candidates(text: str) -> list[str]:

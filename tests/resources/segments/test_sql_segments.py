@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from moto.moto_api import state_manager
+from moto.s3.models import s3_backends
 
 from cprofiles_mock import MockHandle
 from cprofiles_mock.resources.segments.results import ESTIMATE_MODEL
@@ -51,7 +52,8 @@ def libraries() -> None:
 def store(shop: Any) -> Any:
     """A client of a domain with a data store, and a bucket."""
     shop.update_domain(**HERE, DataStore={"Enabled": True})
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="exports")
+    # A client of S3 takes longer to make than all the rest.
+    s3_backends["123456789012"]["aws"].create_bucket("exports", "us-east-1")
     return shop
 
 
@@ -134,41 +136,41 @@ def test_without_the_libraries_one_sentence_says_what_to_install(
 # --- what a query finds ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("query", "who"),
-    [
-        ("SELECT ProfileId FROM _profile", "ann bob cy"),
-        ("SELECT * FROM _profile WHERE firstname = 'Ann'", "ann"),
-        ("SELECT p.* FROM _profile p WHERE p.Address.City = 'Bath'", "ann"),
-        ("SELECT ProfileId FROM `_Profile` WHERE Attributes['tier'] = 'gold'", "ann"),
-        ("SELECT ProfileId FROM _profile WHERE Attributes.points > 9", "ann bob"),
-        ("SELECT ProfileId FROM _profile WHERE Attributes.points < 10.0", "bob"),
-        ("SELECT ProfileId FROM _profile WHERE year(BirthDate) = 1990", "ann"),
-        ("FROM _profile SELECT ProfileId WHERE Address IS NULL", "cy"),
-        ("(SELECT ProfileId FROM _profile WHERE FirstName = 'Cy')", "cy"),
-        ("WITH _profile AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT * FROM _profile",
-         "ann bob"),
-        ("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) "
-         "SELECT ProfileId FROM _profile WHERE (SELECT max(n) FROM r) = 3", "ann bob cy"),
-        ("WITH n AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT ProfileId FROM n",
-         "ann bob"),
-        ("SELECT ProfileId FROM _profile WHERE FirstName = 'Ann' UNION ALL "
-         "SELECT ProfileId FROM _profile WHERE LastName = 'Ng'", "ann bob"),
-        ("SELECT a.ProfileId FROM _profile a JOIN _profile b USING (LastName)", "ann bob"),
-        ("SELECT ProfileId FROM _profile NATURAL JOIN (SELECT ProfileId FROM _profile LIMIT 3)",
-         "ann bob cy"),
-        ("SELECT a.* FROM _profile a LEFT ANTI JOIN _profile b ON a.LastName = b.LastName", "cy"),
-        ("SELECT * FROM _profile a JOIN _profile b ON a.ProfileId = b.ProfileId", "ann bob cy"),
-        ("SELECT ProfileId, count(*) FROM _profile GROUP BY ALL", "ann bob cy"),
-        ("SELECT ProfileId FROM _profile QUALIFY row_number() OVER (PARTITION BY LastName "
-         "ORDER BY BirthDate DESC) = 1", "bob cy"),
-        ("SELECT 'nobody' AS ProfileId UNION SELECT NULL", ""),
-        ("SELECT ProfileId FROM _profile WHERE FirstName = '${now}' OR LastName = '$now'", ""),
-        ("SELECT ProfileId FROM _profile -- a comment; with a semicolon", "ann bob cy"),
-    ],
-)  # fmt: skip
-def test_a_query_over_profiles(store: Any, people: dict[str, str], query: str, who: str) -> None:
-    assert found(store, query, people) == set(who.split())
+FOUND = [
+    ("SELECT ProfileId FROM _profile", "ann bob cy"),
+    ("SELECT * FROM _profile WHERE firstname = 'Ann'", "ann"),
+    ("SELECT p.* FROM _profile p WHERE p.Address.City = 'Bath'", "ann"),
+    ("SELECT ProfileId FROM `_Profile` WHERE Attributes['tier'] = 'gold'", "ann"),
+    ("SELECT ProfileId FROM _profile WHERE Attributes.points > 9", "ann bob"),
+    ("SELECT ProfileId FROM _profile WHERE Attributes.points < 10.0", "bob"),
+    ("SELECT ProfileId FROM _profile WHERE year(BirthDate) = 1990", "ann"),
+    ("FROM _profile SELECT ProfileId WHERE Address IS NULL", "cy"),
+    ("(SELECT ProfileId FROM _profile WHERE FirstName = 'Cy')", "cy"),
+    ("WITH _profile AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT * FROM _profile",
+     "ann bob"),
+    ("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) "
+     "SELECT ProfileId FROM _profile WHERE (SELECT max(n) FROM r) = 3", "ann bob cy"),
+    ("WITH n AS (SELECT * FROM _profile WHERE LastName = 'Ng') SELECT ProfileId FROM n",
+     "ann bob"),
+    ("SELECT ProfileId FROM _profile WHERE FirstName = 'Ann' UNION ALL "
+     "SELECT ProfileId FROM _profile WHERE LastName = 'Ng'", "ann bob"),
+    ("SELECT a.ProfileId FROM _profile a JOIN _profile b USING (LastName)", "ann bob"),
+    ("SELECT ProfileId FROM _profile NATURAL JOIN (SELECT ProfileId FROM _profile LIMIT 3)",
+     "ann bob cy"),
+    ("SELECT a.* FROM _profile a LEFT ANTI JOIN _profile b ON a.LastName = b.LastName", "cy"),
+    ("SELECT * FROM _profile a JOIN _profile b ON a.ProfileId = b.ProfileId", "ann bob cy"),
+    ("SELECT ProfileId, count(*) FROM _profile GROUP BY ALL", "ann bob cy"),
+    ("SELECT ProfileId FROM _profile QUALIFY row_number() OVER (PARTITION BY LastName "
+     "ORDER BY BirthDate DESC) = 1", "bob cy"),
+    ("SELECT 'nobody' AS ProfileId UNION SELECT NULL", ""),
+    ("SELECT ProfileId FROM _profile WHERE FirstName = '${now}' OR LastName = '$now'", ""),
+    ("SELECT ProfileId FROM _profile -- a comment; with a semicolon", "ann bob cy"),
+]  # fmt: skip
+
+
+def test_a_query_over_profiles(store: Any, people: dict[str, str]) -> None:
+    for query, who in FOUND:
+        assert found(store, query, people) == set(who.split()), query
 
 
 def test_a_query_over_objects_and_standard_objects(store: Any) -> None:
@@ -261,74 +263,70 @@ def test_the_clock_of_a_query_is_the_mocks(
 # --- what is refused ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ("SELEC ProfileId FROM _profile",
-         "line 1, column 1: it must be a query: SELECT, or WITH and SELECT; did you mean "
-         "'SELECT'?"),
-        ("SELECT ProfileId\nFROM", "line 2, column 1: Expected table name at FROM"),
-        ("SELECT ProfileId FROM _profile WHER x = 1", "line 1, column 37: "
-         "Invalid expression / Unexpected token at x"),
-        ("SELECT (1", "line 1, column 9: Expecting ) at 1"),
-        ("SELECT 'a FROM _profile", "line 1, column 8: ' is not closed"),
-        ("SELECT 'it\\'s'\n/* FROM", "line 2, column 1: /* is not closed"),
-        ("-- nothing", "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
-        ("DROP TABLE _profile", "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
-        ("WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a",
-         "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
-        ("SELECT 1; SELECT 2",
-         "it must be one query, without another statement behind a semicolon"),
-        ("SELECT ProfileId\nFROM _profil", "line 2, column 6: there is no table _profil; "
-         "did you mean '_profile'?"),
-        ("SELECT ProfileId FROM _profile WHERE\n  FirstNam = 'Ann'", "line 2, column 3: there is "
-         "no column FirstNam; did you mean 'FirstName'?"),
-        ("SELECT p.ProfileId, p.Adress.City FROM _profile p",
-         "line 1, column 23: there is no column Adress; did you mean 'Address'?"),
-        ("SELECT ProfileId FROM _profile WHERE Address.Cty = 'Bath'",
-         "line 1, column 46: there is no column Cty; did you mean 'City'?"),
-        ("SELECT q.ProfileId FROM _profile p", "line 1, column 8: there is no table or alias q"),
-        ("SELECT prof.ProfileId FROM _profile prop",
-         "line 1, column 8: there is no table or alias prof; did you mean 'prop'?"),
-        ("SELECT FirstName, LastName FROM _profile",
-         "its result must have a column ProfileId, and has FirstName, LastName"),
-        ("SELECT ProfileId FROM _profile a JOIN _profile b ON true",
-         'line 1, column 8: Ambiguous reference to column name "ProfileId" '
-         "(use: 'a.ProfileId' or 'b.ProfileId')"),
-        ("SELECT lowr(ProfileId) AS ProfileId FROM _profile",
-         "line 1, column 8: there is no function lowr; did you mean 'lower'?"),
-        ("SELECT ProfileId FROM _profile WHERE count(*) > 1",
-         "WHERE clause cannot contain aggregates!"),
-        ("SELECT ProfileId FROM shop._profile",
-         "line 1, column 23: a table has no database: shop._profile"),
-        ("SELECT ProfileId FROM _profile WHERE FirstName = :name",
-         ":name is not supported in a segment's query"),
-        ("SELECT lpad(FirstName, 1000000000, 'x') AS ProfileId FROM _profile",
-         "line 1, column 8: LPAD(FirstName, 1000000000, 'x'): its length must be a number up to "
-         "1,000"),
-        ("SELECT rpad(FirstName, length(LastName), 'x') AS ProfileId FROM _profile",
-         "line 1, column 8: RPAD(FirstName, LENGTH(LastName), 'x'): its length must be a number up "
-         "to 1,000"),
-        ("SELECT split(LastName, 'a', 2)[0] AS ProfileId FROM _profile",
-         "line 1, column 8: SPLIT(LastName, 'a', 2): its last argument is not supported"),
-        ("SELECT size(filter(array(1), (x, i) -> i > 0)) AS ProfileId FROM _profile",
-         "line 1, column 13: FILTER(ARRAY(1), (x, i) -> i > 0): its function may have one "
-         "parameter"),
-        ("SELECT date_part('dow', BirthDate) AS ProfileId FROM _profile",
-         "line 1, column 8: DATE_PART('dow', BirthDate): the part must be one of DAY, DOY, HOUR, "
-         "MINUTE, MONTH, QUARTER, SECOND, WEEK, YEAR"),
-        ("SELECT sha2(LastName, 512) AS ProfileId FROM _profile",
-         "DuckDB only supports SHA256 hashing algorithm."),
-        ("SELECT X'zz'", "its characters cannot be read"),
-        ("SELECT JSON_OBJECT('a': 1) AS ProfileId", "there is no function JSON_OBJECT('a': 1)"),
-        (f"SELECT {'(' * 2000}1{')' * 2000}", "it is nested too deeply"),
-        (f"SELECT 1 {'+ 1 ' * 1500} AS ProfileId", "it is nested too deeply"),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_told_with_its_place_and_the_nearest_name(
-    store: Any, query: str, message: str
-) -> None:
-    assert refused(store, query) == message
+MISTAKES = [
+    ("SELEC ProfileId FROM _profile",
+     "line 1, column 1: it must be a query: SELECT, or WITH and SELECT; did you mean "
+     "'SELECT'?"),
+    ("SELECT ProfileId\nFROM", "line 2, column 1: Expected table name at FROM"),
+    ("SELECT ProfileId FROM _profile WHER x = 1", "line 1, column 37: "
+     "Invalid expression / Unexpected token at x"),
+    ("SELECT (1", "line 1, column 9: Expecting ) at 1"),
+    ("SELECT 'a FROM _profile", "line 1, column 8: ' is not closed"),
+    ("SELECT 'it\\'s'\n/* FROM", "line 2, column 1: /* is not closed"),
+    ("-- nothing", "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
+    ("DROP TABLE _profile", "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
+    ("WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a",
+     "line 1, column 1: it must be a query: SELECT, or WITH and SELECT"),
+    ("SELECT 1; SELECT 2",
+     "it must be one query, without another statement behind a semicolon"),
+    ("SELECT ProfileId\nFROM _profil", "line 2, column 6: there is no table _profil; "
+     "did you mean '_profile'?"),
+    ("SELECT ProfileId FROM _profile WHERE\n  FirstNam = 'Ann'", "line 2, column 3: there is "
+     "no column FirstNam; did you mean 'FirstName'?"),
+    ("SELECT p.ProfileId, p.Adress.City FROM _profile p",
+     "line 1, column 23: there is no column Adress; did you mean 'Address'?"),
+    ("SELECT ProfileId FROM _profile WHERE Address.Cty = 'Bath'",
+     "line 1, column 46: there is no column Cty; did you mean 'City'?"),
+    ("SELECT q.ProfileId FROM _profile p", "line 1, column 8: there is no table or alias q"),
+    ("SELECT prof.ProfileId FROM _profile prop",
+     "line 1, column 8: there is no table or alias prof; did you mean 'prop'?"),
+    ("SELECT FirstName, LastName FROM _profile",
+     "its result must have a column ProfileId, and has FirstName, LastName"),
+    ("SELECT ProfileId FROM _profile a JOIN _profile b ON true",
+     'line 1, column 8: Ambiguous reference to column name "ProfileId"'),
+    ("SELECT lowr(ProfileId) AS ProfileId FROM _profile",
+     "line 1, column 8: there is no function lowr; did you mean 'lower'?"),
+    ("SELECT ProfileId FROM _profile WHERE count(*) > 1",
+     "WHERE clause cannot contain aggregates!"),
+    ("SELECT ProfileId FROM shop._profile",
+     "line 1, column 23: a table has no database: shop._profile"),
+    ("SELECT ProfileId FROM _profile WHERE FirstName = :name",
+     ":name is not supported in a segment's query"),
+    ("SELECT lpad(FirstName, 1000000000, 'x') AS ProfileId FROM _profile",
+     "line 1, column 8: LPAD(FirstName, 1000000000, 'x'): its length must be a number up to "
+     "1,000"),
+    ("SELECT rpad(FirstName, length(LastName), 'x') AS ProfileId FROM _profile",
+     "line 1, column 8: RPAD(FirstName, LENGTH(LastName), 'x'): its length must be a number up "
+     "to 1,000"),
+    ("SELECT split(LastName, 'a', 2)[0] AS ProfileId FROM _profile",
+     "line 1, column 8: SPLIT(LastName, 'a', 2): its last argument is not supported"),
+    ("SELECT size(filter(array(1), (x, i) -> i > 0)) AS ProfileId FROM _profile",
+     "line 1, column 13: FILTER(ARRAY(1), (x, i) -> i > 0): its function may have one "
+     "parameter"),
+    ("SELECT date_part('dow', BirthDate) AS ProfileId FROM _profile",
+     "line 1, column 8: DATE_PART('dow', BirthDate): the part must be one of DAY, DOY, HOUR, "
+     "MINUTE, MONTH, QUARTER, SECOND, WEEK, YEAR"),
+    ("SELECT sha2(LastName, 512) AS ProfileId FROM _profile",
+     "DuckDB only supports SHA256 hashing algorithm."),
+    ("SELECT X'zz'", "its characters cannot be read"),
+    ("SELECT JSON_OBJECT('a': 1) AS ProfileId", "there is no function JSON_OBJECT('a': 1)"),
+    (f"SELECT {'(' * 2000}1{')' * 2000}", "it is nested too deeply"),
+    (f"SELECT 1 {'+ 1 ' * 1500} AS ProfileId", "it is nested too deeply"),
+]  # fmt: skip
+
+
+def test_a_mistake_is_told_with_its_place_and_the_nearest_name(store: Any) -> None:
+    assert [(query, refused(store, query)) for query, _ in MISTAKES] == MISTAKES
 
 
 def test_a_column_like_no_other_is_told_with_those_there_are(store: Any) -> None:
@@ -338,57 +336,55 @@ def test_a_column_like_no_other_is_told_with_those_there_are(store: Any) -> None
     assert message.startswith("line 1, column 23: there is no table zzz; there are _profile, ")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * FROM read_csv('/etc/passwd')",
-        "SELECT * FROM read_text('/etc/passwd')",
-        "SELECT * FROM '/etc/passwd'",
-        "SELECT * FROM `/etc/passwd`",
-        "SELECT * FROM csv.`/etc/passwd`",
-        "SELECT * FROM 'https://example.com/x.csv'",
-        "SELECT * FROM duckdb_settings()",
-        "SELECT * FROM query('SELECT 1')",
-        "SELECT * FROM query_table('_profile')",
-        "SELECT * FROM glob('/*')",
-        "SELECT * FROM range(10)",
-        "SELECT * FROM unnest(array(1))",
-        "SELECT * FROM explode(array(1))",
-        "SELECT * FROM IDENTIFIER('_profile')",
-        "SELECT * FROM information_schema.tables",
-        "SELECT * FROM duckdb_tables",
-        "SELECT * FROM sqlite_master",
-        "SELECT * FROM pg_catalog.pg_class",
-        "WITH sqlite_master AS (SELECT * FROM sqlite_master) SELECT 1 AS ProfileId",
-        "SELECT * FROM sqlite_master s JOIN (WITH sqlite_master AS (SELECT 1) SELECT 2)",
-        "WITH a AS (SELECT * FROM b), b AS (SELECT 1 AS ProfileId) SELECT * FROM a",
-        "SELECT ProfileId FROM _profile WHERE BirthDate AT TIME ZONE 'UTC' > now()",
-        "SELECT * FROM _profile, LATERAL read_csv('/etc/passwd')",
-        "SELECT * FROM _profile LATERAL VIEW json_tuple(FirstName, 'a') x AS y",
-        "SELECT getenv('HOME') AS ProfileId",
-        "SELECT current_setting('memory_limit') AS ProfileId",
-        "SELECT getvariable('x') AS ProfileId",
-        "SELECT read_text('/etc/passwd') AS ProfileId",
-        "SELECT version() AS ProfileId",
-        "SELECT repeat('x', 1000000000) AS ProfileId",
-        "SELECT sequence(1, 1000000000) AS ProfileId",
-        "SELECT exists(array(1), x -> x > 1) AS ProfileId",
-        "SELECT TRANSFORM(FirstName) USING 'cat' AS (ProfileId) FROM _profile",
-        "SELECT * FROM _profile PIVOT (count(*) FOR LastName IN ('Ng'))",
-        "SELECT java_method('java.lang.System', 'exit') AS ProfileId",
-        "COPY _profile TO '/tmp/x.csv'",
-        "ATTACH '/tmp/x.db'",
-        "INSTALL httpfs",
-        "SET memory_limit = '100GB'",
-        "PRAGMA database_list",
-        "CREATE TABLE x AS SELECT 1",
-        "EXPLAIN SELECT 1",
-    ],
-)
-def test_a_query_reaches_nothing_but_its_tables(
-    store: Any, people: dict[str, str], query: str
-) -> None:
-    assert refused(store, query)
+ATTACKS = [
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM `/etc/passwd`",
+    "SELECT * FROM csv.`/etc/passwd`",
+    "SELECT * FROM 'https://example.com/x.csv'",
+    "SELECT * FROM duckdb_settings()",
+    "SELECT * FROM query('SELECT 1')",
+    "SELECT * FROM query_table('_profile')",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM range(10)",
+    "SELECT * FROM unnest(array(1))",
+    "SELECT * FROM explode(array(1))",
+    "SELECT * FROM IDENTIFIER('_profile')",
+    "SELECT * FROM information_schema.tables",
+    "SELECT * FROM duckdb_tables",
+    "SELECT * FROM sqlite_master",
+    "SELECT * FROM pg_catalog.pg_class",
+    "WITH sqlite_master AS (SELECT * FROM sqlite_master) SELECT 1 AS ProfileId",
+    "SELECT * FROM sqlite_master s JOIN (WITH sqlite_master AS (SELECT 1) SELECT 2)",
+    "WITH a AS (SELECT * FROM b), b AS (SELECT 1 AS ProfileId) SELECT * FROM a",
+    "SELECT ProfileId FROM _profile WHERE BirthDate AT TIME ZONE 'UTC' > now()",
+    "SELECT * FROM _profile, LATERAL read_csv('/etc/passwd')",
+    "SELECT * FROM _profile LATERAL VIEW json_tuple(FirstName, 'a') x AS y",
+    "SELECT getenv('HOME') AS ProfileId",
+    "SELECT current_setting('memory_limit') AS ProfileId",
+    "SELECT getvariable('x') AS ProfileId",
+    "SELECT read_text('/etc/passwd') AS ProfileId",
+    "SELECT version() AS ProfileId",
+    "SELECT repeat('x', 1000000000) AS ProfileId",
+    "SELECT sequence(1, 1000000000) AS ProfileId",
+    "SELECT exists(array(1), x -> x > 1) AS ProfileId",
+    "SELECT TRANSFORM(FirstName) USING 'cat' AS (ProfileId) FROM _profile",
+    "SELECT * FROM _profile PIVOT (count(*) FOR LastName IN ('Ng'))",
+    "SELECT java_method('java.lang.System', 'exit') AS ProfileId",
+    "COPY _profile TO '/tmp/x.csv'",
+    "ATTACH '/tmp/x.db'",
+    "INSTALL httpfs",
+    "SET memory_limit = '100GB'",
+    "PRAGMA database_list",
+    "CREATE TABLE x AS SELECT 1",
+    "EXPLAIN SELECT 1",
+]
+
+
+def test_a_query_reaches_nothing_but_its_tables(store: Any, people: dict[str, str]) -> None:
+    for query in ATTACKS:
+        assert refused(store, query), query
     assert store.list_segment_definitions(**HERE)["Items"] == []
 
 

@@ -123,6 +123,7 @@ EXPRESSIONS = {
         sha2(s, 256) = 'a591a6d40bf420404a011733cfb7b190d62c65bf0bcda32b57b277d9ad9f146e'
         levenshtein(s, 'Hello') = 6
         overlay(s, 'J', 1) = 'Jello World'
+        overlay(s PLACING 'y' FROM 5 FOR 7) = 'Helly'
     """,
     "Dates": """
         d < current_date()
