@@ -225,6 +225,19 @@ def _segments(size: Size) -> list[Row]:
             found=found.of_profile_and_dimension,
             unit="µs",
         ),
+        Row(
+            name="UpdateProfile with 10 subscriptions to segments",
+            against="without",
+            found=segments.subscriptions(size.call_pairs // 4),
+            bound=1.5,
+        ),
+        Row(
+            name=f"CreateSegmentEstimate by SQL, {size.many} profiles with an order each",
+            against="(time)",
+            found=segments.query(size.many, 3),
+            unit="s",
+            bound=20.0,
+        ),
     ]
 
 

@@ -1,10 +1,11 @@
-"""Segments: what a membership costs in a large domain, and what an estimate costs a profile."""
+"""Segments: memberships in a large domain, estimates, what subscriptions cost a write, queries."""
 
 from __future__ import annotations
 
 import gc
+import time
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .floor import new_client
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 
 _CALLS = 10
 _IDS = 100
+_SUBSCRIPTIONS = 10
+
+# Joins, sums, a percentile, a regular expression and dates, as the how-to has them.
+_SQL = """
+SELECT p.ProfileId
+FROM _profile p
+JOIN (
+    SELECT ProfileId, sum(TotalPrice) AS spent, max(CreatedDate) AS latest
+    FROM _order GROUP BY ProfileId
+) o ON o.ProfileId = p.ProfileId
+WHERE p.FirstName RLIKE '.'
+  AND o.spent >= (SELECT percentile_approx(TotalPrice, 0.5) FROM _order)
+  AND datediff(current_date, o.latest) >= 0
+"""
 
 
 def _dimension(name: str, kind: str, value: str) -> dict[str, Any]:
@@ -107,3 +122,62 @@ def estimates(few: int, many: int, pairs: int) -> Estimates:
             dimensions=spread(ratios(of_many, estimating("many", 1), pairs=pairs, block=1)),
             of_profile_and_dimension=spread([of_many(1) / many / 3 * 1e6 for _ in range(pairs)]),
         )
+
+
+def subscriptions(pairs: int) -> Spread:
+    """The time of a write that moves nobody, with ten subscriptions against none."""
+    with _domains(plain=_IDS, subscribed=_IDS) as (client, identifiers):
+        client.associate_stream_for_segments(
+            DomainName="subscribed",
+            DestinationArn="arn:aws:kinesis:us-east-1:123456789012:stream/changes",
+            DestinationRoleArn="arn:aws:iam:us-east-1:123456789012:role/segments",
+        )
+        for number in range(_SUBSCRIPTIONS):
+            segment = {"DomainName": "subscribed", "SegmentDefinitionName": f"s{number}"}
+            client.create_segment_definition(**segment, DisplayName="It", SegmentGroups=_query(3))
+            client.put_segment_subscription(**segment)
+
+        def writing(name: str) -> Timed:
+            numbers = count()
+
+            def write() -> None:
+                number = next(numbers)
+                profile_id = identifiers[name][number % _IDS]
+                client.update_profile(
+                    DomainName=name, ProfileId=profile_id, AccountNumber=f"A-{number}"
+                )
+
+            write()
+            return repeated(write)
+
+        return spread(ratios(writing("subscribed"), writing("plain"), pairs=pairs, block=_CALLS))
+
+
+def query(profiles: int, times: int) -> Spread:
+    """How long an estimate by a query takes over profiles with an order each, in seconds."""
+    from cprofiles_mock import MockHandle
+    from cprofiles_mock.rules.ingestion.objects import StandardObject
+
+    with _domains(store=profiles) as (client, _):
+        client.update_domain(DomainName="store", DataStore={"Enabled": True})
+        domain = MockHandle().backend().domains["store"]
+        for number, profile in enumerate(domain.profiles.values()):
+            order = StandardObject(
+                object_type_name="_order",
+                profile_object_unique_key=f"{number}",
+                identifier=f"{number:032x}",
+                values={("TotalPrice",): f"{number % 1000}", ("CreatedDate",): "2026-01-31"},
+            )
+            profile.standard_objects = {"_order": [order]}
+
+        def seconds() -> float:
+            begin = time.perf_counter()
+            created = client.create_segment_estimate(DomainName="store", SegmentSqlQuery=_SQL)
+            taken = time.perf_counter() - begin
+            found = client.get_segment_estimate(
+                DomainName="store", EstimateId=created["EstimateId"]
+            )
+            assert found["Status"] == "SUCCEEDED"
+            return taken
+
+        return spread([seconds() for _ in range(times)])

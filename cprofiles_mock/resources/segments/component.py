@@ -16,7 +16,7 @@ from ...state.declarations import Column
 from ...state.outbox import ExportFile
 from . import errors, sql
 from .compiling import profile_value
-from .evaluation import Evaluator
+from .evaluation import Evaluator, LazyCalculator
 from .results import location_of
 from .sections import SegmentsSection
 
@@ -140,16 +140,17 @@ class Segments(ResourceComponent[Segment]):
 
     # --- who is in a segment ----------------------------------------------------------------------
 
-    def evaluator_of(self, segment: Segment) -> Evaluator:
+    def evaluator_of(self, segment: Segment, calculator: LazyCalculator | None = None) -> Evaluator:
         """What tells who is in a segment: now, or by SQL when its last snapshot was made.
 
-        Raises BadRequestException if it cannot be evaluated.
+        Whoever asks for several may let them share a ``calculator``. Raises BadRequestException if
+        it cannot be evaluated.
         """
         if segment.query is None:
-            return self.evaluator(segment.compiled, segment.segment_definition_name)
+            return self.evaluator(segment.compiled, segment.segment_definition_name, calculator)
         snapshot = self._last_snapshot(segment)
         return Evaluator(
-            _is_among(snapshot.members), {}, queries.calculator(self.domain), snapshot.created_at
+            _is_among(snapshot.members), {}, LazyCalculator(self.domain), snapshot.created_at
         )
 
     def _last_snapshot(self, segment: Segment) -> SegmentSnapshot:
@@ -165,23 +166,28 @@ class Segments(ResourceComponent[Segment]):
             return segment.compiled.matches
         return _is_among(self._last_snapshot(segment).members)
 
-    def evaluator(self, compiled: Compiled, name: str | None = None) -> Evaluator:
+    def evaluator(
+        self,
+        compiled: Compiled,
+        name: str | None = None,
+        calculator: LazyCalculator | None = None,
+    ) -> Evaluator:
         """What tells who is in a segment now; ``name`` is that of a definition.
 
         Raises BadRequestException if a source or a calculated attribute is not there.
         """
-        sources = self._check_references(compiled, name)
+        calculator = calculator or LazyCalculator(self.domain)
+        sources = self._check_references(compiled, name, calculator)
         predicates: dict[str, Predicate] = {
             each: self._predicate_of(self.resources[each]) for each in sources
         }
-        return Evaluator(compiled.matches, predicates, queries.calculator(self.domain))
+        return Evaluator(compiled.matches, predicates, calculator)
 
     def check(self, compiled: Compiled, name: str | None = None) -> None:
         """Check what a segment refers to, and its limits. Raises BadRequestException."""
         together = [compiled]
-        together += [
-            self.resources[each].compiled for each in self._check_references(compiled, name)
-        ]
+        sources = self._check_references(compiled, name, LazyCalculator(self.domain))
+        together += [self.resources[each].compiled for each in sources]
         attributes = {name for each in together for name in each.profile_attributes}
         if len(attributes) > MOST_ATTRIBUTES:
             raise errors.too_many_attributes(MOST_ATTRIBUTES)
@@ -189,19 +195,20 @@ class Segments(ResourceComponent[Segment]):
         if len(calculated) > MOST_CALCULATED_ATTRIBUTES:
             raise errors.too_many_calculated_attributes(MOST_CALCULATED_ATTRIBUTES)
 
-    def _check_references(self, compiled: Compiled, name: str | None) -> set[str]:
+    def _check_references(
+        self, compiled: Compiled, name: str | None, calculator: LazyCalculator
+    ) -> set[str]:
         """Check that all that a segment refers to is there; all of its sources, theirs included.
 
         Raises BadRequestException.
         """
-        known = queries.calculator(self.domain).names
         sources: set[str] = set()
         level, depth = [compiled], 0
         while True:
             for each in level:
                 for attribute in sorted(each.calculated_attributes):
-                    if attribute not in known:
-                        raise errors.unknown_calculated_attribute(attribute, known)
+                    if attribute not in calculator.names:
+                        raise errors.unknown_calculated_attribute(attribute, calculator.names)
             names = {source for each in level for source in each.sources}
             if not names:
                 return sources

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...runtime import clock
 from ...schema.progress import with_bar
+from ...state import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ...rules.calculated_attributes.windows import Window
+    from ...state.domain import Domain
     from ...state.profile import Profile
     from ...state.queries import Calculator
 
 #: Whether the profile that an evaluation is of passes.
 Predicate = Callable[["Evaluation"], bool]
+
+
+class LazyCalculator:
+    """The calculator of a domain, made when something first asks for a calculated attribute."""
+
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+
+    @cached_property
+    def _made(self) -> Calculator:
+        return queries.calculator(self._domain)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of all definitions."""
+        return self._made.names
+
+    def value(self, name: str, profile: Profile, window: Window | None) -> str | None:
+        """The value for a profile now; ``window`` takes the place of the definition's."""
+        return self._made.value(name, profile, window)
 
 
 class Evaluation:

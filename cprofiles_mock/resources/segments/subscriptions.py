@@ -13,6 +13,7 @@ from ...state.domain import Component
 from ...state.outbox import StreamRecord
 from . import errors, sql
 from .component import Segments
+from .evaluation import LazyCalculator
 from .streaming import SegmentStream, Subscription
 from .subscription_sections import SubscriptionsSection
 
@@ -136,9 +137,7 @@ class SegmentSubscriptions(Component):
 
     def _members(self, segment: Segment) -> list[str]:
         """Who is in a segment now. Raises BadRequestException."""
-        evaluator = self.domain.component(Segments).evaluator(
-            segment.compiled, segment.segment_definition_name
-        )
+        evaluator = self.domain.component(Segments).evaluator_of(segment)
         return [each.profile_id for each in evaluator.members(self.domain.profiles)]
 
     def react(self, changes: Sequence[Change]) -> None:
@@ -146,9 +145,10 @@ class SegmentSubscriptions(Component):
         profiles = {each.profile.profile_id: each for each in changes}
         store = self.domain.profiles
         segments = self.domain.component(Segments)
+        calculator = LazyCalculator(self.domain)
         for segment, subscription in self._live():
             try:
-                evaluator = segments.evaluator(segment.compiled, segment.segment_definition_name)
+                evaluator = segments.evaluator_of(segment, calculator)
             except BadRequestException as error:
                 # The writer is not to blame; the next run finds what is missed now.
                 subscription.evaluation_failure = error.message
