@@ -22,6 +22,7 @@ from . import (
     objects,
     profiles,
     search,
+    segments,
     standard_objects,
     templates,
 )
@@ -47,4 +48,5 @@ PROBES: Sequence[Probe] = (
     *matching.PROBES,
     *calculated_attributes.PROBES,
     *calculated_values.PROBES,
+    *segments.PROBES,
 )
