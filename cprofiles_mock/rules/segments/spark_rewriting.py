@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 #: The parameter of a query that is the mock's time.
 NOW = "now"
-#: What reads a moment from a text, and what drops later ones of the same items from a list.
-#: ``sql_engine`` defines both.
+#: What reads a moment from a text, what drops later ones of the same items from a list, and what is
+#: a value unless its size is too much. ``sql_engine`` defines them.
 MOMENT = "moment_of"
 DISTINCT = "first_of_each"
+BOUNDED = "bounded"
 
 _NUMBER, _MOMENT, _INTERVAL, _OTHER = "number", "moment", "interval", "other"
 
@@ -278,6 +279,39 @@ def _within_group(node: Any) -> exp.Expression:
     return cast("exp.Expression", node)
 
 
+def _bounded(*sides: str) -> Callable[[Any], exp.Expression]:
+    """Bound what takes as much memory or time as the lengths of these arguments, multiplied.
+
+    DuckDB does not count all of that memory, and cannot be interrupted meanwhile. The bound is put
+    around the first of them, so that it holds before anything is made of it.
+    """
+
+    def write(node: Any) -> exp.Expression:
+        size: exp.Expression = exp.Literal.number(1)
+        for each in sides:
+            if node.args.get(each) is not None:
+                length = exp.Length(this=node.args[each].copy())
+                whole = exp.TryCast(this=length, to=exp.DType.BIGINT.into_expr())
+                size = exp.Mul(this=size, expression=whole)
+        node.set(sides[0], _called(BOUNDED)(size, node.args[sides[0]]))
+        return cast("exp.Expression", node)
+
+    return write
+
+
+def _few_items(node: Any) -> exp.Expression:
+    """Bound a list of which each item may become a long text."""
+    size = exp.Mul(
+        this=_called("LEN")(node.this.copy()), expression=exp.Literal.number(_WEIGHT_OF_AN_ITEM)
+    )
+    node.set("this", _called(BOUNDED)(size, node.this))
+    return cast("exp.Expression", node)
+
+
+# So that a thousand items are as much as may be.
+_WEIGHT_OF_AN_ITEM = 300
+
+
 def _overlaid(node: Any) -> exp.Expression:
     """Not every DuckDB has a function for it."""
     new, begin = node.expression, node.args["from_"]
@@ -402,6 +436,10 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.ArrayDistinct, lambda node: _called(DISTINCT)(node.this)),
     (exp.WithinGroup, _within_group),
     (exp.Overlay, _overlaid),
+    ((exp.Replace, exp.RegexpReplace), _bounded("this", "replacement")),
+    (exp.Levenshtein, _bounded("this", "expression")),
+    (exp.RegexpSplit, _bounded("this")),
+    ((exp.Transform, exp.Reduce), _few_items),
     (exp.ArraySize, _size),
     (exp.MapContainsKey, _contains_key),
     (exp.Column, _column),

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 #: What is said of a query that no reader or database can follow.
 TOO_DEEP = "it is nested too deeply"
 
-# A function that makes a text of a given length could fill the memory by itself.
+# Functions that make a text of a given length, or repeat one, could fill the memory by themselves.
 _LONGEST_PADDING = 1000
+_LONGEST_SEPARATOR = 100
 
 
 class InvalidQuery(ValueError):  # noqa: N818  (as InvalidDimension: what is wrong with it)
@@ -228,6 +229,12 @@ def _check_use(node: exp.Func, text: str) -> None:
         length = node.expression
         if not isinstance(length, exp.Literal) or float(length.name) > _LONGEST_PADDING:
             reason = f"its length must be a number up to {_LONGEST_PADDING:,}"
+    elif isinstance(node, exp.GroupConcat | exp.ArrayToString):
+        between = node.args.get("separator") or node.args.get("expression")
+        if between is not None and (
+            not isinstance(between, exp.Literal) or len(between.name) > _LONGEST_SEPARATOR
+        ):
+            reason = f"its separator must be a text of up to {_LONGEST_SEPARATOR} characters"
     elif isinstance(node, exp.Transform | exp.ArrayFilter):
         if len(node.expression.expressions) > 1:
             reason = "its function may have one parameter"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 
 from ...runtime.suggestions import choice_of, did_you_mean
-from .spark_rewriting import DISTINCT, MOMENT, NOW
+from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, NOW
 from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: How long a query may run, in seconds, and how much memory it may take.
 MOST_SECONDS = 60.0
 MOST_MEMORY = "1GiB"
+
+# As long as an object may be.
+_LONGEST_TEXT = 300_000
 
 _ID = "profileid"
 
@@ -46,6 +49,8 @@ _SETTINGS = (
 _MACROS = (
     # A text with an offset is a moment in UTC, whatever kind of time it is compared with.
     f"{MOMENT}(x) AS make_timestamp(epoch_us(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)))",
+    f"{BOUNDED}(size, value) AS CASE WHEN size > {_LONGEST_TEXT}"
+    " THEN error('a text or a list is too long') ELSE value END",
     # DuckDB's list_distinct gives no order.
     f"{DISTINCT}(x) AS list_filter(x, LAMBDA item, place : list_position(x, item) = place)",
 )

@@ -316,6 +316,9 @@ MISTAKES = [
     ("SELECT date_part('dow', BirthDate) AS ProfileId FROM _profile",
      "line 1, column 8: DATE_PART('dow', BirthDate): the part must be one of DAY, DOY, HOUR, "
      "MINUTE, MONTH, QUARTER, SECOND, WEEK, YEAR"),
+    ("SELECT listagg(ProfileId, FirstName) AS ProfileId FROM _profile",
+     "line 1, column 8: LISTAGG(ProfileId, FirstName): its separator must be a text of up to 100 "
+     "characters"),
     ("SELECT sha2(LastName, 512) AS ProfileId FROM _profile",
      "DuckDB only supports SHA256 hashing algorithm."),
     ("SELECT X'zz'", "its characters cannot be read"),
@@ -442,6 +445,25 @@ def test_a_query_that_needs_too_much_memory_fails_its_snapshot(
     )  # fmt: skip
     with pytest.raises(store.exceptions.BadRequestException, match="no completed snapshot"):
         membership(store, "greedy", *people.values())
+
+
+def test_texts_that_would_fill_the_memory_by_themselves_let_a_query_fail(
+    store: Any, people: dict[str, str]
+) -> None:
+    long = "SELECT ProfileId, 'a' AS x FROM _profile"
+    for _ in range(17):
+        long = f"SELECT ProfileId, x || x AS x FROM ({long})"
+    for grown in (
+        "replace(x, 'a', x)",
+        "regexp_replace(x, 'a', x)",
+        "levenshtein(x, x)",
+        "transform(split(x, ''), y -> x || y)",
+        "aggregate(split(x, ''), '', (all, y) -> all || x)",
+    ):
+        query = f"SELECT ProfileId FROM ({long}) WHERE {grown} IS NOT NULL"
+        created = store.create_segment_estimate(**HERE, SegmentSqlQuery=query)
+        answer = store.get_segment_estimate(**HERE, EstimateId=created["EstimateId"])
+        assert answer["Message"] == "a text or a list is too long", grown
 
 
 def test_other_requests_go_on_while_a_query_runs(
