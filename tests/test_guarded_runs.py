@@ -120,6 +120,32 @@ def test_that_does_not():
     result.stdout.fnmatch_lines(["*a guard error was swallowed: test_it.py::test_that_swallows*"])
 
 
+def test_unittest_cannot_swallow_it_by_assert_raises(pytester: pytest.Pytester) -> None:
+    guarded(pytester)
+    pytester.makepyfile(
+        test_it=CALL
+        + """
+import unittest
+
+class TestSwallows(unittest.TestCase):
+    def test_one(self):
+        with self.assertRaises(Exception):
+            client.list_domains()
+
+    def test_that_does_not(self):
+        pass
+"""
+    )
+    result = pytester.runpytest_inprocess("-p", "no:randomly")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            f"test_it.py::TestSwallows::test_one {SAID}",
+            f"a guard error was swallowed: test_it.py::TestSwallows::test_one {SAID}",
+        ]
+    )
+
+
 def test_a_test_that_fails_otherwise_tells_of_it(pytester: pytest.Pytester) -> None:
     guarded(pytester)
     pytester.makepyfile(CALL + "def test_it():\n    swallow()\n    assert 1 == 2\n")

@@ -67,19 +67,28 @@ def make_answer(
     violations = _violations(operation, body)
     if violations:
         raise ValueError(f"{operation} cannot answer so: {'; '.join(violations)}")
-    return CannedAnswer(operation=operation, left=times, region=region, when=when, response=body)
+    return CannedAnswer(
+        operation=operation, left=times, region=region, when=when, response=_without_nulls(body)
+    )
 
 
 def _on_the_wire(value: Any) -> Any:
-    """A copy in the types of JSON, with times in seconds since the epoch, and without None."""
+    """A copy in the types of JSON, with times in seconds since the epoch."""
     if isinstance(value, Mapping):
-        return {name: _on_the_wire(item) for name, item in value.items() if item is not None}
+        return {name: _on_the_wire(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_on_the_wire(item) for item in value]
     if isinstance(value, datetime):
         # As the service sends them, to the millisecond.
         return round(value.timestamp() * 1000) / 1000
     return value
+
+
+def _without_nulls(value: Any) -> Any:
+    """The same without members that are null, which clients leave out."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _violations(operation: str, body: dict[str, Any]) -> list[str]:
@@ -90,19 +99,22 @@ def _violations(operation: str, body: dict[str, Any]) -> list[str]:
     shape: Any = service_model().operation_model(operation).output_shape
     if shape is None:
         return ["it has no output; give {}"] if body else []
-    missing = [name for name in shape.required_members if name not in body]
-    return [
-        *(f"response lacks {name}" for name in missing),
-        *_misfits(shape, body, "response"),
-    ]
+    return list(_misfits(shape, body, "response"))
 
 
 def _misfits(shape: Shape, value: Any, place: str) -> Iterator[str]:
-    """Values of another type, and members that the model does not know."""
+    """What is wrong with a value, and with what is in it."""
     wanted, holds = _TYPES[shape.type_name]
+    if value is None:
+        # The service itself sends null for some required members.
+        return
     if not holds(value):
         yield f"{place} is {wanted}, not {_short(value)}"
     elif isinstance(shape, StructureShape):
+        yield from (f"{place} lacks {name}" for name in shape.required_members if name not in value)
+        if shape.is_tagged_union and sum(item is not None for item in value.values()) != 1:
+            # botocore: no client can read none, or several.
+            yield f"{place} has exactly one of the members {', '.join(shape.members)}"
         for name, item in value.items():
             if name in shape.members:
                 yield from _misfits(shape.members[name], item, f"{place}.{name}")

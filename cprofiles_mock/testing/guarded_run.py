@@ -78,7 +78,7 @@ class GuardedRun:
         is_swallowed = call.excinfo is None or call.excinfo.value is not raised[0]
         if not report.failed:
             report.outcome = "failed"
-            report.longrepr = item.repr_failure(pytest.ExceptionInfo.from_exception(raised[0]))
+            report.longrepr = _shown(item, raised[0])
             vars(report).pop("wasxfail", None)
         if is_swallowed:
             report.sections.append(("customerprofiles", f"{_SWALLOWED}: {raised[0]}"))
@@ -100,3 +100,11 @@ class GuardedRun:
             terminalreporter.section("customerprofiles")
         for error in self._left:
             terminalreporter.write_line(f"{error}; {_SWALLOWED}")
+
+
+def _shown(item: pytest.Item, error: UnmockedCallError) -> Any:
+    """How the report of a test shows an error."""
+    # unittest: assertRaises takes the traceback off what it has caught.
+    if error.__traceback__ is None:
+        return str(error)
+    return item.repr_failure(pytest.ExceptionInfo.from_exception(error))

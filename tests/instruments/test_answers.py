@@ -150,6 +150,33 @@ def test_a_status_in_the_answer_is_the_status_of_the_response(client: Any, handl
             "did you mean 'ProfileId'?",
         ),
         (
+            "ListDomains",
+            {"Items": [{"DomainName": "shop", "CreatedAt": 1_900_000_000}]},
+            {},
+            "ListDomains cannot answer so: response.Items[0] lacks LastUpdatedAt",
+        ),
+        (
+            "GetSegmentDefinition",
+            {
+                "SegmentDefinitionArn": "arn:aws:profile:us-east-1:123456789012:domains/shop",
+                "SegmentGroups": {
+                    "Groups": [
+                        {
+                            "Dimensions": [
+                                {
+                                    "CalculatedAttributes": {},
+                                    "ProfileAttributes": {},
+                                }
+                            ]
+                        }
+                    ]
+                },
+            },
+            {},
+            "GetSegmentDefinition cannot answer so: response.SegmentGroups.Groups[0].Dimensions[0] "
+            "has exactly one of the members ProfileAttributes, CalculatedAttributes",
+        ),
+        (
             "GetProfileObjectType",
             {"ObjectTypeName": "Order", "Description": "d", "Fields": {"id": {"Sauce": "x"}}},
             {},
