@@ -56,8 +56,9 @@ class Answered:
 class Side:
     """One of the two sides.
 
-    ``names`` has what probes may refer to: ``arn``, the ARN of a domain ``<domain>``. ``is_aws`` is
-    whether its calls are paced and its writes take time to be seen.
+    ``names`` has what probes may refer to: ``arn``, the ARN of a domain ``<domain>``, and the
+    ``partition``, ``region`` and ``account`` that it is in. ``is_aws`` is whether its calls are
+    paced and its writes take time to be seen.
     """
 
     client: Any

@@ -34,8 +34,9 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)([T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|(?!\w))"
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 # Fewer digits than a phone number has. (A number of eleven may have a leading 1; see the search.)
 _FEWEST_DIGITS = 7
-# Short words have few masks; those that are too many share them.
-_MOST_ATTEMPTS = 100
+# Short words have few masks; those that are too many share them. With so many attempts the last mask
+# of two letters or digits is most likely found.
+_MOST_ATTEMPTS = 1000
 
 #: A field of this name, or with this target, says when an object was updated.
 _TIMESTAMP = "sourceLastUpdatedTimestamp"
@@ -46,8 +47,9 @@ class Masking:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
-        # The value of each mask that has been given.
+        # The value of each mask that has been given, and the mask of each value and shape.
         self._values: dict[str, str] = {}
+        self._masks: dict[tuple[str, str], str] = {}
 
     def mask(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """The entry of a domain with its profiles masked, and their objects."""
@@ -112,7 +114,7 @@ class Masking:
             return self._digest(text).hexdigest()[:32]
         if _EMAIL.fullmatch(text):
             # Reserved for examples, so that no mail to a mask reaches anybody.
-            return f"{self._word(text, text.partition('@')[0])}@example.com"
+            return f"{self._word(text.casefold(), text.partition('@')[0])}@example.com"
         digits = re.sub(r"\D", "", text)
         if _PHONE.fullmatch(text) and len(digits) >= _FEWEST_DIGITS and not _DATE.match(text):
             return self._phone(text, digits)
@@ -145,6 +147,14 @@ class Masking:
 
     def _word(self, of: str, shape: str) -> str:
         """Letters for letters and digits for digits of ``shape``, drawn by the value ``of``."""
+        if (of, shape) not in self._masks:
+            self._masks[of, shape] = self._drawn_word(of, shape)
+        return self._masks[of, shape]
+
+    def _drawn_word(self, of: str, shape: str) -> str:
+        if shape == "0":
+            # No other number of one digit has it for a mask, so all ten have different ones.
+            return shape
         for attempt in range(_MOST_ATTEMPTS):
             seed = f"{of}{chr(0) * attempt}"
             drawn = self._digest(seed).digest()
@@ -155,10 +165,16 @@ class Masking:
                 # A number does not begin with a zero, whether it is a text or not.
                 masked = f"{1 + drawn[0] % 9}{masked[1:]}"
             # Two values would be one if they had one mask.
-            is_free = self._values.setdefault(masked.casefold(), of) == of
-            if is_free and masked != shape:
+            if masked != shape and self._is_free(masked, of):
                 break
+        else:
+            # Better its own value than the mask of another.
+            masked = shape if self._is_free(shape, of) else masked
+        self._values.setdefault(masked.casefold(), of)
         return masked
+
+    def _is_free(self, mask: str, of: str) -> bool:
+        return self._values.get(mask.casefold(), of) == of
 
     def _digest(self, text: str) -> hmac.HMAC:
         return hmac.new(self._key, text.encode("utf-8", "surrogatepass"), "sha256")

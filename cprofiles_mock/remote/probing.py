@@ -66,9 +66,9 @@ def probe(
         # Creating and deleting a domain included.
         progress.expect(2 * sum(len(list(each.operations)) for _, each in chosen))
         with local_side(str(region), **_UNCHECKED) as (_, local_client):
-            names = {"arn": _arn(client, ACCOUNT_ID)}
+            names = _names(client, ACCOUNT_ID)
             mock = _ask(Side(local_client, names, False, progress), named)
-        names = {"arn": _arn(client, _account(client, region, is_aws=is_aws))}
+        names = _names(client, _account(client, region, is_aws=is_aws))
         there = _ask(Side(client, names, is_aws, progress), named, mock)
     findings = [
         Finding(each, *answered) for (_, each), *answered in zip(chosen, mock, there, strict=True)
@@ -106,9 +106,15 @@ def _summary(chosen: Sequence[tuple[int, Probe]], prefix: str, client: Any) -> s
     )
 
 
-def _arn(client: Any, account_id: str) -> str:
-    place = f"{client.meta.region_name}:{account_id}"
-    return f"arn:{client.meta.partition}:profile:{place}:domains/<domain>"
+def _names(client: Any, account_id: str) -> dict[str, str]:
+    """What probes may refer to on a side that has this account."""
+    partition, region = client.meta.partition, client.meta.region_name
+    return {
+        "arn": f"arn:{partition}:profile:{region}:{account_id}:domains/<domain>",
+        "partition": partition,
+        "region": region,
+        "account": account_id,
+    }
 
 
 def _account(client: Any, region: str | None, *, is_aws: bool) -> str:

@@ -107,13 +107,22 @@ def test_equal_values_have_equal_masks_however_they_are_written() -> None:
     )
     assert masking.text("ANA").casefold() == masking.text("ana")
     assert masking.text("Ana Quispe").split() == [masking.text("Ana"), masking.text("Quispe")]
+    assert masking.text("Ana@Example.org").casefold() == masking.text("ana@example.org")
     assert masking.value(12345) == int(masking.text("12345"))
 
 
 def test_different_values_have_different_masks() -> None:
     masking = Masking()
     assert len({masking.text(f"{number:02}") for number in range(60)}) == 60
-    assert len({masking.text(letter) for letter in "abcdefghijklm"}) == 13
+    assert len({masking.text(letter) for letter in "abcdefghijklmnopqrstuvwxyz"}) == 26
+
+
+def test_all_digits_have_different_masks_as_numbers_and_as_texts() -> None:
+    masking = Masking()
+    masks = [masking.value(number) for number in range(-9, 10)]
+    assert sorted(masks) == list(range(-9, 10))
+    assert [masking.text(str(number)) for number in range(10)] == [str(mask) for mask in masks[9:]]
+    assert masking.value(0) == 0
 
 
 def test_short_values_share_masks_where_there_are_no_more() -> None:

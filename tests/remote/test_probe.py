@@ -64,6 +64,14 @@ def test_the_mock_agrees_with_its_own_server_in_everything(
     assert far.list_domains()["Items"] == []
 
 
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_a_probe_names_what_is_of_its_own_region_and_account(ask: Any, region: str) -> None:
+    done = ask("--about", "A data stream that does not exist", "--region", region)
+
+    assert f'both: {{"EventStreamArn": "arn:aws:profile:{region}:<account>:' in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 DIFFERENT = """
 import dataclasses
 import sys
@@ -123,10 +131,10 @@ def test_a_server_that_differs_is_found_out(ask: Any, different_server: str) -> 
         "  - the far side: BadRequestException (400): It already exists",
     ]
     assert sections[1].splitlines()[4:8] == [
-        '- `DeleteIntegration {"Uri": "arn:aws:appflow:us-east-1:123456789012:flow/probe"}`',
+        '- `DeleteIntegration {"Uri": "arn:<partition>:appflow:<region>:<account>:flow/probe"}`',
         '  - the mock: {"Message": "OK"}',
         '  - the far side: {"Message": "Deleted"}',
-        '- `DeleteIntegration {"Uri": "arn:aws:appflow:us-east-1:123456789012:flow/probe"}`',
+        '- `DeleteIntegration {"Uri": "arn:<partition>:appflow:<region>:<account>:flow/probe"}`',
     ]
     assert "\nsame\n" in sections[2]
 

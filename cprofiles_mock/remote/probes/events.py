@@ -7,7 +7,8 @@ from typing import Any
 from .probe import Call, Probe, call
 
 _TYPE = "CTR"
-_ABSENT = "arn:aws:kinesis:us-east-1:123456789012:stream/cprofiles-mock-probe"
+_PLACE = "<region>:<account>"
+_ABSENT = f"arn:<partition>:kinesis:{_PLACE}:stream/cprofiles-mock-probe"
 
 
 def _stream(uri: str) -> Call:
@@ -35,7 +36,7 @@ _GIVEN_TYPE = call(
 PROBES = (
     Probe(
         "Another Uri is a BadRequestException",
-        [_stream("probe"), _stream("arn:aws:sqs:us-east-1:123456789012:probe")],
+        [_stream("probe"), _stream(f"arn:<partition>:sqs:{_PLACE}:probe")],
     ),
     Probe(
         "A data stream that does not exist is accepted",

@@ -6,7 +6,7 @@ from typing import Any
 
 from .probe import Call, Probe, call, object_type
 
-_URI = "arn:aws:appflow:us-east-1:123456789012:flow/probe"
+_URI = "arn:<partition>:appflow:<region>:<account>:flow/probe"
 _TYPED = object_type("probe", {"id": "_source.id"}, {"probeId": "id: UNIQUE PROFILE"})
 
 

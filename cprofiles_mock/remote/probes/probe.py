@@ -15,8 +15,8 @@ class Call:
     """One call; texts in ``members`` name what earlier calls kept, as in ``<ana>``.
 
     ``<domain>`` is the name of the probe's domain; each call gets it that takes one and names no
-    other. ``<arn>`` is its ARN. ``keeps`` has, by name, the path in the answer of what later calls
-    need.
+    other. ``<arn>`` is its ARN; ``<partition>``, ``<region>`` and ``<account>`` are where it is.
+    ``keeps`` has, by name, the path in the answer of what later calls need.
     """
 
     operation: str
