@@ -12,7 +12,7 @@ from .resource_handlers import MAY_PASS, HandlerFailed, Handlers
 from .stacks import Stack, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from .resource_handlers import Desired, Made, TypeHandlers
 
@@ -174,8 +174,8 @@ def _is_retained(definition: Mapping[str, Any], policy: str) -> bool:
     return str(definition.get(policy)).startswith("Retain")
 
 
-def _of(stack: Stack) -> Iterator[Resource]:
-    return (each for _, each in stack.made() if isinstance(each, Resource))
+def _of(made: Iterable[tuple[str, Any]]) -> list[Resource]:
+    return [each for _, each in made if isinstance(each, Resource)]
 
 
 def _finish_replacements(updated: Resource) -> None:
@@ -185,17 +185,17 @@ def _finish_replacements(updated: Resource) -> None:
     one of these updates replaces is in turn looked for, and so on.
     """
     stack = updated._stack
-    if not any(each._replaced for each in _of(stack)):
+    if not any(each._replaced for each in _of(stack.made())):
         return
     changed = True
     while changed:
         changed = False
-        for each in _of(stack):
+        for each in _of(stack.made_in_order()):
             changed |= _carry_along(each, updated)
     deleted = True
     while deleted:
         deleted = False
-        for each in _of(stack):
+        for each in reversed(_of(stack.made_in_order())):
             deleted |= _delete_replaced(each)
 
 

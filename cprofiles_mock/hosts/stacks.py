@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+# What Fn::Sub puts in, up to the dot before an attribute.
+_SUBSTITUTED = re.compile(r"\$\{([A-Za-z0-9]+)")
 
 #: What is being made, by stack and logical id, so that a circle of dependencies ends.
 _being_made: set[tuple[str, str]] = set()
@@ -99,6 +103,11 @@ class Stack:
             if made.get(logical_id) is not None:
                 yield logical_id, made[logical_id]
 
+    def made_in_order(self) -> list[tuple[str, Any]]:
+        """What the stack has made, each after what it depends on."""
+        place = {name: n for n, name in enumerate(_in_order(self._found.resource_map))}
+        return sorted(self.made(), key=lambda each: place[each[0]])
+
     def definition(self, logical_id: str) -> dict[str, Any]:
         """What the template says of a resource, resolved anew."""
         from moto.cloudformation import parsing
@@ -111,6 +120,42 @@ class Stack:
     def put(self, logical_id: str, resource: Any) -> None:
         """Let references lead to a resource from now on."""
         self._found.resource_map._parsed_resources[logical_id] = resource
+
+
+def _in_order(resource_map: Any) -> list[str]:
+    """The logical ids of a template, each after those that it depends on."""
+    definitions = resource_map._resource_json_map
+    needed = {name: [*_named_in(each)] for name, each in definitions.items()}
+    ordered: dict[str, None] = {}
+    pending: set[str] = set()
+
+    def put(name: str) -> None:
+        # What is pending depends on itself, which moto lets pass where it need not follow it.
+        if name not in definitions or name in ordered or name in pending:
+            return
+        pending.add(name)
+        for each in needed[name]:
+            put(each)
+        ordered[name] = None
+
+    for name in definitions:
+        put(name)
+    return list(ordered)
+
+
+def _named_in(definition: Any) -> Iterator[str]:
+    """What a part of a template names, by DependsOn or a function; parameters among them."""
+    if isinstance(definition, list):
+        for each in definition:
+            yield from _named_in(each)
+    elif isinstance(definition, dict):
+        for name, value in definition.items():
+            texts = value if isinstance(value, list) else [value]
+            if name in ("DependsOn", "Ref", "Fn::GetAtt"):
+                yield from (str(each).partition(".")[0] for each in texts)
+            elif name == "Fn::Sub":
+                yield from _SUBSTITUTED.findall(str(texts[0]))
+            yield from _named_in(value)
 
 
 def refusal(text: str) -> Exception:

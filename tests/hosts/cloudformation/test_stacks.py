@@ -386,6 +386,66 @@ def test_what_refers_to_a_replaced_resource_goes_with_it(client: Any, stacks: St
     assert client.list_domains()["Items"] == []
 
 
+@pytest.mark.parametrize("way", ["update", "deploy"])
+def test_what_goes_with_a_replaced_resource_keeps_to_what_it_depends_on(
+    client: Any, stacks: Stacks, way: str
+) -> None:
+    def body(name: str) -> Any:
+        # Each needs the one after it, by another function.
+        total = {
+            "DomainName": REF,
+            "CalculatedAttributeName": "total",
+            "Statistic": "SUM",
+            "AttributeDetails": {
+                "Attributes": [{"Name": "number"}],
+                "Expression": "{Order.number}",
+            },
+        }
+        attribute = "AWS::CustomerProfiles::CalculatedAttributeDefinition"
+        return template(
+            ByDependsOn=resource(attribute, total, DependsOn=["Orders"]),
+            BySub=resource(
+                attribute,
+                {
+                    **total,
+                    "CalculatedAttributeName": "sub",
+                    "Description": {"Fn::Sub": ["${Orders.CreatedAt} ${x}", {"x": "${!Shop}"}]},
+                },
+            ),
+            ByAttribute=resource(
+                attribute,
+                {
+                    **total,
+                    "CalculatedAttributeName": "attribute",
+                    "Description": {"Fn::GetAtt": ["Orders", "CreatedAt"]},
+                },
+            ),
+            Orders=object_type(REF),
+            Shop=domain(name),
+        )
+
+    getattr(stacks, "create" if way == "update" else "deploy")(body("shop"))
+    getattr(stacks, way)(body("store"))
+    assert stacks.physical() == {
+        "ByDependsOn": "store|total",
+        "BySub": "store|sub",
+        "ByAttribute": "store|attribute",
+        "Orders": "store|Order",
+        "Shop": "store",
+    }
+    assert [each["DomainName"] for each in client.list_domains()["Items"]] == ["store"]
+
+
+def test_resources_that_depend_on_each_other_are_left_to_moto(client: Any, stacks: Stacks) -> None:
+    """AWS refuses such a template; moto follows DependsOn only where it makes a stack."""
+    stacks.create(template(Shop=domain("shop"), Second=domain("second")))
+    orders = {**object_type(REF), "DependsOn": "Second"}
+    stacks.update(template(Shop=domain("shop"), Second=domain("second"), Orders=orders))
+    circle = {**domain("second"), "DependsOn": "Orders"}
+    stacks.update(template(Shop=domain("store"), Second=circle, Orders=orders))
+    assert stacks.physical()["Orders"] == "store|Order"
+
+
 def test_resources_are_added_and_removed(client: Any, stacks: Stacks) -> None:
     stacks.create(template(Shop=domain(), Orders=object_type(REF)))
     stacks.update(template(Shop=domain(), Sales=object_type(REF, "Sale")))
