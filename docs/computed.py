@@ -20,6 +20,7 @@ from pathlib import Path
 import botocore
 import grades
 import operations_table
+import resource_types
 
 from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.remote.kinds import input_members, kinds
@@ -32,6 +33,7 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 FIDELITY = ROOT / "docs" / "fidelity.md"
 REAL_DOMAINS = ROOT / "docs" / "real-domains.md"
 PROBE_PAGE = ROOT / "docs" / "probes.md"
+STACKS = ROOT / "docs" / "cloudformation.md"
 
 #: What pull reads besides the resources of the families; of these, two are for profiles.
 _READ = ("GetDomain", "BatchGetProfile", "ListProfileObjects")
@@ -51,6 +53,7 @@ def texts(model: operations_table.Model) -> dict[Path, str]:
         PROBE_PAGE: _filled(
             PROBE_PAGE, {"probes": probed_sentence(statements), "policy": probe_policy()}
         ),
+        STACKS: _filled(STACKS, {"resource types": resource_types.text()}),
     }
 
 

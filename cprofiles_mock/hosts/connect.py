@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _CREATE_ONLY = ("IdentityManagementType", "InstanceAlias", "DirectoryId")
 
-_ATTRIBUTES = ("Arn", "Id", "CreatedTime", "InstanceStatus", "ServiceRole")
+#: What ``Fn::GetAtt`` may name.
+ATTRIBUTES = ("Arn", "Id", "CreatedTime", "InstanceStatus", "ServiceRole")
 
 _FLAGS = (
     "InboundCalls", "OutboundCalls", "AutoMuteAgentOnHold", "AutoResolveBestVoices", "ContactLens",
@@ -122,10 +123,10 @@ class InstanceHandlers:
 
     def has_attribute(self, name: str) -> bool:
         """Whether ``Fn::GetAtt`` may name an attribute."""
-        return name in _ATTRIBUTES
+        return name in ATTRIBUTES
 
     def attribute(self, made: Made, name: str) -> Any:
         """What ``Fn::GetAtt`` returns. Raises LookupError if there is no such attribute."""
-        if name not in _ATTRIBUTES:
+        if name not in ATTRIBUTES:
             raise LookupError(name)
         return made.answer[name]

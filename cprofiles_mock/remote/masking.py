@@ -34,8 +34,8 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)([T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|(?!\w))"
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 # Fewer digits than a phone number has. (A number of eleven may have a leading 1; see the search.)
 _FEWEST_DIGITS = 7
-# Short words have few masks; those that are too many share them. So many attempts find even the last
-# mask of two digits.
+# Short words have few masks; those that are too many share them. So many attempts find the last of
+# two digits, too.
 _MOST_ATTEMPTS = 1000
 
 #: A field of this name, or with this target, says when an object was updated.
