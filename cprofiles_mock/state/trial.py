@@ -257,7 +257,8 @@ class _Trial:
         if not places:
             keys = [key.name for key in mapping.keys if name in key.field_names]
             return f"for key {', '.join(keys)}" if keys else "stays in the object"
-        if len(set(places.values())) == 1:
+        # A new profile gets the value of some keys, though their fields name no target.
+        if len(set(places.values())) == 1 and self._object_type.fields[name].get("Target"):
             return next(iter(places.values()))
         return "; ".join(f"{path[-1]}: {what}" for path, what in places.items())
 
