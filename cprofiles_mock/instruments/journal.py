@@ -81,6 +81,8 @@ class Call:
     # When it began, and when it was answered, in seconds since the epoch.
     _began: float
     _ended: float | None = None
+    # What it took beyond that without anybody waiting, in seconds.
+    _unwaited: float = 0.0
     #: The objects of the call that were accepted and not ingested; a batch may have several.
     dead_letters: tuple[DeadLetter, ...] = ()
     #: The name of the CloudFormation stack that made the call; None if a client did.
@@ -113,7 +115,8 @@ class Call:
     def duration(self) -> float:
         """How long the call took inside the mock, in seconds; so far, while it is in progress."""
         ended = clock.timestamp() if self._ended is None else self._ended
-        return max(0.0, ended - self._began)
+        # Added last: a sum with a time since the epoch would not be exact.
+        return max(0.0, ended - self._began) + self._unwaited
 
     @property
     def answered(self) -> bool:
@@ -146,7 +149,7 @@ class Call:
         if times_out:
             self._response = None
             self.error = CallError("ReadTimeoutError", "The latency was too long", None)
-        self._ended = clock.timestamp() + seconds
+        self._ended, self._unwaited = clock.timestamp(), seconds
 
     @property
     def attempt(self) -> int:
