@@ -125,6 +125,14 @@ def test_all_digits_have_different_masks_as_numbers_and_as_texts() -> None:
     assert masking.value(0) == 0
 
 
+def test_the_last_digit_may_have_to_keep_its_own_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    # With this key, all digits but 9 are taken by the time that 9 is masked.
+    monkeypatch.setattr("secrets.token_bytes", lambda size: b"\6" * size)
+    masking = Masking()
+    assert [masking.value(digit) for digit in range(1, 10)] == [7, 4, 8, 3, 1, 5, 6, 2, 9]
+    assert masking.text("9") == "9"
+
+
 def test_short_values_share_masks_where_there_are_no_more() -> None:
     masking = Masking()
     # Letters with and without an accent: more than there are letters for masks.
