@@ -40,8 +40,11 @@ def wire_request(
 ) -> WireRequest:
     """Build the request for dispatch, with region and account by moto's rules."""
     content_type, sdk_request, named_id = botocore_host.read_headers(headers)
-    # moto: only its IAM knows access keys; until something imports it, there are none.
+    # moto: only its IAM knows access keys; until something imports it, there are none. Its backends
+    # are what the module makes last: without them another thread is still importing it.
     iam = sys.modules.get("moto.iam.models")
+    if iam is not None and not hasattr(iam, "iam_backends"):
+        iam = None
     access_key = _NO_ACCESS_KEY
     if iam is not None or region is None:
         access_key, scope_region = _credential(headers, query)

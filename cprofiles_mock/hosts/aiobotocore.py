@@ -45,8 +45,9 @@ def credentials_class(signer: Any) -> Any:
 
 
 def _is_of_aiobotocore(signer: Any) -> bool:
-    signers: Any = sys.modules.get("aiobotocore.signers")
-    return signers is not None and isinstance(signer, signers.AioRequestSigner)
+    # Absent as well while another thread is still importing the module.
+    kind: Any = getattr(sys.modules.get("aiobotocore.signers"), "AioRequestSigner", None)
+    return kind is not None and isinstance(signer, kind)
 
 
 def _awaitable(stubber: Any) -> Callable[..., Any]:

@@ -34,10 +34,12 @@ def register() -> None:
         made.append(model(INSTANCE, DeclaredType))
     _classes.extend(made)
     parsing = sys.modules.get("moto.cloudformation.parsing")
-    if parsing is not None:
-        # moto: it looks for types once, at the first use of CloudFormation.
-        for function in ("get_model_list", "get_model_map", "get_name_type_map"):
-            getattr(parsing, function).cache_clear()
+    # moto: it looks for types once, at the first use of CloudFormation.
+    for name in ("get_model_list", "get_model_map", "get_name_type_map"):
+        function = getattr(parsing, name, None)
+        # Absent as well while another thread is still importing the module.
+        if function is not None:
+            function.cache_clear()
 
 
 def model(full_name: str, mixin: type[_Type]) -> Any:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -318,14 +319,17 @@ def test_a_request_that_is_signed_by_hand_is_answered(kind: Any, auth: Any) -> N
         ({}, "?not-X-Amz-Credential=a/20260801/us-east-1/profile/aws4_request"),
     ],
 )
-@pytest.mark.parametrize("iam_is_loaded", [False, True])
+@pytest.mark.parametrize("iam", ["not imported", "being imported", "imported"])
 @mock_customerprofiles
 def test_a_request_without_a_readable_signature_is_answered_as_moto_does(
-    headers: dict[str, str], query: str, iam_is_loaded: bool, monkeypatch: pytest.MonkeyPatch
+    headers: dict[str, str], query: str, iam: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the default account; the region is the host's."""
-    if iam_is_loaded:
+    if iam == "imported":
         import_module("moto.iam.models")
+    elif iam == "being imported":
+        # By another thread, whose first call of another service it is.
+        monkeypatch.setitem(sys.modules, "moto.iam.models", ModuleType("moto.iam.models"))
     else:
         monkeypatch.delitem(sys.modules, "moto.iam.models", raising=False)
     url = f"https://profile.eu-west-2.amazonaws.com/domains{query}"

@@ -61,3 +61,17 @@ def test_motos_other_services_are_found_as_before() -> None:
         "print(index.backend_url_patterns[1:] == before)\n"
     )
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_what_another_thread_is_importing_does_not_disturb_registration_or_calls() -> None:
+    """A module is in sys.modules before it has any of its names."""
+    done = python(
+        "import sys, types\n"
+        "for name in ('moto.cloudformation.parsing', 'aiobotocore.signers'):\n"
+        "    sys.modules[name] = types.ModuleType(name)\n"
+        "import boto3\n"
+        "from cprofiles_mock import mock_customerprofiles\n"
+        "with mock_customerprofiles():\n"
+        "    print(boto3.client('customer-profiles').list_domains()['Items'])\n"
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
