@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 from importlib.metadata import version
 from typing import Any, NoReturn
 
@@ -42,9 +43,11 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors say what was probably meant."""
 
     def __init__(self, **arguments: Any) -> None:
-        #: The options of this parser and of its commands, and the names of the commands.
+        #: The options of this parser, and its commands by their names.
         self.options: list[str] = []
         self.commands: dict[str, _Parser] = {}
+        # What is being parsed.
+        self._given: list[str] = []
         super().__init__(**arguments)
 
     def add_argument(self, *names: Any, **arguments: Any) -> argparse.Action:
@@ -52,9 +55,28 @@ class _Parser(argparse.ArgumentParser):
         self.options += [name for name in names if name.startswith("--")]
         return super().add_argument(*names, **arguments)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse, and note what is parsed."""
+        self._given = sys.argv[1:] if args is None else list(args)
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Print the error with a hint, and end with the status of a usage error."""
         super().error(f"{message}{_hint(self, message)}")
+
+    def misspelt(self) -> str | None:
+        """The first option given that neither this parser nor one of its commands has."""
+        names = [each.partition("=")[0] for each in self._given if each.startswith("--")]
+        # argparse takes the beginning of an option for the whole.
+        unknown = (
+            name for name in names if not any(each.startswith(name) for each in self.all_options())
+        )
+        return next(unknown, None)
+
+    def all_options(self) -> list[str]:
+        """The options of this parser and of its commands."""
+        below = [name for command in self.commands.values() for name in command.options]
+        return [*self.options, *below]
 
 
 def _hint(parser: _Parser, message: str) -> str:
@@ -68,11 +90,13 @@ def _hint(parser: _Parser, message: str) -> str:
         if os.path.exists(name):
             return f"; to run {name}, write cprofiles-mock run {name}"
         return hint_for_module(name, "cprofiles-mock run -m") or did_you_mean(name, parser.commands)
-    option = re.search(r"unrecognized arguments: (-\S+)", message)
-    if option is None:
-        return ""
-    below = [name for command in parser.commands.values() for name in command.options]
-    return did_you_mean(option[1], [*parser.options, *below])
+    if "required" in message:
+        # argparse misses what must be given before it looks at an option that it does not know.
+        option = parser.misspelt()
+    else:
+        unknown = re.search(r"unrecognized arguments: (-\S+)", message)
+        option = unknown and unknown[1]
+    return did_you_mean(option, parser.all_options()) if option else ""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import re
 import signal
 import sys
 from importlib.machinery import ModuleSpec, PathFinder
@@ -46,10 +47,17 @@ def _load_program(path: str, main_module: ModuleType) -> CodeType:
         with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
-        hint = hint_for_module(path) if isinstance(error, FileNotFoundError) else ""
+        hint = _hint_for_missing(path) if isinstance(error, FileNotFoundError) else ""
         raise CannotRunError(f"can't open file {path!r}: {error}{hint}") from None
     main_module.__dict__.update(__file__=whole_path, __cached__=None)
     return compile(source, whole_path, "exec", dont_inherit=True)
+
+
+def _hint_for_missing(path: str) -> str:
+    """A hint for a file that does not exist: the interpreter's name, or that of a module."""
+    if re.fullmatch(r"(?:python|pypy)[0-9.]*(?:\.exe)?|py", os.path.basename(path)):
+        return f"; this interpreter runs the program: leave out {path}"
+    return hint_for_module(path)
 
 
 def hint_for_module(name: str, command: str = "-m") -> str:

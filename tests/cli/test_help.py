@@ -40,6 +40,13 @@ def test_there_are_no_other_commands(capsys: pytest.CaptureFixture[str]) -> None
         (("serve", "--prot", "80"), "; did you mean '--port'?"),
         (("probe", "--domain-prefix", "x", "--againts", "y"), "; did you mean '--against'?"),
         (("serve", "--verison"), "; did you mean '--version'?"),
+        # What argparse says first is that something else is missing.
+        (("--verison",), "are required: COMMAND; did you mean '--version'?"),
+        (("--prot=80",), "are required: COMMAND; did you mean '--port'?"),
+        (("pull", "--oot", "x.yaml"), "are required: --domain, --out; did you mean '--out'?"),
+        (("probe", "--abuot=keys"), "are required: --domain-prefix; did you mean '--about'?"),
+        (("compare", "--dom", "shop"), "are required: FILE"),
+        (("pull", "--out", "x.yaml"), "are required: --domain"),
     ],
 )
 def test_a_command_or_option_that_is_misspelt_is_told_what_was_meant(

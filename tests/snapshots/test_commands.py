@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cprofiles_mock import cli
+from cprofiles_mock.cli.program import CannotRunError, execute
 from tests.cli.test_cli import run
 
 pytestmark = pytest.mark.in_process
@@ -119,6 +120,20 @@ def test_a_module_that_was_given_as_a_program_is_hinted_at(folder: Path) -> None
     )
     done = run("no_such_module", cwd=folder)
     assert done.stderr.endswith("No such file or directory: 'no_such_module'\n")
+
+
+@pytest.mark.parametrize("interpreter", ["python", "python3.13", "/no/such/pypy3", "python.exe", "py"])
+def test_an_interpreter_that_was_given_as_a_program_is_to_be_left_out(
+    interpreter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    with pytest.raises(CannotRunError) as raised:
+        execute([interpreter, "x.py"], is_module=False)
+    assert str(raised.value).endswith(
+        f"; this interpreter runs the program: leave out {interpreter}"
+    )
 
 
 WEST = """\
