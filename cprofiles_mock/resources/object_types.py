@@ -10,7 +10,7 @@ from ..instruments import reporting
 from ..instruments.controls import active_controls
 from ..rules.ingestion.mapping import compile_mapping, mapping_mistakes
 from ..rules.ingestion.rules import mistakes
-from ..rules.ingestion.sources import looks_like_a_path
+from ..rules.ingestion.sources import path_meant_by
 from ..rules.ingestion.templates import template_key_types, templates
 from ..rules.key_index import PREDEFINED_KEY_NAMES, standard_index_keys
 from ..runtime import clock
@@ -181,11 +181,11 @@ def _warn_of_constants(new: ObjectType, old: ObjectType | None) -> None:
     for name, field in new.fields.items():
         source = field["Source"]
         known = old is not None and old.fields.get(name, {}).get("Source") == source
-        if looks_like_a_path(source) and not known:
-            path = source.removeprefix("_source").removeprefix("source.").lstrip(".")
+        meant = None if known else path_meant_by(source)
+        if meant is not None:
             reporting.warn(
                 f"field {name} of object type {new.object_type_name} has the constant {source!r} "
-                f"as its Source, the same for every object; did you mean '_source.{path or name}'?",
+                f"as its Source, the same for every object; did you mean {meant!r}?",
                 exceptions.ConstantSourceWarning,
             )
 

@@ -39,6 +39,18 @@ def with_source(source: str) -> dict[str, Any]:
         ("address.city", "_source.address.city"),
         ("_sourceid", "_source.id"),
         ("items[].name", "_source.items[].name"),
+        (" _source.id", "_source.id"),
+        ("_Source.id", "_source.id"),
+        ("source_.id", "_source.id"),
+        ("_SOURCE", "_source"),
+        ("sourceId", "_source.sourceId"),
+        ("$.id", "_source.id"),
+        ("$._source.id", "_source.id"),
+        (".address.city", "_source.address.city"),
+        ("@.id", "_source.id"),
+        ("/address/city", "_source.address.city"),
+        ("${id}", "_source.id"),
+        ("{_source.id}", "_source.id"),
     ],
 )
 def test_a_source_without_its_beginning_warns_at_the_line_of_the_call(
@@ -55,7 +67,10 @@ def test_a_source_without_its_beginning_warns_at_the_line_of_the_call(
     client.put_profile_object_type(**request, **with_source(source))
 
 
-@pytest.mark.parametrize("source", ["CRM export", "24", "Web, shop", "_source.a", "{{_source.a}}"])
+@pytest.mark.parametrize(
+    "source",
+    ["CRM export", "24", "Web, shop", "$100", ".5", "n/a", "_source", "_source.a", "{{_source.a}}"],
+)
 def test_a_text_that_is_meant_and_a_path_warn_of_nothing(
     client: Any, domain: str, source: str
 ) -> None:

@@ -43,15 +43,33 @@ def compile_source(source: str, *, keep_places: bool = False) -> Reader:
 
 # A name, or names with dots or brackets between them: how members and paths are written.
 _LIKE_A_PATH = re.compile(r"[^\W\d][\w$-]*(?:[.\[][\w$\[\]\"'.-]*)?")
+# How ``_source`` is misspelt.
+_BEGINNING = re.compile(r"_source|(?:_source|source_|source)(?=[.\[])", re.IGNORECASE)
 
 
-def looks_like_a_path(source: str) -> bool:
-    """Whether a source is a constant that reads like a member or path of the object.
+# How other languages begin and enclose a path: JSONPath, jq, JSON Pointer, templates.
+_FOREIGN = re.compile(r"\$\{(?P<dollar>.+)\}|\{(?P<braces>.+)\}|(?:\$|@|\$?\.|@\.)(?P<dots>\D.*)")
+_POINTER = re.compile(r"(?:/[\w$-]+)+")
 
-    ``customerId`` and ``address.city`` do; a text such as ``CRM export`` does not.
+
+def path_meant_by(source: str) -> str | None:
+    """The path that was meant, if a source is a constant that reads like a member or a path.
+
+    ``customerId``, ``address.city`` and ``$.id`` do; a text such as ``CRM export`` does not.
     """
-    is_constant = "{{" not in source and not is_accessor(source)
-    return is_constant and _LIKE_A_PATH.fullmatch(source) is not None
+    if "{{" in source or is_accessor(source):
+        return None
+    path = source.strip()
+    if foreign := _FOREIGN.fullmatch(path):
+        path = (foreign["dollar"] or foreign["braces"] or foreign["dots"]).lstrip(".").strip()
+    elif _POINTER.fullmatch(path):
+        path = path[1:].replace("/", ".")
+    if is_accessor(path):
+        return path
+    if not _LIKE_A_PATH.fullmatch(path):
+        return None
+    member = _BEGINNING.sub("", path).lstrip(".")
+    return f"_source.{member}" if member else "_source"
 
 
 def member_of(source: str) -> tuple[str | None, str] | None:
