@@ -13,7 +13,12 @@ from .instruments import reporting
 from .instruments.controls import active_controls
 from .instruments.faults import NoAnswerError
 from .instruments.reporting import logger
-from .models import CustomerProfilesBackend, customerprofiles_backends, places_of
+from .models import (
+    CustomerProfilesBackend,
+    customerprofiles_backends,
+    domains_with,
+    places_of,
+)
 from .protocol.compiled import CompiledOperation, operation_for, router
 from .protocol.endpoints import offered_regions
 from .resources.tags import tags_of
@@ -81,8 +86,8 @@ def handle(request: WireRequest) -> WireResponse:
     except exceptions.ServiceError as error:
         if call is not None:
             call.record_error(error.code, error.message, error.status)
-        if isinstance(error, exceptions.DomainNotFound):
-            _tell_where_it_is(error, request)
+        if isinstance(error, exceptions.DomainNotFound | exceptions.ProfileNotFound):
+            _tell_where_it_is(error, _backend(request))
         return error_response(error, request_id)
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
@@ -105,26 +110,36 @@ def _warn_of_copy() -> None:
     )
 
 
-def _tell_where_it_is(error: exceptions.DomainNotFound, request: WireRequest) -> None:
-    """Log, once for each, that a domain which was not found is in another region or account."""
-    backend = _backend(request)
-    sought = error.arn or error.name
-    places = "" if sought in backend.reported else places_of(error.name, backend)
-    if not places:
-        return
-    backend.reported.add(sought)
-    if error.arn is None:
-        missing, found = f"domain {error.name}", "one"
-        remedy = "that region, or load the state into this one"
+def _tell_where_it_is(
+    error: exceptions.DomainNotFound | exceptions.ProfileNotFound, backend: CustomerProfilesBackend
+) -> None:
+    """Log, once for each, that what was not found is in another region, account or domain."""
+    if isinstance(error, exceptions.ProfileNotFound):
+        sought = error.profile_id
     else:
-        missing, found = f"resource {error.arn}", f"a domain {error.name}"
-        remedy = "that region, and the ARN that the resource has there"
-    # Not a warning: a program may well ask each region in turn.
-    logger.warning(
-        "%s is not in %s of account %s, where this client looks, but there is %s in %s: give the "
-        "client %s",
-        missing, backend.region_name, backend.account_id, found, places, remedy,
-    )  # fmt: skip
+        sought = error.arn or error.name
+    if sought in backend.reported:
+        return
+    if isinstance(error, exceptions.ProfileNotFound):
+        places = domains_with(sought, backend)
+        missing = f"profile {sought} is not in domain {error.domain_name} in"
+        found, remedy = "one of that ProfileId", ""
+    else:
+        places = places_of(error.name, backend)
+        remedy = ": give the client that region, "
+        if error.arn is None:
+            missing, found = f"domain {sought} is not in", "one"
+            remedy += "or load the state into this one"
+        else:
+            missing, found = f"resource {sought} is not in", f"a domain {error.name}"
+            remedy += "and the ARN that the resource has there"
+    if places:
+        backend.reported.add(sought)
+        # Not a warning: a program may well ask each region in turn.
+        logger.warning(
+            "%s %s of account %s, where this client looks, but there is %s in %s%s",
+            missing, backend.region_name, backend.account_id, found, places, remedy,
+        )  # fmt: skip
 
 
 def error_response(error: exceptions.ServiceError, request_id: str) -> WireResponse:

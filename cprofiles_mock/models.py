@@ -34,7 +34,7 @@ class CustomerProfilesBackend(BaseBackend):
         renew_in_children(self)
         self.region = Region(account_id, region_name, self.partition)
         self.domains: NumberedResources[str, Domain] = NumberedResources()
-        #: The names of domains that were sought here and found elsewhere, each reported once.
+        #: The domains, ARNs and profiles that were sought here and are elsewhere, each told once.
         self.reported: set[str] = set()
 
     def __repr__(self) -> str:
@@ -131,6 +131,16 @@ def places_of(domain_name: str, sought_in: CustomerProfilesBackend) -> str:
     """The other regions and accounts that have a domain of that name; empty if none has."""
     others = [each for each in existing_backends() if domain_name in each.domains]
     return ", ".join(place_text(each, sought_in) for each in others if each is not sought_in)
+
+
+def domains_with(profile_id: str, sought_in: CustomerProfilesBackend) -> str:
+    """The domains, of all regions and accounts, that have the profile; empty if none has."""
+    return ", ".join(
+        f"domain {name} in {place_text(each, sought_in)}"
+        for each in existing_backends()
+        for name, domain in list(each.domains.items())
+        if profile_id in domain.profiles
+    )
 
 
 def no_domain_text(domain_name: str, backend: CustomerProfilesBackend) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -70,3 +72,17 @@ def test_no_rule_and_no_state_knows_a_host(folder: str) -> None:
     hosts = {"moto", "aiobotocore", "boto3", "responses", "werkzeug", "flask"}
     knowing = {each for host in hosts for each in users_of(host) if each.startswith(f"{folder}/")}
     assert knowing == set()
+
+
+#: What extras bring, and what is imported at the first use because it takes its time.
+LATE = ["duckdb", "flask", "jinja2", "pydantic_handlebars", "pyorc", "rapidfuzz", "sqlglot"]
+
+
+def test_what_is_not_always_needed_is_imported_by_none_of_the_modules_at_first() -> None:
+    """So the package works without its extras, and starts in a moment."""
+    blocked = "".join(f"sys.modules[{name!r}] = None\n" for name in LATE)
+    program = f"import sys\n{blocked}import cprofiles_mock.resources, cprofiles_mock.testing.handle"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -93,6 +93,15 @@ class DomainNotFound(ResourceNotFoundException):
         self.arn = arn
 
 
+class ProfileNotFound(ResourceNotFoundException):
+    """There is no profile ``profile_id`` in the domain ``domain_name``."""
+
+    def __init__(self, message: str, profile_id: str, domain_name: str) -> None:
+        super().__init__(message)
+        self.profile_id = profile_id
+        self.domain_name = domain_name
+
+
 class ThrottlingException(ServiceError):
     """Too many requests."""
 

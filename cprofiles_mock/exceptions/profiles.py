@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .classes import BadRequestException, ResourceNotFoundException
+from .classes import BadRequestException, ProfileNotFound
 
 
-def profile_not_found(profile_id: str, domain_name: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"Profile {profile_id} is not found in domain {domain_name}")
+def profile_not_found(profile_id: str, domain_name: str) -> ProfileNotFound:
+    text = f"Profile {profile_id} is not found in domain {domain_name}"
+    return ProfileNotFound(text, profile_id, domain_name)
 
 
 def profile_too_large(limit: int) -> BadRequestException:

@@ -108,7 +108,9 @@ def standard_index_keys(
         content_type, fields = _getters_of_key[key_name]
         for read in fields:
             value = read(profile)
-            if value is not None and (normal := normalise(content_type, value)):
+            if value is None or value.isspace():
+                continue
+            if normal := normalise(content_type, value):
                 index_keys.add((key_name, (normal,)))
     return index_keys
 

@@ -124,7 +124,6 @@ UNPROBED = {
     "A standard key such as `_phone` that was added is found": _NOT_YET,
     "A type that a template implies collides too once it has": _NOT_YET,
     "Of several mistakes the first is reported": _NOT_YET,
-    "Where a type's EMAIL_ADDRESS field feeds a standard key": _NOT_YET,
     "A whole object onto a list, with `[]` or without, is its": _NOT_YET,
     "A key whose values, those of a list of e-mail addresses": _NOT_YET,
     "The same four with blanks anywhere, as in `rate (5": _NOT_YET,

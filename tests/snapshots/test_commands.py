@@ -122,7 +122,9 @@ def test_a_module_that_was_given_as_a_program_is_hinted_at(folder: Path) -> None
     assert done.stderr.endswith("No such file or directory: 'no_such_module'\n")
 
 
-@pytest.mark.parametrize("interpreter", ["python", "python3.13", "/no/such/pypy3", "python.exe", "py"])
+@pytest.mark.parametrize(
+    "interpreter", ["python", "python3.13", "/no/such/pypy3", "python.exe", "py"]
+)
 def test_an_interpreter_that_was_given_as_a_program_is_to_be_left_out(
     interpreter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

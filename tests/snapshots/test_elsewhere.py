@@ -190,6 +190,30 @@ def test_a_domain_of_another_region_is_not_found_and_the_log_says_once_where_it_
     ]
 
 
+def test_a_profile_of_another_domain_is_not_found_and_the_log_says_once_where_it_is(
+    mock: MockHandle, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where it was loaded into one region, and the client made the domain in another."""
+    ana = "a" * 32
+    shop = {"DomainName": "shop", "DefaultExpirationDays": 30, "Profiles": [{"ProfileId": ana}]}
+    mock.load({"Domains": [shop]}, region="eu-west-2")
+    mock.load({"Domains": [{**shop, "DomainName": "store"}]})
+    client = boto3.client("customer-profiles", region_name="us-east-1")
+    client.create_domain(DomainName="shop", DefaultExpirationDays=30)
+    for profile_id in (ana, ana, "b" * 32):
+        with pytest.raises(ClientError) as raised:
+            client.update_profile(DomainName="shop", ProfileId=profile_id, FirstName="Ana")
+        assert raised.value.response["Error"] == {
+            "Code": "ResourceNotFoundException",
+            "Message": f"Profile {profile_id} is not found in domain shop",
+        }
+    assert [record.getMessage() for record in caplog.records] == [
+        f"profile {ana} is not in domain shop in us-east-1 of account 123456789012, where this "
+        "client looks, but there is one of that ProfileId in domain shop in eu-west-2, domain "
+        "store in us-east-1"
+    ]
+
+
 def test_a_domain_that_is_nowhere_is_not_logged(
     mock: MockHandle, caplog: pytest.LogCaptureFixture
 ) -> None:

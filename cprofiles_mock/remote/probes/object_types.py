@@ -108,6 +108,16 @@ PROBES = (
         ],
     ),
     Probe(
+        "The endings `standard` and `domain`, which the data",
+        [
+            object_type("order_standard", _ID, _KEY),
+            object_type("orderstandard", _ID, _KEY),
+            call("UpdateDomain", DataStore={"Enabled": True}),
+            object_type("_order_standard", _ID, _KEY),
+            object_type("asset-standard", _ID, _KEY),
+        ],
+    ),
+    Probe(
         "A data store is not switched on while names collide",
         [
             call("UpdateDomain", DataStore={"Enabled": True}),

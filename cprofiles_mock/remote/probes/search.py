@@ -74,6 +74,11 @@ PROBES = (
         [profile(LastName=" ", EmailAddress=" ", AccountNumber=" ")],
     ),
     Probe(
+        "Blanks in an object are a value of a STRING field",
+        [put("pair", {"id": " ", "one": " ", "two": "b"}), search("pair", " ", "b")],
+        [_PAIR],
+    ),
+    Probe(
         "A composite key of an object exists if each",
         [
             put("pair", {"id": "2", "one": "a"}),

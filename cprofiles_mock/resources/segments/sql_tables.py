@@ -16,7 +16,7 @@ from ...protocol.compiled import service_model
 from ...rules.catalog_items import MEMBERS
 from ...rules.ingestion.accessors import text_of
 from ...rules.ingestion.standard_objects import STANDARD_OBJECTS
-from ...rules.segments.sql_engine import Rows, Table
+from ...rules.segments.sql_rows import Rows, Table
 from ...schema.progress import with_bar
 from ...state import queries
 from ...state.object_types import implying_names

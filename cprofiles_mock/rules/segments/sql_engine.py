@@ -10,7 +10,7 @@ import json
 import re
 from contextlib import contextmanager
 from threading import Timer
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -19,9 +19,10 @@ from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, NOW
 from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from .spark_sql import Query
+    from .sql_rows import Rows, Table
 
 #: How long a query may run, in seconds, and how much memory it may take.
 MOST_SECONDS = 60.0
@@ -54,20 +55,6 @@ _MACROS = (
     # DuckDB's list_distinct gives no order.
     f"{DISTINCT}(x) AS list_filter(x, LAMBDA item, place : list_position(x, item) = place)",
 )
-
-
-class Table(NamedTuple):
-    """A table that a query may name: its columns with their types in DuckDB."""
-
-    name: str
-    columns: Mapping[str, str]
-
-
-class Rows(NamedTuple):
-    """A table with its rows: texts of JSON, each an array of some rows."""
-
-    table: Table
-    parts: Sequence[str]
 
 
 class FailedQuery(Exception):  # noqa: N818  (it says why, as InvalidQuery does)

@@ -58,6 +58,21 @@ def test_a_field_feeds_its_standard_key(
     assert found_by(client, key_name, "2065550100") == [profile_id]
 
 
+@pytest.mark.parametrize("blanks", [" ", "\t", " \n "])
+def test_a_field_of_blanks_feeds_no_key(client: Any, domain: str, blanks: str) -> None:
+    profile_id = create(
+        client,
+        PhoneNumber=blanks,
+        EmailAddress=blanks,
+        AccountNumber=blanks,
+        FirstName=blanks,
+    )
+    for key_name in ("_phone", "_email", "_account", "_fullName"):
+        assert found_by(client, key_name, blanks) == []
+    client.update_profile(DomainName=domain, ProfileId=profile_id, AccountNumber="A-17")
+    assert found_by(client, "_account", "A-17") == [profile_id]
+
+
 @pytest.mark.parametrize(
     ("stored", "sought"),
     [

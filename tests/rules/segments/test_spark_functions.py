@@ -345,7 +345,8 @@ def found(selects: dict[str, str]) -> list[str]:
     """The labels of the queries that find a row, each once for each row."""
     optional.sql()
     from cprofiles_mock.rules.segments.spark_sql import compile_query
-    from cprofiles_mock.rules.segments.sql_engine import Rows, Table, check_query, run_query
+    from cprofiles_mock.rules.segments.sql_engine import check_query, run_query
+    from cprofiles_mock.rules.segments.sql_rows import Rows, Table
 
     texts = dict.fromkeys(("ProfileId", "s", "n", "d", "ts", "j"), "VARCHAR")
     nested = {
