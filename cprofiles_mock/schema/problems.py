@@ -118,22 +118,31 @@ def path_text(path: Iterable[str | int]) -> str:
     return text
 
 
-def each(name: str, items: Any, build: Callable[[Any], Built]) -> Iterator[Built]:
+def each(name: str, items: Any, build: Callable[[Any], Built], *, key: str = "") -> Iterator[Built]:
     """Yield the result of ``build`` for each entry of the list ``name``; none if it is None.
 
     An entry with a Problem is skipped; at the end, the problems of all are raised as one, with the
-    entries' paths. At a terminal, a progress bar is shown.
+    entries' paths. ``key`` is the member that names an entry, if ``build`` refuses the name of one
+    that was built: here that of one which was skipped is refused. At a terminal, a progress bar is
+    shown.
     """
     if items is None:
         return
     if type(items) is not list:
         raise Problem((name,), "must be a list")
     problems = Problems()
+    skipped: set[str] = set()
     for number, item in enumerate(with_bar(items, "loading", name.lower())):
+        named = item.get(key) if type(item) is dict else None
+        if isinstance(named, str) and named in skipped:
+            problems.add(Problem((key,), f"{named} is there already").under(name, number))
+            skipped.remove(named)
         try:
             built = build(item)
-        except Problem as problem:  # noqa: PERF203  (each entry is built on its own)
+        except Problem as problem:
             problems.add(problem.under(name, number))
+            if isinstance(named, str):
+                skipped.add(named)
         else:
             yield built
     problems.raise_any()

@@ -119,7 +119,7 @@ class ResourceSection:
         def make(entry: Any) -> None:
             self._make(kind, backend, domain, entry)
 
-        for _ in each(self.name, members.get(self.name), make):
+        for _ in each(self.name, members.get(self.name), make, key=self.key):
             pass
         if self._last in members:
             domain.component(kind).resources.skip_to(members[self._last])

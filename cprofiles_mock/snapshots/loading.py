@@ -59,7 +59,9 @@ def load_document(backend: CustomerProfilesBackend, document: Any) -> None:
     with work_in(beside):
         with problems:
             domains = members.get("Domains")
-            for _ in each("Domains", domains, lambda e: _read_domain(beside, e, now)):
+            # Those of entries with mistakes, too, which make no domain.
+            names: set[str] = set()
+            for _ in each("Domains", domains, lambda e: _read_domain(beside, e, now, names)):
                 pass
         # What handlers send when they make a resource was sent when it was first made.
         beside.region.outbox.clear()
@@ -100,13 +102,15 @@ def _put_in_place(backend: CustomerProfilesBackend, read: NumberedResources[str,
         backend.domains = domains
 
 
-def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float) -> None:
+def _read_domain(beside: CustomerProfilesBackend, entry: Any, now: float, names: set[str]) -> None:
     problems = Problems()
     members, in_part = form("domain").read_in_part(entry, problems)
     beside.domains.skip_to(members.get("Number", 0) - 1)
-    if members.get("DomainName") in beside.domains:
-        exists = exceptions.domain_exists(members["DomainName"])
-        problems.add(Problem(("DomainName",), exists.message))
+    domain_name = members.get("DomainName")
+    if domain_name in names:
+        problems.add(Problem(("DomainName",), exceptions.domain_exists(domain_name).message))
+    elif domain_name is not None:
+        names.add(domain_name)
     backend = _make_domain(beside, entry, members, in_part, problems)
     domain = backend.domains[str(entry.get("DomainName"))]
     for name in _order():

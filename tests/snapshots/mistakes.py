@@ -29,6 +29,7 @@ NO_MAPPING = (
     "Either TemplateId or Fields and Keys must be given; ListProfileObjectTypeTemplates lists the "
     "templates, and DetectProfileObjectType makes Fields and Keys of sample objects"
 )
+NO_TYPE = "ObjectTypeName or ObjectTypeNames must be given, unless EventTriggerNames are"
 LONG = "x" * 256
 MISSING = "is missing, and must be given"
 TOO_LONG = "Member must have length less than or equal to 255"
@@ -50,6 +51,25 @@ MISTAKES = [
         "Domains:\n- {DomainName: d, DefaultExpirationDays: 1}\n"
         "- {DomainName: d, DefaultExpirationDays: 1}",
         "3: Domains[1].DomainName: Domain d already exists",
+    ),
+    # The first of a name may have a mistake itself.
+    (
+        "Domains:\n- {DomainName: d}\n- {DomainName: d, DefaultExpirationDays: 1}",
+        f"2: Domains[0].DefaultExpirationDays: {MISSING}\n"
+        "shop.yaml:3: Domains[1].DomainName: Domain d already exists",
+    ),
+    (
+        f"{IN_DOMAIN}  Tags: x\n- {{DomainName: d, DefaultExpirationDays: 1}}",
+        "4: Domains[0].Tags: Member must be of type map, not 'x'\n"
+        "shop.yaml:5: Domains[1].DomainName: Domain d already exists",
+    ),
+    (
+        f"{IN_DOMAIN}  Integrations:\n  - {{Uri: u}}\n  - {{Uri: u, ObjectTypeName: t}}\n"
+        "  - {Uri: u, ObjectTypeName: t}\n  - {Uri: w}",
+        f"5: Domains[0].Integrations[0].ObjectTypeName: {NO_TYPE}\n"
+        "shop.yaml:6: Domains[0].Integrations[1].Uri: u is there already\n"
+        "shop.yaml:7: Domains[0].Integrations[2].Uri: u is there already\n"
+        f"shop.yaml:8: Domains[0].Integrations[3].ObjectTypeName: {NO_TYPE}",
     ),
     (
         f"{IN_DOMAIN}  CreatedAt: soon",

@@ -31,5 +31,6 @@ PROBES = (
         "Templates of standard objects: their fields and keys",
         [_template("_order"), _template("_asset"), _template("_case")],
     ),
+    Probe("No template is store-only", [_template("CTR"), _template("WebAnalytics-Clickstream")]),
     Probe("SourceName, SourceObject, order of the list", [call("ListProfileObjectTypeTemplates")]),
 )
