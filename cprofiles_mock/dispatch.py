@@ -126,7 +126,9 @@ def _tell_where_it_is(
         found, remedy = "one of that ProfileId", ""
     else:
         places = places_of(error.name, backend)
-        remedy = ": give the client that region, "
+        # The text of a place names the account only where it is another one.
+        place = "that region and account" if " of account " in places else "that region"
+        remedy = f": give the client {place}, "
         if error.arn is None:
             missing, found = f"domain {sought} is not in", "one"
             remedy += "or load the state into this one"

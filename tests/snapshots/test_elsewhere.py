@@ -186,7 +186,7 @@ def test_a_domain_of_another_region_is_not_found_and_the_log_says_once_where_it_
     assert [record.getMessage() for record in caplog.records] == [
         "domain shop is not in us-east-1 of account 123456789012, where this client looks, but "
         "there is one in us-east-1 of account 111122223333, eu-west-2: give the client that "
-        "region, or load the state into this one"
+        "region and account, or load the state into this one"
     ]
 
 
