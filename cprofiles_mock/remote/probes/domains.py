@@ -31,6 +31,10 @@ PROBES = (
         ],
     ),
     Probe(
+        "A data store is switched on without an encryption key",
+        [call("UpdateDomain", DataStore={"Enabled": True}), call("GetDomain")],
+    ),
+    Probe(
         "A DataStore without Enabled leaves it as it is",
         [
             call("UpdateDomain", DataStore={}),
