@@ -34,15 +34,6 @@ if TYPE_CHECKING:
     from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
 
-# The kinds of resources with ARNs of their own whose families are still to come (Service
-# Authorization Reference, prefix `profile`); a family that is there declares its kind.
-_KINDS_TO_COME = frozenset(
-    {
-        "event-streams", "segment-definitions", "event-triggers",
-        "domain-object-types", "recommenders", "recommender-filters", "recommender-schemas",
-    }
-)  # fmt: skip
-
 _DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
 
 
@@ -256,6 +247,6 @@ def _resource_arn(request: WireRequest, labels: Mapping[str, str]) -> str:
     match = _DOMAIN_PATH.match(request.raw_path)
     names = [value for name, value in labels.items() if name != "DomainName"]
     kind = match["kind"] if names and match is not None else ""
-    if kind in _KINDS_TO_COME or by_arn_kind(kind) is not None:
+    if by_arn_kind(kind) is not None:
         arn = f"{arn}/{kind}/{names[0]}"
     return _backend(request).region.arn(arn)

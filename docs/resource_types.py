@@ -5,16 +5,11 @@ from __future__ import annotations
 from cprofiles_mock import resources as _resources  # noqa: F401  (importing it registers families)
 from cprofiles_mock.hosts.cloudformation import INSTANCE
 from cprofiles_mock.hosts.connect import ATTRIBUTES
-from cprofiles_mock.state.cloudformation import (
-    PREFIX,
-    RESOURCE_TYPES,
-    ResourceType,
-    types_to_come,
-)
+from cprofiles_mock.state.cloudformation import RESOURCE_TYPES, ResourceType
 
 
 def text() -> str:
-    """Return the table, and which types are still to come."""
+    """Return the table."""
     rows = [
         (row.full_name, _reference(row), [*row.attributes, *filter(None, [row.arn_attribute])])
         for _, row in sorted(RESOURCE_TYPES.items())
@@ -25,13 +20,6 @@ def text() -> str:
         f"| `{name}` | {reference} | {', '.join(f'`{each}`' for each in attributes)} |"
         for name, reference, attributes in rows
     ]
-    if to_come := types_to_come():
-        names = ", ".join(f"`{PREFIX}{name}`" for name in to_come)
-        lines += [
-            "",
-            f"Not modelled yet: {names}. A stack that names one of these fails with one sentence, "
-            "and never reports success.",
-        ]
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..state.cloudformation import PREFIX, RESOURCE_TYPES, types_to_come
+from ..state.cloudformation import RESOURCE_TYPES
 
 if TYPE_CHECKING:
     from .stack_resources import Resource
@@ -29,7 +29,6 @@ def register() -> None:
 
     known = {each.cloudformation_type() for each in CloudFormationModel.__subclasses__()}
     made = [model(row.full_name, DeclaredType) for row in RESOURCE_TYPES.values()]
-    made += [model(f"{PREFIX}{name}", TypeToCome) for name in types_to_come()]
     if INSTANCE not in known:
         made.append(model(INSTANCE, DeclaredType))
     _classes.extend(made)
@@ -42,7 +41,7 @@ def register() -> None:
             function.cache_clear()
 
 
-def model(full_name: str, mixin: type[_Type]) -> Any:
+def model(full_name: str, mixin: type[DeclaredType]) -> Any:
     """Make a class that moto finds. The mixin comes first, because moto's own methods are empty."""
     from moto.core.common_models import CloudFormationModel
 
@@ -52,8 +51,8 @@ def model(full_name: str, mixin: type[_Type]) -> Any:
     return metaclass(full_name.replace("::", ""), (mixin, CloudFormationModel), body)
 
 
-class _Type:
-    """What both kinds of classes have. Neither has instances that moto would keep."""
+class DeclaredType:
+    """A type whose resources can be made. It has no instances that moto would keep."""
 
     _full_name: ClassVar[str]
 
@@ -66,34 +65,6 @@ class _Type:
     def cloudformation_name_type() -> str:
         """No property takes a name that moto makes up: all names are required."""
         return ""
-
-
-class TypeToCome(_Type):
-    """A type whose family is still to come: a stack that names it fails."""
-
-    @classmethod
-    def has_cfn_attr(cls, attr: str) -> bool:  # noqa: ARG003
-        """Raises moto's ValidationError: moto asks for attributes in Outputs before all else."""
-        raise cls._refusal()
-
-    @classmethod
-    def create_from_cloudformation_json(cls, *_: Any, **__: Any) -> Any:
-        """Raises moto's ValidationError."""
-        raise cls._refusal()
-
-    update_from_cloudformation_json = create_from_cloudformation_json
-
-    @classmethod
-    def _refusal(cls) -> Exception:
-        from .stacks import refusal
-
-        return refusal(
-            f"{cls._full_name} cannot be created: cprofiles_mock does not model this type yet"
-        )
-
-
-class DeclaredType(_Type):
-    """A type whose resources can be made."""
 
     @classmethod
     def has_cfn_attr(cls, attr: str) -> bool:

@@ -10,7 +10,10 @@ from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    #: Ids of items, or pairs of an Id and a score.
+    Items = Sequence["str | tuple[str, float]"]
 
 
 class Kind(NamedTuple):
@@ -48,3 +51,28 @@ OBJECTS = Kind(
         isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value)
     ),
 )
+
+
+def _is_item(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return len(value) == 2 and isinstance(value[0], str) and type(value[1]) in (int, float)
+    return isinstance(value, str)
+
+
+ITEMS = Kind(
+    "a list of Ids, or of pairs of an Id and a score",
+    lambda value: isinstance(value, list | tuple) and all(map(_is_item, value)),
+)
+
+
+def scored_items(items: Items) -> list[tuple[str, float | None]]:
+    """The items, each with its score if it has one. Raises ValueError for one out of range."""
+    found: list[tuple[str, float | None]] = []
+    for each in items:
+        item_id, score = (each, None) if isinstance(each, str) else each
+        if not 1 <= len(item_id) <= 255:
+            raise ValueError(f"an Id has 1 to 255 characters, not {len(item_id)}")
+        if score is not None and not 0 <= score <= 1:
+            raise ValueError(f"the score of {item_id!r} is from 0 to 1, not {score}")
+        found.append((item_id, score))
+    return found

@@ -52,14 +52,23 @@ class DomainObjectType:
     mapping: ItemMapping = field(repr=False)
     # The JSON of the objects, each with another Id, oldest first.
     objects: list[str] = field(default_factory=list, repr=False)
+    # The items that the fields make of them, with the objects that they were made of. Whatever puts
+    # objects makes a new list of them.
+    _made: tuple[list[str], dict[str, Item]] | None = field(default=None, init=False, repr=False)
     created_at: datetime
     last_updated_at: datetime
     tags: dict[str, str] = field(default_factory=dict)
 
     def items(self) -> dict[str, Item]:
-        """The items that the fields make of the objects now, by their Ids."""
-        found = (self.mapping.item(strict_json.decode_finite(each)) for each in self.objects)
-        return {each["Id"]: each for each in found if each is not None}
+        """The items that the fields make of the objects now, by their Ids.
+
+        The same mapping until objects are put.
+        """
+        if self._made is None or self._made[0] is not self.objects:
+            found = (self.mapping.item(strict_json.decode_finite(each)) for each in self.objects)
+            made = {each["Id"]: each for each in found if each is not None}
+            self._made = self.objects, made
+        return self._made[1]
 
     def put(self, texts: Iterable[str]) -> list[str]:
         """Put objects, given as JSON; their Ids. One with an Id that is there replaces it.
@@ -91,6 +100,9 @@ class DomainObjectType:
             raise ObjectError(number, "has no value for the field with the Target _catalogItem.Id")
         identifier: str = item["Id"]
         return identifier
+
+
+_NO_ITEMS: dict[str, Item] = {}
 
 
 class ObjectError(ValueError):
@@ -154,6 +166,25 @@ class DomainObjectTypes(ResourceComponent[DomainObjectType]):
         arn_kind="domain-object-types",
         create_overwrites=True,
     )
+
+    def __init__(self, domain: Domain) -> None:
+        super().__init__(domain)
+        # The items of all types, with those of each that they were united of.
+        self._united: tuple[list[dict[str, Item]], dict[str, Item]] | None = None
+
+    def items(self) -> dict[str, Item]:
+        """The items of all types; of two with one Id that of the newer type.
+
+        The same mapping until one of them changes.
+        """
+        parts = [each.items() for each in self.resources.values()]
+        known = self._united
+        if known is None or list(map(id, known[0])) != list(map(id, parts)):
+            found: dict[str, Item] = {}
+            for part in parts:
+                found.update(part)
+            self._united = known = parts, found
+        return known[1]
 
 
 @operation("PutDomainObjectType")
@@ -222,19 +253,20 @@ def list_domain_object_types(
 def delete_domain_object_type(
     domain: Domain, request: DeleteDomainObjectTypeRequestTypeDef
 ) -> dict[str, str]:
-    """Its objects go with it."""
-    domain.component(DomainObjectTypes).remove(request["ObjectTypeName"])
+    """Its objects go with it. Refused while the domain has a recommender."""
+    types = domain.component(DomainObjectTypes)
+    name = types.find(request["ObjectTypeName"]).object_type_name
+    recommenders = queries.recommender_names(domain)
+    if recommenders:
+        raise type_in_use(name, recommenders)
+    types.remove(name)
     return {}
 
 
 @queries.catalog_items.answered_by
 def _catalog_items(domain: Domain) -> dict[str, Item]:
-    """The items of all types; of two with one Id that of the newer type."""
     types = domain.existing(DomainObjectTypes)
-    found: dict[str, Item] = {}
-    for each in types.resources.values() if types is not None else ():
-        found.update(each.items())
-    return found
+    return _NO_ITEMS if types is None else types.items()
 
 
 @queries.catalog_tables.answered_by
@@ -276,4 +308,11 @@ def needs_data_store(domain_name: str) -> BadRequestException:
     return BadRequestException(
         f"Domain {domain_name} must have its data store enabled before a domain object type is "
         "created"
+    )
+
+
+def type_in_use(name: str, recommenders: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"Domain object type {name} cannot be deleted while the domain has recommenders: "
+        f"{', '.join(recommenders)}"
     )

@@ -16,6 +16,7 @@ from ..instruments.answers import CannedAnswer
 from ..instruments.argument_checks import (
     ANYTHING,
     FLAG,
+    ITEMS,
     NUMBER,
     OBJECT,
     OBJECTS,
@@ -123,6 +124,7 @@ _KINDS = {
     "bool": FLAG,
     "Mapping[str, Any]": OBJECT,
     "Sequence[Mapping[str, Any]]": OBJECTS,
+    "Items": ITEMS,
     "str | Mapping[str, Any]": TEXT_OR_OBJECT,
     # A function cannot be sent.
     "When": OBJECT,

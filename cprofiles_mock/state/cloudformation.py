@@ -70,8 +70,3 @@ def declare(row: ResourceType) -> ResourceType:
         raise ValueError(f"{row.full_name} is declared already")
     RESOURCE_TYPES[row.name] = row
     return row
-
-
-def types_to_come() -> list[str]:
-    """The names of the types whose families are still to come."""
-    return [name for name in NAMES if name not in RESOURCE_TYPES]

@@ -103,8 +103,14 @@ has_segment: Query[bool] = Query(False)
 #: Whether a profile of a domain is in the segment of that name now, as far as it can be evaluated.
 is_in_segment: Query[bool] = Query(False)
 
-#: The items of a domain's item catalogue, by their Ids.
-catalog_items: Query[Mapping[str, Mapping[str, Any]]] = Query({})
+#: The items of a domain's item catalogue, by their Ids; the same mapping until they change.
+catalog_items: Query[Mapping[str, dict[str, Any]]] = Query({})
+
+#: The names of a domain's recommenders.
+recommender_names: Query[Sequence[str]] = Query(())
+
+#: The profiles of a domain that SearchProfiles finds by a key, given by its name and its values.
+profiles_of_key: Query[Sequence[Profile]] = Query(())
 
 #: The items of each domain object type of a domain, by the type's name.
 catalog_tables: Query[Mapping[str, Collection[Mapping[str, Any]]]] = Query({})

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..instruments import reporting
 from ..instruments.answers import make_answer
-from ..instruments.argument_checks import OBJECTS, TEXT, TEXT_OR_OBJECT
+from ..instruments.argument_checks import ITEMS, OBJECTS, TEXT, TEXT_OR_OBJECT, scored_items
 from ..instruments.faults import FailRate, make_fail_rate, make_fault
 from ..instruments.lag import make_lag
 from ..models import backend_of, no_domain_text, reset_backends
 from ..resources.domain_object_types import put_domain_objects
 from ..resources.event_streams.operations import send_health_check
 from ..resources.matching.identity_resolution import run_job
+from ..resources.recommenders.controlling import fail_recommender, set_recommendations
 from ..state.trial import explain, trial_copy
 from ..worlds import snapshot
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..instruments.answers import CannedAnswer
+    from ..instruments.argument_checks import Items
     from ..instruments.controls import Controls
     from ..instruments.explanation import Explanation
     from ..instruments.faults import Fault
@@ -377,3 +379,48 @@ class Verbs(ABC):
         OBJECTS.check(objects=objects)
         backend = self.backend(region, account_id)
         return put_domain_objects(backend, domain_name, object_type_name, objects)
+
+    @over_http("POST", "recommendations")
+    def set_recommendations(
+        self,
+        domain_name: str,
+        recommender_name: str,
+        items: Items | None,
+        profile_id: str | None = None,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+    ) -> None:
+        """Set what a recommender answers, for a profile, or for all that have nothing of their own.
+
+        ``items`` are Ids, or pairs of an Id and a score from 0 to 1, the best first; ``[]`` lets
+        answers be empty, and None takes back what was set. What the item catalogue has of an item
+        is added. The recommender must be ACTIVE all the same; of a request, only the number of
+        items and the metadata columns count. State files have what was set.
+
+        Raises ValueError if there is no such domain, recommender or profile, or a score is out of
+        range; TypeError for items of another type; and whatever ``backend`` raises.
+        """
+        TEXT.check(domain_name=domain_name, recommender_name=recommender_name)
+        ITEMS.check_given(items=items)
+        TEXT.check_given(profile_id=profile_id)
+        fixed = None if items is None else scored_items(items)
+        backend = self.backend(region, account_id)
+        set_recommendations(backend, domain_name, recommender_name, fixed, profile_id)
+
+    @over_http("POST", "recommender-failures")
+    def fail_recommender(
+        self,
+        domain_name: str,
+        recommender_name: str,
+        reason: str,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+    ) -> None:
+        """Let a recommender become FAILED, with a FailureReason, for good.
+
+        An update that is on its way fails too. Raises ValueError if there is no such domain or
+        recommender, and whatever ``backend`` raises.
+        """
+        TEXT.check(domain_name=domain_name, recommender_name=recommender_name, reason=reason)
+        backend = self.backend(region, account_id)
+        fail_recommender(backend, domain_name, recommender_name, reason)

@@ -162,6 +162,71 @@ EXAMPLES = {
         list="ListProfileObjectTypes",
         delete="DeleteProfileObjectType",
     ),
+    "RecommenderFilters": Example(
+        key="RecommenderFilterName",
+        members=lambda number: {
+            "RecommenderFilterName": f"filter-{number}",
+            "Description": "what is cheap",
+            "RecommenderFilterExpression": f"INCLUDE ItemID WHERE Items.Price < {number}0",
+        },
+        create="CreateRecommenderFilter",
+        read="GetRecommenderFilter",
+        list="ListRecommenderFilters",
+        delete="DeleteRecommenderFilter",
+        items="RecommenderFilters",
+    ),
+    "RecommenderSchemas": Example(
+        key="RecommenderSchemaName",
+        members=lambda number: {
+            "RecommenderSchemaName": f"schema-{number}",
+            "Fields": {
+                "_catalogItem": [
+                    {
+                        "TargetFieldName": "Category",
+                        "ContentType": "STRING",
+                        "FeatureType": "CATEGORICAL",
+                    }
+                ],
+                "_webAnalytics": [{"TargetFieldName": "Location.City"}],
+            },
+        },
+        create="CreateRecommenderSchema",
+        read="GetRecommenderSchema",
+        list="ListRecommenderSchemas",
+        delete="DeleteRecommenderSchema",
+        items="RecommenderSchemas",
+    ),
+    "Recommenders": Example(
+        key="RecommenderName",
+        members=lambda number: {
+            "RecommenderName": f"recommender-{number}",
+            "RecommenderRecipeName": "popular-items",
+            "Description": "what sells",
+            "RecommenderConfig": {
+                "EventsConfig": {
+                    "EventParametersList": [
+                        {"EventType": "Purchase", "EventValueThreshold": 1.5, "EventWeight": 1.0},
+                        {"EventType": "View", "EventWeight": 0.1},
+                    ]
+                },
+                "TrainingFrequency": 7,
+                "InferenceConfig": {"MinProvisionedTPS": 1},
+                "IncludedColumns": {"_catalogItem": ["Category"]},
+                "DiversityConfig": {
+                    "DiversityColumns": [
+                        {"Name": "Category", "CapType": "VALUE", "Target": f"{number}"}
+                    ]
+                },
+            },
+        },
+        create="CreateRecommender",
+        read="GetRecommender",
+        list="ListRecommenders",
+        delete="DeleteRecommender",
+        update="UpdateRecommender",
+        domain={"DataStore": {"Enabled": True}},
+        items="Recommenders",
+    ),
     "RuleMatching": Example(
         setting={"Enabled": True, "MatchingRules": [{"Rule": ["PhoneNumber"]}]},
     ),

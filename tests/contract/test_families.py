@@ -239,7 +239,8 @@ def test_a_resource_that_the_model_tags_is_tagged_by_its_arn(client: Any, family
     client.tag_resource(resourceArn=arn, tags={"team": "care"})
     assert client.list_tags_for_resource(resourceArn=arn)["tags"] == {"made": "so", "team": "care"}
     client.untag_resource(resourceArn=arn, tagKeys=["made"])
-    assert call(client, example.read, **{example.key: key})["Tags"] == {"team": "care"}
+    if "Tags" in members_of(example.read, "output"):
+        assert call(client, example.read, **{example.key: key})["Tags"] == {"team": "care"}
     call(client, example.delete, **{example.key: key})
     with pytest.raises(ClientError) as raised:
         client.list_tags_for_resource(resourceArn=arn)

@@ -27,8 +27,8 @@ _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
         "answers", "calls", "dead-letters", "domain-objects", "explain", "fail-rates", "faults",
-        "health", "health-check", "identity-resolution", "lag", "latency", "reset", "snapshots",
-        "state", "trigger-invocations",
+        "health", "health-check", "identity-resolution", "lag", "latency", "recommendations",
+        "recommender-failures", "reset", "snapshots", "state", "trigger-invocations",
     )
 ]  # fmt: skip
 

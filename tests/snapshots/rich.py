@@ -49,6 +49,7 @@ def build(client: Any, clock: Any) -> None:
     _fill_integrations(client)
     _fill_families(client)
     _fill_segments(client)
+    _fill_recommenders(client, clock)
     clock.tick(DAY + 0.7)
     key = {"DomainName": "customers", "KeyName": "idle", "Values": ["1"]}
     owner = profile_id(client, "pair", "a", "b")
@@ -179,6 +180,22 @@ def _fill_families(client: Any) -> None:
             _call(client, example.delete, {"DomainName": "customers", **key})
 
 
+def _fill_recommenders(client: Any, clock: Any) -> None:
+    """A version more, what was set by a test, and a failure."""
+    mock = MockHandle()
+    here = {"DomainName": "customers", "RecommenderName": "recommender-2"}
+    clock.tick(1.5)
+    config = {"TrainingFrequency": 0, "DiversityConfig": {"DiversityColumns": []}}
+    client.update_recommender(**here, RecommenderConfig=config)
+    mock.set_recommendations("customers", "recommender-2", ["a", ("b", 0.25)])
+    owner = profile_id(client, "pair", "a", "b")
+    mock.set_recommendations("customers", "recommender-2", ["c"], profile_id=owner)
+    failing = {"DomainName": "customers", "RecommenderName": "failing"}
+    client.create_recommender(**failing, RecommenderRecipeName="popular-items")
+    mock.fail_recommender("customers", "failing", "too few events")
+    mock.put_domain_objects("customers", "items-1", [{"sku": "a"}, {"sku": "d"}])
+
+
 def _fill_segments(client: Any) -> None:
     """An estimate, and a snapshot that fails because there is no bucket."""
     client.create_segment_estimate(DomainName="customers", SegmentQuery={})
@@ -234,10 +251,11 @@ def everything(client: Any) -> dict[str, Any]:
         answers[key] = method(**parameters)
         members = client.meta.service_model.operation_model(name).input_shape.members
         if "NextToken" in members and "MaxResults" in members:
-            first = answers[f"{key} first"] = method(**parameters, MaxResults=1)
+            size = members["MaxResults"].metadata.get("min", 1)
+            first = answers[f"{key} first"] = method(**parameters, MaxResults=size)
             token = first.get("NextToken")
             if token:
-                answers[f"{key} next"] = method(**parameters, MaxResults=1, NextToken=token)
+                answers[f"{key} next"] = method(**parameters, MaxResults=size, NextToken=token)
     for answer in answers.values():
         del answer["ResponseMetadata"]
     asked = {key.partition(" ")[0] for key in answers}
@@ -256,6 +274,7 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "ListDomains", {}
     yield "ListProfileObjectTypeTemplates", {}
     yield "GetProfileObjectTypeTemplate", {"TemplateId": "CTR"}
+    yield "ListRecommenderRecipes", {}
     for domain in client.list_domains()["Items"]:
         name = domain["DomainName"]
         here = {"DomainName": name}
@@ -269,6 +288,7 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         # It warns where there can be none.
         if name == "customers":
             yield "GetMatches", here
+            yield from _requests_of_recommenders(client, here)
         yield "ListIntegrations", {**here, "IncludeHidden": True}
         for example in PLAIN:
             yield example.list, here
@@ -284,6 +304,26 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             },
         )
         yield from _requests_below(client, here, arn)
+
+
+def _requests_of_recommenders(
+    client: Any, here: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    owner = profile_id(client, "pair", "a", "b")
+    for each in client.list_recommenders(**here)["Recommenders"]:
+        if each["Status"] != "ACTIVE":
+            continue
+        asked = {**here, "RecommenderName": each["RecommenderName"]}
+        yield "GetProfileRecommendations", {**asked, "ProfileId": owner}
+        yield (
+            "SearchRecommendations",
+            {
+                **here,
+                "KeyName": "pair",
+                "KeyValues": ["a", "b"],
+                "Recommender": {"Name": each["RecommenderName"]},
+            },
+        )
 
 
 def _requests_below(

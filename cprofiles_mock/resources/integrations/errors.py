@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...exceptions import BadRequestException
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def integration_without_object_type() -> BadRequestException:
@@ -19,4 +24,11 @@ def flow_name_too_long(name: str, limit: int) -> BadRequestException:
     return BadRequestException(
         f"FlowName {name} is too long: the flow's ARN becomes the Uri, which has at most {limit} "
         "characters"
+    )
+
+
+def integration_in_use(uri: str, recommenders: Iterable[str]) -> BadRequestException:
+    return BadRequestException(
+        f"Integration {uri} cannot be deleted while the domain has recommenders: "
+        f"{', '.join(recommenders)}"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ... import exceptions
 from ...rules.flow_definitions import check_flow_definition
 from ...runtime import clock
+from ...state import queries
 from ...state.numbered import Listing
 from ...state.registry import operation
 from . import errors
@@ -79,8 +80,15 @@ def get_integration(domain: Domain, request: GetIntegrationRequestTypeDef) -> In
 
 @operation("DeleteIntegration")
 def delete_integration(domain: Domain, request: DeleteIntegrationRequestTypeDef) -> dict[str, str]:
-    """Objects that the integration brought in stay."""
-    domain.component(Integrations).remove(request["Uri"])
+    """Objects that the integration brought in stay. One with Scope DOMAIN brings what recommenders
+    need, and cannot be deleted while there are any.
+    """
+    integrations = domain.component(Integrations)
+    integration = integrations.find(request["Uri"])
+    recommenders = queries.recommender_names(domain)
+    if integration.scope == "DOMAIN" and recommenders:
+        raise errors.integration_in_use(integration.uri, recommenders)
+    integrations.remove(integration.uri)
     return {"Message": "OK"}
 
 

@@ -9,6 +9,7 @@ from ... import exceptions
 from ...instruments import reporting
 from ...rules.ingestion.templates import template_key_types
 from ...rules.key_index import PREDEFINED_KEY_NAMES, all_of, any_of, holds, nearest_key_name
+from ...state import queries
 from ...state.registry import operation
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
         postings=postings,
         operator=request.get("LogicalOperator", "OR"),
     )
+
+
+@queries.profiles_of_key.answered_by
+def _profiles_of_key(domain: Domain, key_name: str, values: Sequence[str]) -> Sequence[Profile]:
+    return _find(domain, domain.sought(key_name, values))
 
 
 def _find(domain: Domain, forms: Sequence[IndexKey]) -> Sequence[Profile]:

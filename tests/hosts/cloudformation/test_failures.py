@@ -20,8 +20,6 @@ pytestmark = pytest.mark.in_process
 
 REF = {"Ref": "Shop"}
 
-COME_LATER = "AWS::CustomerProfiles::RecommenderFilter"
-
 
 def names(client: Any) -> list[str]:
     return [each["DomainName"] for each in client.list_domains()["Items"]]
@@ -54,18 +52,6 @@ def test_properties_that_cloudformation_would_refuse_are_refused(
     assert told.startswith("Properties validation failed for resource It with message: [")
     assert says in told
     assert [each.operation for each in handle.calls] == []
-
-
-def test_a_type_that_is_still_to_come_fails_with_one_sentence(client: Any, stacks: Stacks) -> None:
-    sentence = f"{COME_LATER} cannot be created: cprofiles_mock does not model this type yet"
-    rule = resource(COME_LATER, {"DomainName": "shop"})
-    assert refusal(stacks.create, template(Shop=domain(), Rule=rule)) == sentence
-    asked = {"Status": {"Fn::GetAtt": ["Rule", "Status"]}}
-    assert refusal(stacks.create, template(asked, Rule=rule), "other") == sentence
-    stacks.create(template(Store=domain("store")), "third")
-    body = template(Store=domain("store"), Rule=rule)
-    assert refusal(stacks.update, body, "third") == sentence
-    assert stacks.status("third") == "CREATE_COMPLETE"
 
 
 def test_an_output_of_an_attribute_that_a_type_lacks_is_refused(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cprofiles_mock.hosts.cloudformation import DeclaredType, model
-from cprofiles_mock.state.cloudformation import RESOURCE_TYPES, ResourceType, declare, types_to_come
+from cprofiles_mock.state.cloudformation import NAMES, RESOURCE_TYPES, ResourceType, declare
 from tests.hosts.cloudformation.conftest import Stacks, domain, refusal, template
 
 pytestmark = pytest.mark.in_process
@@ -93,12 +93,7 @@ def test_a_resource_is_deleted_by_its_physical_id_too(client: Any, stacks: Stack
     assert client.list_domains()["Items"] == []
 
 
-def test_a_type_that_a_family_declares_is_no_longer_to_come(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    name = "EventStream"
-    monkeypatch.delitem(RESOURCE_TYPES, name, raising=False)
-    assert name in types_to_come()
-    declare(LAYOUT._replace(name=name))
-    assert name not in types_to_come()
-    del RESOURCE_TYPES[name]
+def test_every_type_of_the_service_has_a_row_which_only_one_family_declares() -> None:
+    assert RESOURCE_TYPES.keys() - {LAYOUT.name} == set(NAMES)
+    with pytest.raises(ValueError, match=r"^AWS::CustomerProfiles::EventStream is declared alr"):
+        declare(LAYOUT._replace(name="EventStream"))
