@@ -16,9 +16,11 @@ from tests.support.expectations import service_error
 from tests.support.raw_http import error_of, send
 
 
+@pytest.mark.in_process
 def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_have_one(
-    client: Any,
+    client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(HANDLERS, "GetWorkflow", raising=False)
     with service_error(
         "NotImplementedException",
         "cprofiles_mock does not implement GetWorkflow yet; "
@@ -27,7 +29,11 @@ def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_
         client.get_workflow(DomainName="d", WorkflowId="0" * 32)
 
 
-def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(client: Any) -> None:
+@pytest.mark.in_process
+def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(HANDLERS, "GetWorkflow", raising=False)
     assert error_of(send(client, "GET", "/domains/d/workflows/short", b"")) == (
         "BadRequestException",
         "1 validation error detected: Value 'short' at 'workflowId' failed to satisfy constraint: "
