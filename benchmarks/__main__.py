@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from . import calculated, events, identity, interpreter, loading, segments
+from . import calculated, events, identity, interpreter, loading, recommending, segments
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -75,6 +75,7 @@ def main() -> int:
         *_calculated(size),
         *_segments(size),
         *_events(size),
+        *_recommending(size),
         *_stacks(size),
         *_whole_tests(size),
         _import(size),
@@ -255,6 +256,19 @@ def _events(size: Size) -> list[Row]:
             found=events.triggers(size.call_pairs // 4),
             bound=1.3,
         ),
+    ]
+
+
+def _recommending(size: Size) -> list[Row]:
+    found = recommending.second_calls(size.few, size.many, max(3, size.test_pairs // 2))
+    return [
+        Row(
+            name=f"GetProfileRecommendations, {recipe}, {size.many} events, the second call",
+            against="the first",
+            found=each,
+            bound=1 / 20,
+        )
+        for recipe, each in found.items()
     ]
 
 

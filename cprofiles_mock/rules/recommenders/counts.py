@@ -8,24 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from math import fsum
 from typing import TYPE_CHECKING
+
+from .trends import Trends, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .interactions import Interaction, Weights
-
-_DAY = 86_400
+    from .trends import Entry
 
 #: How often each weight counts.
 _Weights = Counter[float]
-# When, which item, and its weight.
-_Entry = tuple[float, str, float]
-
-
-def _total(weights: Mapping[float, int]) -> float:
-    return fsum(weight * times for weight, times in weights.items())
 
 
 class Counts:
@@ -33,10 +27,13 @@ class Counts:
 
     def __init__(self, weights: Weights, profiles: Mapping[str, Iterable[Interaction]]) -> None:
         self._weights = weights
-        self._entries: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, list[Entry]] = {}
         self._by_item: dict[str, _Weights] = {}
+        # The profiles that interacted with an item.
+        self._holders: dict[str, set[str]] = {}
         # All entries in their order.
-        self._timeline: list[_Entry] = []
+        self._timeline: list[Entry] = []
+        self._trends = Trends()
         self._popularity: dict[str, float] | None = None
         # With the items of the catalogue that they were made of.
         self._item_ids: tuple[object, list[str]] | None = None
@@ -48,9 +45,10 @@ class Counts:
                 self._timeline += entries
                 for _, item_id, weight in entries:
                     self._by_item.setdefault(item_id, Counter())[weight] += 1
+                    self._holders.setdefault(item_id, set()).add(profile_id)
         self._timeline.sort()
 
-    def _counted(self, interactions: Iterable[Interaction]) -> list[_Entry]:
+    def _counted(self, interactions: Iterable[Interaction]) -> list[Entry]:
         weigh = self._weights.of
         return sorted(
             (each.at, each.item_id, weight) for each in interactions if (weight := weigh(each)) > 0
@@ -66,6 +64,7 @@ class Counts:
             self._entries[profile_id] = new
         else:
             del self._entries[profile_id]
+        self._hold(profile_id, {each for _, each, _ in old}, {each for _, each, _ in new})
         before, after = Counter(old), Counter(new)
         for entry in (before - after).elements():
             del self._timeline[bisect_left(self._timeline, entry)]
@@ -75,7 +74,16 @@ class Counts:
             self._count(entry, 1)
         self._popularity = self._popular = self._item_ids = None
 
-    def _count(self, entry: _Entry, times: int) -> None:
+    def _hold(self, profile_id: str, before: set[str], after: set[str]) -> None:
+        for item_id in before - after:
+            self._holders[item_id].remove(profile_id)
+            if not self._holders[item_id]:
+                del self._holders[item_id]
+        for item_id in after - before:
+            self._holders.setdefault(item_id, set()).add(profile_id)
+
+    def _count(self, entry: Entry, times: int) -> None:
+        self._trends.put(entry, times)
         _, item_id, weight = entry
         weights = self._by_item.setdefault(item_id, Counter())
         weights[weight] += times
@@ -90,7 +98,7 @@ class Counts:
         """The weight of all interactions with an item, for items that have any."""
         if self._popularity is None:
             self._popularity = {
-                item_id: _total(weights) for item_id, weights in self._by_item.items()
+                item_id: total(weights) for item_id, weights in self._by_item.items()
             }
         return self._popularity
 
@@ -108,36 +116,24 @@ class Counts:
             self._popular = items, order
         return self._popular[1]
 
-    def increase(self, now: float) -> dict[str, float]:
+    def increase(self, now: float) -> Mapping[str, float]:
         """By how much more an item weighs in the last day than in the day before it.
 
         For items that have interactions on one of these days.
         """
-        weights: dict[str, _Weights] = {}
-        timeline = self._timeline
-        begin, middle, end = (
-            # An entry of the very moment belongs to the days that end with it.
-            bisect_left(timeline, (moment, chr(0x10FFFF)))
-            for moment in (now - 2 * _DAY, now - _DAY, now)
-        )
-        for number in range(begin, end):
-            _, item_id, weight = timeline[number]
-            weights.setdefault(item_id, Counter())[weight] += 1 if number >= middle else -1
-        return {item_id: _total(each) for item_id, each in weights.items()}
+        return self._trends.increase(self._timeline, now)
 
     def of_profile(self, profile_id: str) -> dict[str, float]:
         """The weight of a profile's interactions with each item."""
         weights: dict[str, _Weights] = {}
         for _, item_id, weight in self._entries.get(profile_id, ()):
             weights.setdefault(item_id, Counter())[weight] += 1
-        return {item_id: _total(each) for item_id, each in weights.items()}
+        return {item_id: total(each) for item_id, each in weights.items()}
 
     def together(self, item_id: str) -> Counter[str]:
-        """With how many profiles that interacted with this item others are shared."""
+        """How many of the profiles that interacted with this item did so with others."""
         found: Counter[str] = Counter()
-        for entries in self._entries.values():
-            items = {each for _, each, _ in entries}
-            if item_id in items:
-                found.update(items)
+        for profile_id in self._holders.get(item_id, ()):
+            found.update({each for _, each, _ in self._entries[profile_id]})
         del found[item_id]
         return found

@@ -58,7 +58,8 @@ def ranked(recipe: str, question: Question) -> list[str]:
 def _by(signal: Mapping[str, float], question: Question) -> list[str]:
     """Items with a signal, the strongest first; then the others; those that are equal by Id."""
     item_ids = question.counts.item_ids(question.items)
-    return sorted(item_ids, key=lambda each: (each not in signal, -signal.get(each, 0.0)))
+    strong = sorted((each for each in item_ids if each in signal), key=lambda each: -signal[each])
+    return strong + [each for each in item_ids if each not in signal]
 
 
 def _popular(question: Question) -> list[str]:

@@ -128,6 +128,19 @@ def test_an_increase_is_the_last_day_against_the_day_before_it() -> None:
     assert found.increase(NOW) == {"A": 1.0, "B": -1.0}
 
 
+def test_an_increase_follows_the_clock_forward_and_back() -> None:
+    found = counts(ann=[view("A", NOW), view("B", NOW - DAY / 2), view("A", NOW - DAY / 2)])
+    assert found.increase(NOW) == {"A": 2.0, "B": 1.0}
+    assert found.increase(NOW + 0.75 * DAY) == {"B": -1.0, "A": 0.0}
+    found.put("bob", [view("B", NOW + 0.25 * DAY), view("C", NOW + DAY), view("D", NOW - DAY / 2)])
+    assert found.increase(NOW + 0.75 * DAY) == {"A": 0.0, "B": 0.0, "D": -1.0}
+    assert found.increase(NOW + DAY) == {"A": -2.0, "B": 0.0, "C": 1.0, "D": -1.0}
+    found.put("bob", [])
+    assert found.increase(NOW) == {"A": 2.0, "B": 1.0}
+    assert found.increase(NOW - DAY) == {}
+    assert found.increase(NOW + 9 * DAY) == {}
+
+
 def test_together_counts_the_profiles_that_interacted_with_both() -> None:
     found = counts(
         ann=[view("A"), view("B"), view("B")],
@@ -156,6 +169,7 @@ def test_what_comes_and_goes_one_by_one_adds_up_as_if_it_came_at_once() -> None:
             for _ in range(chance.randrange(4))
         ]
         kept.put(who, now[who])
+        kept.increase(NOW + chance.random() * DAY)
     fresh = counts(config, **now)
     assert kept.popularity() == fresh.popularity()
     assert kept.increase(NOW) == fresh.increase(NOW)
