@@ -187,7 +187,6 @@ EXAMPLES = {
                         "FeatureType": "CATEGORICAL",
                     }
                 ],
-                "_webAnalytics": [{"TargetFieldName": "Location.City"}],
             },
         },
         create="CreateRecommenderSchema",
@@ -201,7 +200,7 @@ EXAMPLES = {
         members=lambda number: {
             "RecommenderName": f"recommender-{number}",
             "RecommenderRecipeName": "popular-items",
-            "Description": "what sells",
+            "Description": f"what sells {number}",
             "RecommenderConfig": {
                 "EventsConfig": {
                     "EventParametersList": [
@@ -212,11 +211,6 @@ EXAMPLES = {
                 "TrainingFrequency": 7,
                 "InferenceConfig": {"MinProvisionedTPS": 1},
                 "IncludedColumns": {"_catalogItem": ["Category"]},
-                "DiversityConfig": {
-                    "DiversityColumns": [
-                        {"Name": "Category", "CapType": "VALUE", "Target": f"{number}"}
-                    ]
-                },
             },
         },
         create="CreateRecommender",

@@ -20,7 +20,7 @@ OPERATION_NAMES: list[str] = sorted(MODEL.operation_names)
 HANDLED = sorted(HANDLERS.keys() & OPERATION_NAMES)
 
 #: Handlers of operations that are younger than the oldest botocore, and the botocore they came in.
-SINCE = {"BatchPutProfileObject": "1.43.67"}
+SINCE = {"BatchPutProfileObject": "1.43.67", "SearchRecommendations": "1.43.96"}
 
 #: Of each pattern in the model a text that it matches and one that it does not.
 SAMPLES = {

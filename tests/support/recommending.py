@@ -6,6 +6,22 @@ import json
 from itertools import count
 from typing import Any
 
+import pytest
+
+from cprofiles_mock.protocol.compiled import service_model
+
+_MODEL = service_model()
+_GET: Any = _MODEL.operation_model("GetRecommender").output_shape
+
+needs_versions = pytest.mark.skipif(
+    "ActiveRecommenderVersionName" not in _GET.members,
+    reason="an older botocore has neither versions nor what came with them",
+)
+needs_search = pytest.mark.skipif(
+    "SearchRecommendations" not in _MODEL.operation_names,
+    reason="an older botocore has no SearchRecommendations",
+)
+
 HERE = {"DomainName": "shop"}
 
 #: An object type for events that finds or makes the profile of a user; WebAnalytics-Clickstream is

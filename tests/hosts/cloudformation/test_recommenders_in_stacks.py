@@ -30,7 +30,7 @@ def body(
     schema = {
         "DomainName": SHOP,
         "RecommenderSchemaName": "columns",
-        "Fields": {"_catalogItem": [{"TargetFieldName": column}]},
+        "Fields": {"_catalogItem": [{"TargetFieldName": column, "FeatureType": "CATEGORICAL"}]},
     }
     cheap = {
         "DomainName": SHOP,
@@ -87,7 +87,9 @@ def test_an_update_changes_the_configuration_and_replaces_filter_and_schema(
     assert [each["EventType"] for each in events] == ["View"]
     assert filters(client) == ["below-20"]
     schema = client.get_recommender_schema(DomainName="shop", RecommenderSchemaName="columns")
-    assert schema["Fields"] == {"_catalogItem": [{"TargetFieldName": "Type"}]}
+    assert schema["Fields"] == {
+        "_catalogItem": [{"TargetFieldName": "Type", "FeatureType": "CATEGORICAL"}]
+    }
 
 
 def test_another_recipe_needs_another_name(client: Any, stacks: Stacks) -> None:

@@ -11,7 +11,7 @@ from moto.moto_api import state_manager
 from cprofiles_mock import StateError
 from tests.support.clock import stopped
 from tests.support.expectations import service_error
-from tests.support.recommending import HERE, items, recommender
+from tests.support.recommending import HERE, items, needs_versions, recommender
 
 pytestmark = pytest.mark.in_process
 
@@ -23,7 +23,6 @@ FIELDS = {
     "_catalogItem": [
         {"TargetFieldName": "Category", "ContentType": "STRING", "FeatureType": "CATEGORICAL"}
     ],
-    "_webAnalytics": [{"TargetFieldName": "Location.City"}],
 }
 
 
@@ -145,19 +144,32 @@ def test_a_schema_is_returned_as_it_was_created(client: Any, shop: str) -> None:
         make_schema(client)
 
 
+@needs_versions
+def test_a_schema_may_have_columns_of_both_datasets(client: Any, shop: str) -> None:
+    fields = {**FIELDS, "_webAnalytics": [{"TargetFieldName": "Location.City"}]}
+    make_schema(client, fields)
+    found = client.get_recommender_schema(**HERE, RecommenderSchemaName="few")
+    assert found["Fields"] == fields
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
         (
-            {"_order": [{"TargetFieldName": "Name"}]},
+            {"_order": [{"TargetFieldName": "Name", "FeatureType": "TEXTUAL"}]},
             "_order is no dataset, but _webAnalytics and _catalogItem are",
         ),
         (
-            {"_catalogItem": [{"TargetFieldName": "Location.City"}]},
+            {"_catalogItem": [{"TargetFieldName": "Location.City", "FeatureType": "TEXTUAL"}]},
             "_catalogItem has no column Location.City",
         ),
         (
-            {"_catalogItem": [{"TargetFieldName": "Type"}, {"TargetFieldName": "Type"}]},
+            {
+                "_catalogItem": [
+                    {"TargetFieldName": "Type", "FeatureType": "TEXTUAL"},
+                    {"TargetFieldName": "Type", "FeatureType": "TEXTUAL"},
+                ]
+            },
             "_catalogItem has a column more than once",
         ),
     ],

@@ -15,6 +15,8 @@ from tests.support.recommending import (
     answer,
     interact,
     items,
+    needs_search,
+    needs_versions,
     open_shop,
     person,
     recommender,
@@ -97,6 +99,7 @@ def test_a_domain_without_items_and_events_gives_an_empty_answer(client: Any) ->
     assert answer(client, owner) == []
 
 
+@needs_search
 def test_ten_items_come_unless_a_number_is_asked_for_and_a_search_gives_five(
     client: Any, mock: Any, shop: str
 ) -> None:
@@ -239,7 +242,9 @@ def test_two_recommenders_count_each_in_its_own_way(client: Any, ann: str) -> No
 
 
 def test_only_the_columns_of_the_schema_count(client: Any, ann: str) -> None:
-    fields = {"_catalogItem": [{"TargetFieldName": "Attributes.Colour"}]}
+    fields = {
+        "_catalogItem": [{"TargetFieldName": "Attributes.Colour", "FeatureType": "CATEGORICAL"}]
+    }
     client.create_recommender_schema(**HERE, RecommenderSchemaName="colours", Fields=fields)
     recommender(client, "similar-items", RecommenderSchemaName="colours")
     found = items(client, ann, Context={"_catalogItem.Id": "shirt"})
@@ -249,6 +254,7 @@ def test_only_the_columns_of_the_schema_count(client: Any, ann: str) -> None:
 # --- filters, promotions, diversity -------------------------------------------------------------
 
 
+@needs_search
 def test_a_filter_bounds_the_answer(client: Any, ann: str) -> None:
     recommender(client)
     filtered(client, "cheap", "INCLUDE ItemID WHERE Items.Price < $MOST")
@@ -293,6 +299,7 @@ def test_a_promotion_gives_its_items_a_share(client: Any, ann: str) -> None:
     assert items(client, ann, **promoted) == ["scarf", "shirt"]
 
 
+@needs_versions
 def test_diversity_caps_what_shares_a_value_where_the_request_enables_it(
     client: Any, ann: str
 ) -> None:
@@ -343,9 +350,14 @@ def test_filters_that_cannot_be_used_are_refused(client: Any, ann: str) -> None:
 # --- whom and what a request names --------------------------------------------------------------
 
 
+@needs_search
 def test_a_search_must_lead_to_exactly_one_profile(client: Any, ann: str) -> None:
     recommender(client)
     search = {**HERE, "KeyName": "_email", "Recommender": {"Name": "it"}}
+    with service_error("ResourceNotFoundException", "Recommender no is not found in domain shop"):
+        client.search_recommendations(
+            **{**search, "Recommender": {"Name": "no"}}, KeyValues=["x@example.com"]
+        )
     with service_error(
         "ResourceNotFoundException", "No profile is found by key _email in domain shop"
     ):
@@ -361,10 +373,6 @@ def test_what_a_request_names_must_be_there(client: Any, ann: str) -> None:
     missing = "ResourceNotFoundException"
     with service_error(missing, "Recommender it is not found in domain shop"):
         items(client, ann)
-    with service_error(missing, "Recommender it is not found in domain shop"):
-        client.search_recommendations(
-            **HERE, KeyName="_email", KeyValues=["x"], Recommender={"Name": "it"}
-        )
     recommender(client)
     with service_error(missing, f"Profile {'0' * 32} is not found in domain shop"):
         items(client, "0" * 32)

@@ -15,7 +15,14 @@ from cprofiles_mock import StateError
 from cprofiles_mock.server.control_calls import ControlRequest, answer
 from tests.support.clock import stopped
 from tests.support.expectations import service_error
-from tests.support.recommending import HERE, interact, items, person, recommender
+from tests.support.recommending import (
+    HERE,
+    interact,
+    items,
+    needs_versions,
+    person,
+    recommender,
+)
 
 pytestmark = pytest.mark.in_process
 
@@ -49,6 +56,7 @@ def status(client: Any) -> str:
 # --- creation -----------------------------------------------------------------------------------
 
 
+@needs_versions
 def test_a_recommender_is_returned_as_it_was_created_and_is_active(client: Any, shop: str) -> None:
     config = {"TrainingFrequency": 7, "InferenceConfig": {"MinProvisionedTPS": 2}}
     with stopped(SOME_DAY):
@@ -120,6 +128,7 @@ def capped(name: str = "Category", cap_type: str = "VALUE", target: str = "1") -
     return {"Name": name, "CapType": cap_type, "Target": target}
 
 
+@needs_versions
 @pytest.mark.parametrize(
     ("config", "reason"),
     [
@@ -174,6 +183,7 @@ def test_a_configuration_that_makes_no_sense_is_refused(
     assert mock.dump() == before
 
 
+@needs_versions
 def test_columns_may_be_excluded_and_caps_may_be_shares_and_placeholders(
     client: Any, shop: str
 ) -> None:
@@ -188,7 +198,7 @@ def test_a_schema_must_be_there_and_bounds_the_columns(client: Any, shop: str) -
     missing = "Recommender schema few is not found in domain shop"
     with service_error("ResourceNotFoundException", missing):
         recommender(client, RecommenderSchemaName="few")
-    fields = {"_catalogItem": [{"TargetFieldName": "Category"}]}
+    fields = {"_catalogItem": [{"TargetFieldName": "Category", "FeatureType": "CATEGORICAL"}]}
     client.create_recommender_schema(**HERE, RecommenderSchemaName="few", Fields=fields)
     config = {"IncludedColumns": {"_catalogItem": ["Category", "Type"]}}
     reason = "Recommender schema few has no column Type of _catalogItem"
@@ -202,7 +212,7 @@ def test_a_schema_must_be_there_and_bounds_the_columns(client: Any, shop: str) -
 
 
 def test_a_description_changes_without_training(client: Any, shop: str) -> None:
-    recommender(client, Description="first", RecommenderConfig={"TrainingFrequency": 0})
+    recommender(client, Description="first", RecommenderConfig={"TrainingFrequency": 3})
     before = get(client)
     answered = client.update_recommender(**IT, Description="second")
     assert answered["RecommenderName"] == "it"
@@ -211,6 +221,7 @@ def test_a_description_changes_without_training(client: Any, shop: str) -> None:
     assert after == {**before, "Description": "second"}
 
 
+@needs_versions
 def test_a_configuration_trains_a_version_and_a_version_brings_its_configuration_back(
     client: Any, shop: str
 ) -> None:
@@ -241,6 +252,7 @@ def test_a_configuration_trains_a_version_and_a_version_brings_its_configuration
     assert found["Description"] == "stays"
 
 
+@needs_versions
 def test_a_version_must_be_one_of_the_recommender_s_and_comes_alone(client: Any, shop: str) -> None:
     with stopped(SOME_DAY):
         recommender(client)
@@ -256,6 +268,7 @@ def test_a_version_must_be_one_of_the_recommender_s_and_comes_alone(client: Any,
         client.update_recommender(**IT, RecommenderVersionName=name, RecommenderConfig={})
 
 
+@needs_versions
 def test_a_recommender_trains_itself_as_often_as_it_says(client: Any, shop: str) -> None:
     with stopped(SOME_DAY) as clock:
         recommender(client, RecommenderConfig={"TrainingFrequency": 2})
@@ -327,6 +340,7 @@ def test_statuses_wait_for_reads_where_moto_s_settings_say_so(client: Any, shop:
     assert client.list_recommenders(**HERE)["Recommenders"] == []
 
 
+@needs_versions
 def test_an_update_waits_too_and_the_recommender_goes_on_as_it_was(client: Any, shop: str) -> None:
     first, second = {"TrainingFrequency": 1}, {"TrainingFrequency": 2}
     recommender(client, RecommenderConfig=first)
@@ -346,6 +360,7 @@ def test_an_update_waits_too_and_the_recommender_goes_on_as_it_was(client: Any, 
         assert found["LatestRecommenderUpdate"]["RecommenderVersionName"] == version_name
 
 
+@needs_versions
 def test_statuses_wait_for_time_where_moto_s_settings_say_so(client: Any, shop: str) -> None:
     with stopped(SOME_DAY) as clock, transitions(progression="time", seconds=60):
         recommender(client)
