@@ -13,6 +13,7 @@ from cprofiles_mock.models import customerprofiles_backends
 from cprofiles_mock.protocol.messages import WireRequest
 from cprofiles_mock.state.registry import HANDLERS, operation
 from tests.support.expectations import service_error
+from tests.support.handlers import without_handler
 from tests.support.raw_http import error_of, send
 
 
@@ -20,7 +21,7 @@ from tests.support.raw_http import error_of, send
 def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_have_one(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(HANDLERS, "GetWorkflow", raising=False)
+    without_handler(monkeypatch, "GetWorkflow")
     with service_error(
         "NotImplementedException",
         "cprofiles_mock does not implement GetWorkflow yet; "
@@ -33,7 +34,7 @@ def test_an_operation_without_a_handler_names_itself_and_the_page_of_those_that_
 def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(HANDLERS, "GetWorkflow", raising=False)
+    without_handler(monkeypatch, "GetWorkflow")
     assert error_of(send(client, "GET", "/domains/d/workflows/short", b"")) == (
         "BadRequestException",
         "1 validation error detected: Value 'short' at 'workflowId' failed to satisfy constraint: "

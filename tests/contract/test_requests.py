@@ -23,6 +23,7 @@ from tests.contract.shapes import (
     operation,
 )
 from tests.support.expectations import service_error
+from tests.support.handlers import without_handler
 
 PAGED = [name for name in OPERATION_NAMES if "NextToken" in input_of(name).members]
 NOT_PAGED = [name for name in OPERATION_NAMES if name not in PAGED]
@@ -54,7 +55,7 @@ def test_a_handler_is_named_as_boto3_names_its_operation(name: str) -> None:
 def test_an_operation_without_a_handler_says_so(
     client: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.delitem(HANDLERS, name)
+    without_handler(monkeypatch, name)
     with service_error(
         "NotImplementedException",
         f"cprofiles_mock does not implement {name} yet; "

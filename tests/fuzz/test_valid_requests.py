@@ -9,11 +9,12 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cprofiles_mock.state.registry import HANDLERS
 from tests.contract.shapes import HANDLED, OPERATION_NAMES, call, input_of
+from tests.fuzz import world as world_module
 from tests.fuzz.budget import ANSWERS, CARRIED_OUT, LONG, examples
 from tests.fuzz.wire import request_of
 from tests.fuzz.world import World
+from tests.support.handlers import without_handler
 
 pytestmark = pytest.mark.in_process
 
@@ -35,7 +36,7 @@ def test_a_valid_request_is_carried_out_or_refused_as_declared(world: World, nam
 def test_a_valid_request_without_a_handler_passes_all_checks(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.delitem(HANDLERS, name)
+    without_handler(monkeypatch, name, world_module)
 
     @examples(1)
     @given(world.requests(name))

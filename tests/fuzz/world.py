@@ -66,7 +66,13 @@ class World:
 
     def _fill(self) -> None:
         client = self._client
-        client.create_domain(**HERE, DefaultExpirationDays=30, Tags={"a": "b"}, Matching=MATCHING)
+        client.create_domain(
+            **HERE,
+            DefaultExpirationDays=30,
+            Tags={"a": "b"},
+            Matching=MATCHING,
+            DataStore={"Enabled": True},
+        )
         client.create_domain(DomainName="ruled", DefaultExpirationDays=30, RuleBasedMatching=RULES)
         for name, definition in (("customer", CUSTOMER), ("order", ORDER), ("buy", PURCHASE)):
             define(client, name, definition)
@@ -118,6 +124,7 @@ class World:
             DataFormat="CSV",
             DestinationUri="s3://bucket/",
         )["SnapshotId"]
+        self._fill_recommenders()
         self.job = MockHandle().run_identity_resolution("customers")
         self.match = client.get_matches(**HERE)["Matches"][0]["MatchId"]
         self.records = [
@@ -139,6 +146,20 @@ class World:
                 **HERE, ProfileId=self.people[0], ObjectTypeName=name
             )["Items"]
         ]
+
+    def _fill_recommenders(self) -> None:
+        client = self._client
+        fields = {"id": {"Source": "_source.id", "Target": "_catalogItem.Id"}}
+        client.put_domain_object_type(**HERE, ObjectTypeName="items", Fields=fields)
+        MockHandle().put_domain_objects("customers", "items", [{"id": "1"}, {"id": "2"}])
+        client.create_recommender(
+            **HERE, RecommenderName="best", RecommenderRecipeName="popular-items"
+        )
+        client.create_recommender_filter(
+            **HERE,
+            RecommenderFilterName="some",
+            RecommenderFilterExpression="INCLUDE ItemID WHERE Items.Id IN ($ID)",
+        )
 
     def restore(self) -> None:
         """Put everything back to where it was at first."""
@@ -165,6 +186,8 @@ class World:
                     ["spent", "_call_count", "_new_customer", "_orders_count", "new"]
                 ),
                 "SegmentDefinitionName": st.sampled_from(["gold", "new"]),
+                "RecommenderName": st.sampled_from(["best", "new"]),
+                "RecommenderFilterName": st.sampled_from(["some", "new"]),
                 "TemplateId": st.sampled_from(["CTR", "Zendesk-users", "no-such-template"]),
                 "JobId": st.just(self.job),
                 "EstimateId": st.just(self.estimate),
@@ -209,6 +232,16 @@ class World:
             "CreateSegmentEstimate": st.just({**HERE, "SegmentSqlQuery": None}),
             "GetSegmentSnapshot": st.just(
                 {**HERE, "SegmentDefinitionName": "gold", "SnapshotId": self.snapshot}
+            ),
+            "GetProfileRecommendations": st.just(
+                {
+                    **HERE,
+                    "ProfileId": self.people[0],
+                    "RecommenderName": "best",
+                    "RecommenderFilters": [{"Name": "some", "Values": {"ID": "1,2"}}],
+                    "RecommenderPromotionalFilters": None,
+                    "MetadataConfig": None,
+                }
             ),
             "MergeProfiles": st.permutations(self.people).map(_merge_of),
             "PutProfileObject": _object_to_put(),
@@ -279,7 +312,7 @@ def check_answer(name: str, status: int, headers: Mapping[str, str], body: bytes
 
 _OWN_LISTINGS = (
     "ListDomains", "ListAccountIntegrations", "ListProfileHistoryRecords", "ListProfileObjects",
-    "ListProfileObjectTypeTemplates", "ListTagsForResource",
+    "ListProfileObjectTypeTemplates", "ListRecommenderRecipes", "ListTagsForResource",
 )  # fmt: skip
 
 
