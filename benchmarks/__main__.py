@@ -126,7 +126,7 @@ def _loading(size: Size) -> list[Row]:
             name="memory of a profile with one object",
             against="(size)",
             found=Spread(weight, weight, weight),
-            bound=6.0,
+            bound=4.8,
             unit="KB",
         ),
     ]

@@ -134,10 +134,10 @@ def _all_agrees(client: Any) -> None:
     document = snapshots.dump(backend)
     (domain,) = backend.domains.values()
     for name in ("badge", "_fullName"):
-        for values, found in domain.profiles.index._postings[name].items():
+        for value, found in domain.profiles.index._postings[name].items():
             for profile in found if isinstance(found, list) else [found]:
                 assert domain.profiles[profile.profile_id] is profile
-                assert (name, values) in profile.index_keys()
+                assert (name, (value,)) in profile.index_keys()
     before = client.get_domain(**HERE)["Stats"]
     assert before["ProfileCount"] == len(document["Domains"][0]["Profiles"])
     snapshots.load(backend, document)

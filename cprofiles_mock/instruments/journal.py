@@ -287,6 +287,7 @@ class Journal:
         #: The codes of the faults that the test has set; some have names that nothing declares.
         self.errors: set[str] = set()
         self.last_number = 0
+        self._sdk_request = ""
 
     @property
     def size(self) -> int:
@@ -307,6 +308,11 @@ class Journal:
     ) -> Call:
         """Record a call that begins; the caller adds the response or error to the returned Call."""
         number = next(self._numbers)
+        if sdk_request == self._sdk_request:
+            # Nearly all calls send the same text, of which one is kept.
+            sdk_request = self._sdk_request
+        else:
+            self._sdk_request = sdk_request
         call = Call(
             number, operation, region, account_id, None, parameters, None, sdk_request,
             clock.timestamp(),

@@ -323,7 +323,7 @@ def delete_profile_object_type(
 
 def _scrub(domain: Domain, profile: Profile, object_type_name: str) -> None:
     """Remove from a profile what objects of a type brought."""
-    for gone in list((profile.objects or {}).get(object_type_name, {}).values()):
+    for gone in list(profile.objects_of(object_type_name).values()):
         domain.remove_object(profile, gone, "DELETED_BY_CUSTOMER")
     if any(each.object_type_name == object_type_name for each in profile.each_origin()):
         before = standard_index_keys(profile)

@@ -85,7 +85,7 @@ def list_profile_objects(
     if not standard:
         if "ObjectFilter" in request:
             raise no_filter_for(name)
-        return _listed(domain, profile, (profile.objects or {}).get(name, {}).values())
+        return _listed(domain, profile, profile.objects_of(name).values())
     found = (profile.standard_objects or {}).get(name, [])
     if "ObjectFilter" in request:
         key_name = request["ObjectFilter"]["KeyName"]
@@ -133,7 +133,7 @@ def delete_profile_object(
                 domain.profiles.reindex(profile, each.index_keys, ())
                 return {"Message": "OK"}
     else:
-        found = (profile.objects or {}).get(name, {}).get(unique_key)
+        found = profile.object_by_key(name, unique_key)
         if found is not None:
             domain.remove_object(profile, found, "DELETED_BY_CUSTOMER")
             return {"Message": "OK"}

@@ -151,11 +151,12 @@ class KeyIndex(Generic[Item]):
     """Maps index keys to items.
 
     Most index keys map to a single item, which is then stored without a list: a list for each
-    would take half of the index's memory. Lists are sorted by number.
+    would take half of the index's memory. Most have a single value, too, which is stored without
+    its tuple. Lists are sorted by number.
     """
 
     def __init__(self) -> None:
-        self._postings: dict[str, dict[tuple[str, ...], Item | list[Item]]] = {}
+        self._postings: dict[str, dict[str | tuple[str, ...], Item | list[Item]]] = {}
 
     @property
     def key_names(self) -> Iterable[str]:
@@ -177,11 +178,12 @@ class KeyIndex(Generic[Item]):
         postings = self._postings.get(name)
         if postings is None:
             postings = self._postings[name] = {}
-        found = postings.setdefault(values, item)
+        place = values[0] if len(values) == 1 else values
+        found = postings.setdefault(place, item)
         if found is item:
             return
         if not isinstance(found, list):
-            postings[values] = sorted((found, item), key=_number)
+            postings[place] = sorted((found, item), key=_number)
         elif item.number > found[-1].number:
             found.append(item)
         elif not holds(found, item):
@@ -191,15 +193,16 @@ class KeyIndex(Generic[Item]):
         """Remove ``item`` from ``index_key``; no effect if it is not there."""
         name, values = index_key
         postings = self._postings.get(name, {})
-        found = postings.get(values)
+        place = values[0] if len(values) == 1 else values
+        found = postings.get(place)
         if isinstance(found, list):
             if holds(found, item):
                 del found[bisect_left(found, item.number, key=_number)]
             if len(found) == 1:
-                postings[values] = found[0]
+                postings[place] = found[0]
         elif found is item:
             # The key name stays known even if no item is left.
-            del postings[values]
+            del postings[place]
 
     def forget(self, name: str) -> None:
         """Remove a key name, unless it still maps to items."""
@@ -210,7 +213,9 @@ class KeyIndex(Generic[Item]):
         """The items of ``index_key``, sorted by number. The caller must not modify the result."""
         name, values = index_key
         postings = self._postings.get(name)
-        found = None if postings is None else postings.get(values)
+        if postings is None:
+            return ()
+        found = postings.get(values[0] if len(values) == 1 else values)
         if found is None:
             return ()
         return found if isinstance(found, list) else (found,)

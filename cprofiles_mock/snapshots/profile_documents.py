@@ -55,7 +55,7 @@ def profile_entry(
     if profile.inferred:
         entry["Inferred"] = True
     entry["ExpiresAt"] = time_text(profile.expires_at)
-    if profile.objects:
+    if profile.object_count:
         entry["Objects"] = [_object(domain, each, objects) for each in profile.each_object()]
     if profile.standard_objects:
         entry["StandardObjects"] = [
@@ -174,8 +174,8 @@ def _record(
 
 def _is_now(record: HistoryRecord, profile: Profile, members: Mapping[str, Any] | None) -> bool:
     if isinstance(record.content, str):
-        of_type = (profile.objects or {}).get(record.object_type_name, {})
-        stored = of_type.get(record.profile_object_unique_key or "")
+        key = record.profile_object_unique_key or ""
+        stored = profile.object_by_key(record.object_type_name, key)
         return stored is not None and stored.object == record.content
     # The order of what is nested is that of the JSON that the record is read as.
     return record.content == members and all(

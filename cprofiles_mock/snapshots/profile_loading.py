@@ -190,15 +190,14 @@ class ProfileReader:
             raise Problem(("Object",), exceptions.object_without_key(derived.why_no_key).message)
         if size > LARGEST_PROFILE:
             raise Problem(("Object",), exceptions.object_too_large(LARGEST_PROFILE).message)
-        profile.objects = profile.objects or {}
-        of_type = profile.objects.setdefault(name, {})
+        of_type = profile.objects_of(name)
         if key in of_type:
             raise Problem((), f"the profile has an object {key} of this type already")
         last = next(reversed(of_type.values()), None)
         days = object_type.expiration_days or self.domain.default_expiration_days
         updated_at = self.now if derived.updated_at is None else derived.updated_at
         number = self.object_numbers.take(members.get("Number"), above=last.number if last else 0)
-        stored = of_type[key] = ProfileObject(
+        stored = ProfileObject(
             object_type_name=name,
             profile_object_unique_key=key,
             object=text,
@@ -213,6 +212,7 @@ class ProfileReader:
         )
         if "Keys" in members:
             stored.index_keys = tuple(_entries("Keys", members))
+        profile.keep_object(stored)
         return stored
 
     def _ingestion_number(self, members: Mapping[str, Any], number: int) -> int:
@@ -313,7 +313,7 @@ def read_record(entry: Any, profile: Profile | None = None) -> HistoryRecord:
     elif profile is not None and name == "_profile":
         content = profile.set_values()
     else:
-        stored = ((profile and profile.objects) or {}).get(name, {}).get(key or "")
+        stored = None if profile is None else profile.object_by_key(name, key or "")
         if stored is None:
             raise Problem(("Content",), MISSING)
         content = stored.object

@@ -34,7 +34,7 @@ def records_of(domain: Domain, profile: Profile, type_name: str) -> Collection[R
     if type_name in STANDARD_OBJECTS:
         found = (profile.standard_objects or {}).get(type_name, ())
     else:
-        found = (profile.objects or {}).get(type_name, {}).values()
+        found = profile.objects_of(type_name).values()
     if domain.profiles.delayed:
         return [
             each

@@ -242,8 +242,7 @@ class Ingestion:
         """Store the object with its profile; nothing can fail from here on."""
         domain, object_type = self.domain, self.object_type
         name = object_type.object_type_name
-        of_type = profile.objects and profile.objects.get(name)
-        old = of_type.get(self.unique_key) if of_type else None
+        old = profile.object_by_key(name, self.unique_key)
         days = object_type.expiration_days or domain.default_expiration_days
         new = ProfileObject(
             object_type_name=name,

@@ -71,7 +71,7 @@ def _by_hand(profile: Profile, path: Path) -> bool:
     """Whether a caller wrote the value, or at least one sub-field of an address."""
     whole = getattr(profile, attribute_of_member()[path[0]])
     parts = [path] if len(path) > 1 or isinstance(whole, str) else [(*path, name) for name in whole]
-    return any(part not in (profile.origins or {}) for part in parts)
+    return any(profile.origin_of(part) is None for part in parts)
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class _United:
 
     def take(self, path: Path, profile: Profile) -> None:
         """Copy the origin of a value, and when it was set."""
-        origin = (profile.origins or {}).get(path)
+        origin = profile.origin_of(path)
         if origin is not None:
             self.origins[path] = origin
         else:
@@ -147,7 +147,7 @@ def as_merged(main: Profile, others: Sequence[Profile], choose: Choose) -> Profi
     """
     united = _unite([main, *others], choose, {})
     main.check_size(united.values)
-    return replace(main, **united.values, origins=united.origins, rewritten=united.rewritten)
+    return replace(main, **united.values, stored_origins=united.origins, rewritten=united.rewritten)
 
 
 def _unite(profiles: Sequence[Profile], choose: Choose, named: Mapping[Path, Profile]) -> _United:
@@ -212,8 +212,8 @@ def _unite_addresses(
 
 def _move_objects(main: Profile, gone: Profile) -> None:
     """Move the objects; of two with the same type and unique key, the later one wins."""
-    objects = main.objects = main.objects or {}
-    for name, of_type in (gone.objects or {}).items():
+    objects = main.objects
+    for name, of_type in gone.objects.items():
         both: dict[str, ProfileObject] = dict(objects.get(name, {}))
         for key, moved in of_type.items():
             there = both.get(key)
@@ -221,7 +221,7 @@ def _move_objects(main: Profile, gone: Profile) -> None:
                 both[key] = moved
         # Listings rely on the order of the numbers.
         objects[name] = dict(sorted(both.items(), key=lambda item: item[1].number))
-    main.object_count = sum(map(len, (main.objects or {}).values()))
+    main.object_count = sum(map(len, objects.values()))
     main.object_bytes = sum(each.size for each in main.each_object())
 
 

@@ -7,13 +7,14 @@ from itertools import islice
 from reprlib import repr as short
 from typing import TYPE_CHECKING
 
+from ..rules.ingestion.objects import ProfileObject
 from ..rules.key_index import STANDARD_KEY_NAMES, IndexKey, standard_index_keys
 from .profile_fields import ProfileFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from ..rules.ingestion.objects import ProfileObject, StandardObject
+    from ..rules.ingestion.objects import StandardObject
     from .history import HistoryRecord
 
 
@@ -27,8 +28,9 @@ class Profile(ProfileFields):
     keys: dict[IndexKey, list[str]] | None = None
     # Index keys that a field or an object feeds, but that DeleteProfileKey removed.
     removed_index_keys: set[IndexKey] | None = None
-    # By object type and ProfileObjectUniqueKey, in the order of their numbers.
-    objects: dict[str, dict[str, ProfileObject]] | None = None
+    # What ``objects`` has. Two dictionaries would weigh as much as the object that most profiles
+    # have, so that a single object stands here itself.
+    stored_objects: dict[str, dict[str, ProfileObject]] | ProfileObject | None = None
     standard_objects: dict[str, list[StandardObject]] | None = None
     # The standard objects again, by their kind and the keys by which objects find them.
     standard_objects_by_key: dict[tuple[str, IndexKey], StandardObject] | None = None
@@ -45,10 +47,68 @@ class Profile(ProfileFields):
         members = "".join(f", {k}={short(v)}" for k, v in islice(self.set_values().items(), 3))
         return f"<{type(self).__name__}: {self.profile_id}{members}>"
 
+    @property
+    def objects(self) -> dict[str, dict[str, ProfileObject]]:
+        """Its objects by type and ProfileObjectUniqueKey, in the order of their numbers.
+
+        The dictionaries are the profile's own, and changes to them count.
+        """
+        stored = self.stored_objects
+        if isinstance(stored, ProfileObject):
+            own = {stored.object_type_name: {stored.profile_object_unique_key: stored}}
+        elif stored is None:
+            own = {}
+        else:
+            return stored
+        self.stored_objects = own
+        return own
+
+    def objects_of(self, object_type_name: str) -> dict[str, ProfileObject]:
+        """Its objects of a type by ProfileObjectUniqueKey, in the order of their numbers.
+
+        The dictionary is for reading alone.
+        """
+        stored = self.stored_objects
+        if isinstance(stored, ProfileObject):
+            if stored.object_type_name != object_type_name:
+                return {}
+            return {stored.profile_object_unique_key: stored}
+        return stored.get(object_type_name, {}) if stored else {}
+
+    def object_by_key(self, object_type_name: str, unique_key: str) -> ProfileObject | None:
+        """Its object of that type and ProfileObjectUniqueKey, if it has one."""
+        stored = self.stored_objects
+        if isinstance(stored, ProfileObject):
+            is_it = (
+                stored.profile_object_unique_key == unique_key
+                and stored.object_type_name == object_type_name
+            )
+            return stored if is_it else None
+        return stored.get(object_type_name, {}).get(unique_key) if stored else None
+
+    def keep_object(self, new: ProfileObject) -> None:
+        """Keep an object, in place of one of the same type and unique key."""
+        name, key = new.object_type_name, new.profile_object_unique_key
+        if not self.stored_objects or self.stored_objects is self.object_by_key(name, key):
+            self.stored_objects = new
+        else:
+            self.objects.setdefault(name, {})[key] = new
+
+    def drop_object(self, gone: ProfileObject) -> None:
+        """Drop an object that it has."""
+        objects = self.objects
+        del objects[gone.object_type_name][gone.profile_object_unique_key]
+        if not objects[gone.object_type_name]:
+            del objects[gone.object_type_name]
+
     def each_object(self) -> Iterator[ProfileObject]:
         """Its objects of all types."""
-        for of_type in (self.objects or {}).values():
-            yield from of_type.values()
+        stored = self.stored_objects
+        if isinstance(stored, ProfileObject):
+            yield stored
+        elif stored:
+            for of_type in stored.values():
+                yield from of_type.values()
 
     def each_standard_object(self) -> Iterator[StandardObject]:
         """Its standard objects of all kinds."""
@@ -105,7 +165,7 @@ class Profile(ProfileFields):
 
     def feeds_by_object(self, index_key: IndexKey) -> bool:
         """Whether an object feeds the index key."""
-        if self.objects and any(index_key in each.index_keys for each in self.each_object()):
+        if any(index_key in each.index_keys for each in self.each_object()):
             return True
         return bool(self.standard_objects) and any(
             index_key in each.index_keys for each in self.each_standard_object()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from itertools import compress, repeat
+from operator import attrgetter, is_not
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import xform_name
 
@@ -28,6 +29,13 @@ LARGEST_PROFILE = 256_000
 # A profile with no more attributes than this and no preferences cannot be too large: a pair has at
 # most 510 characters of at most 6 bytes each in JSON, beside about 60 fields and sub-fields of 255.
 _FEW_ATTRIBUTES = 30
+
+
+class OneSource(NamedTuple):
+    """Paths that one object populated, and their common origin."""
+
+    paths: tuple[Path, ...]
+    origin: Origin
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -64,15 +72,41 @@ class ProfileFields:
     gender_string: str | None = None
     profile_type: str | None = None
     engagement_preferences: Mapping[str, Any] | None = None
-    # What populated a field by ingestion; a field that is set and not here was set by a caller.
-    origins: dict[Path, Origin] | None = None
+    # What ``origins`` has. A dictionary for each profile would take a tenth of its memory, and most
+    # profiles have one source, whose paths they share.
+    stored_origins: dict[Path, Origin] | OneSource | None = None
     # When a caller first wrote it, in seconds since the epoch, and which fields were written later.
     written_at: float = 0.0
     rewritten: dict[Path, float] | None = None
 
+    @property
+    def origins(self) -> dict[Path, Origin] | None:
+        """What populated a field by ingestion; one that is set and not here, a caller set.
+
+        The dictionary is the profile's own, and changes to it count.
+        """
+        stored = self.stored_origins
+        if type(stored) is OneSource:
+            stored = self.stored_origins = dict.fromkeys(stored.paths, stored.origin)
+        return stored  # type: ignore[return-value]  # mypy does not narrow by ``type(…) is``
+
+    @origins.setter
+    def origins(self, origins: dict[Path, Origin] | None) -> None:
+        self.stored_origins = origins
+
+    def origin_of(self, path: Path) -> Origin | None:
+        """What populated the field at ``path`` by ingestion; None if nothing did."""
+        stored = self.stored_origins
+        if type(stored) is OneSource:
+            return stored.origin if path in stored.paths else None
+        return stored.get(path) if stored else None  # type: ignore[union-attr]  # as above
+
     def each_origin(self) -> Iterable[Origin]:
-        """The origin of each field that ingestion has populated."""
-        return self.origins.values() if self.origins else ()
+        """The origins of the fields that ingestion has populated."""
+        stored = self.stored_origins
+        if type(stored) is OneSource:
+            return (stored.origin,)
+        return stored.values() if stored else ()  # type: ignore[union-attr]  # as above
 
     def members(self) -> dict[str, Any]:
         """All members by the wire's names; None stands for one that is not set."""
@@ -89,7 +123,10 @@ class ProfileFields:
 
     def snapshot(self, action_type: ActionType, at: float, performed_by: str) -> ProfileRecord:
         """A record of an action on the profile, with the members as they are now."""
-        return ProfileRecord("_profile", action_type, at, performed_by, _member_values()(self))
+        values = _member_values()(self)
+        are_set = tuple(map(is_not, values, repeat(None)))
+        content = (_members_that(are_set), *compress(values, are_set))
+        return ProfileRecord("_profile", action_type, at, performed_by, content)
 
     def set_members(self, request: Mapping[str, Any], at: float) -> None:
         """Apply the members of a request: an absent one keeps its value, ``""`` clears it.
@@ -116,13 +153,14 @@ class ProfileFields:
         is_first = not self.written_at
         if is_first:
             self.written_at = at
-        if self.origins or not is_first:
+        if self.stored_origins or not is_first:
             written = _by_path(request)
             if not is_first:
                 self._remember_rewritten(written, at)
-            if self.origins:
+            origins = self.origins
+            if origins:
                 for path in written:
-                    self.origins.pop(path, None)
+                    origins.pop(path, None)
 
     def _remember_rewritten(self, written: Mapping[Path, Any], at: float) -> None:
         """Remember when values were written; a value that was cleared is forgotten."""
@@ -143,7 +181,7 @@ class ProfileFields:
         whole = getattr(self, attribute_of_member()[path[0]])
         if len(path) == 1 and isinstance(whole, dict):
             return max(self.updated_at((*path, name)) for name in whole)
-        origin = self.origins.get(path) if self.origins else None
+        origin = self.origin_of(path)
         if origin is not None:
             return origin.updated_at
         return (self.rewritten or {}).get(path, self.written_at)
@@ -182,7 +220,7 @@ class ProfileFields:
         if origins:
             origins.update(new_origins)
         elif new_origins:
-            self.origins = new_origins
+            self.stored_origins = OneSource(_shared(tuple(new_origins)), origin)
         return fed, before
 
     def scrub(self, object_type_name: str) -> None:
@@ -232,14 +270,18 @@ def _by_path(request: Mapping[str, Any]) -> dict[Path, Any]:
 
 
 class ProfileRecord(HistoryRecord):
-    """One action on a profile. It stores the values of all members, and names them on demand."""
+    """One action on a profile. It stores the names of members that were set, and their values.
+
+    The tuple of the names is one for all records that have the same.
+    """
 
     __slots__ = ()
 
     @property
     def content(self) -> dict[str, Any]:
         """The members that were set then."""
-        return _only_set(self.stored_content)
+        names, *values = self.stored_content
+        return dict(zip(names, values, strict=True))
 
 
 @cache
@@ -258,6 +300,18 @@ def attribute_of_member() -> Mapping[str, str]:
 def _member_values() -> Callable[[ProfileFields], tuple[Any, ...]]:
     """Reads the values of all members at once."""
     return attrgetter(*attribute_of_member().values())
+
+
+@lru_cache(1024)
+def _members_that(are_set: tuple[bool, ...]) -> tuple[str, ...]:
+    """The names of the members that are set, given whether each is."""
+    return tuple(compress(attribute_of_member(), are_set))
+
+
+@lru_cache(1024)
+def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The same paths, in the tuple that profiles of the same paths share."""
+    return paths
 
 
 def _only_set(values: tuple[Any, ...]) -> dict[str, Any]:

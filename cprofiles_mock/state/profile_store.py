@@ -179,16 +179,14 @@ class ProfileStore(dict[str, Profile]):
 
     def has_objects(self, object_type_name: str) -> bool:
         """Whether any profile has an object of that type."""
-        return any(object_type_name in (each.objects or ()) for each in self.values())
+        return any(each.objects_of(object_type_name) for each in self.values())
 
     def put_object(self, profile: Profile, new: ProfileObject) -> None:
         """Store an object with a profile, replacing one of the same type and unique key.
 
         The profile lives at least as long as the object.
         """
-        objects = profile.objects = profile.objects or {}
-        of_type = objects.setdefault(new.object_type_name, {})
-        old = of_type.get(new.profile_object_unique_key)
+        old = profile.object_by_key(new.object_type_name, new.profile_object_unique_key)
         self.last_object_number += 1
         new.ingestion_number = self.last_object_number
         if old is None:
@@ -200,18 +198,14 @@ class ProfileStore(dict[str, Profile]):
         else:
             new.number = old.number
             self._count_objects(profile, 0, new.size - old.size)
-        of_type[new.profile_object_unique_key] = new
+        profile.keep_object(new)
         if old is not None and old.index_keys != new.index_keys:
             self.reindex(profile, old.index_keys, new.index_keys)
         self.extend_expiry(profile, new.expires_at)
 
     def discard_object(self, profile: Profile, gone: ProfileObject) -> None:
         """Drop an object; the fields that it populated stay."""
-        objects = profile.objects or {}
-        of_type = objects[gone.object_type_name]
-        del of_type[gone.profile_object_unique_key]
-        if not of_type:
-            del objects[gone.object_type_name]
+        profile.drop_object(gone)
         self._count_objects(profile, -1, -gone.size)
         self.reindex(profile, gone.index_keys, ())
 

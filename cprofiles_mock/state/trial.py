@@ -100,8 +100,8 @@ class _WatchedIngestion(Ingestion):
 
     def _populate(self, profile: Profile, changes: Changes) -> tuple[set[str], set[IndexKey]]:
         self.profile, self.changes = profile, changes
-        of_type = (profile.objects or {}).get(self.object_type.object_type_name, {})
-        self.replaces = self.unique_key in of_type
+        name = self.object_type.object_type_name
+        self.replaces = profile.object_by_key(name, self.unique_key) is not None
         origins = profile.origins or {}
         self.before = {path: (_value_at(profile, path), origins.get(path)) for path in changes}
         populated = super()._populate(profile, changes)
@@ -216,7 +216,7 @@ class _Trial:
         ingestion = self._ingestion
         if owner is None:
             return
-        stored = (owner.objects or {})[self._object_type.object_type_name][ingestion.unique_key]
+        stored = owner.objects_of(self._object_type.object_type_name)[ingestion.unique_key]
         added = self._objects_now - self._objects_before + ingestion.replaces
         if stored.object is not ingestion.text:
             yield "The object of its unique key that is there is of a later time, and stays."

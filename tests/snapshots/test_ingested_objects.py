@@ -61,7 +61,7 @@ def test_objects_keep_the_moment_and_the_order_of_their_ingestion(client: Any) -
         put(client, "visit", id="2", owner="o")
         put(client, "visit", id="1", owner="o", at=2000)
     for profile in (the_profile(), loaded_again()):
-        first, second = (profile.objects or {})["visit"].values()
+        first, second = profile.objects_of("visit").values()
         assert (first.updated_at, first.ingested_at) == (2, NOON + 1)
         assert (second.updated_at, second.ingested_at) == (NOON + 1, NOON + 1)
         assert first.number < second.number < first.ingestion_number
@@ -103,7 +103,7 @@ def test_an_object_keeps_the_fields_that_its_type_had(client: Any) -> None:
     for profile in (the_profile(), loaded_again()):
         pages = [
             (each.fields.read_field("page", {"page": "home", "title": "Welcome"}))
-            for each in (profile.objects or {})["visit"].values()
+            for each in profile.objects_of("visit").values()
         ]
         assert pages == ["home", "Welcome"]
 
@@ -143,6 +143,6 @@ def test_an_object_in_a_file_was_ingested_when_it_was_updated_unless_that_is_on_
     first["UpdatedAt"], second["UpdatedAt"] = 1000, 1e15
     with stopped(datetime.fromtimestamp(NOON, timezone.utc)):
         MockHandle().load(document)
-    one, two = (the_profile().objects or {})["visit"].values()
+    one, two = the_profile().objects_of("visit").values()
     assert (one.updated_at, one.ingested_at) == (1000, 1000)
     assert (two.updated_at, two.ingested_at) == (1e15, NOON)

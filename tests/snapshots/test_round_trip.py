@@ -134,11 +134,10 @@ def led_to(mock: MockHandle) -> dict[str, Any]:
     return {
         name: (
             {
-                (key, values): [
-                    each.profile_id for each in domain.profiles.index.find((key, values))
-                ]
+                sought: [each.profile_id for each in domain.profiles.index.find(sought)]
                 for key in domain.profiles.index.key_names
-                for values in domain.profiles.index._postings[key]
+                for place in domain.profiles.index._postings[key]
+                for sought in [(key, (place,) if isinstance(place, str) else place)]
             },
             [
                 (g.match_id, g.rule_level, [each.profile_id for each in g.items])

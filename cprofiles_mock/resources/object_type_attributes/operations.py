@@ -182,7 +182,7 @@ def _values_of_objects(domain: Domain, type_name: str, name: str) -> Iterator[Sa
         records = (
             (profile.standard_objects or {}).get(type_name, ())
             if type_name in STANDARD_OBJECTS
-            else (profile.objects or {}).get(type_name, {}).values()
+            else profile.objects_of(type_name).values()
         )
         for each in records:
             value = reader.attribute(each, name)

@@ -27,7 +27,7 @@ def _histories(domain: Domain) -> Iterator[tuple[str, Sequence[HistoryRecord]]]:
 def _present(domain: Domain, type_name: str) -> Iterator[tuple[str, ProfileObject]]:
     """The objects of a type that there are now, each with the profile that has it."""
     for profile_id, profile in domain.profiles.items():
-        for stored in (profile.objects or {}).get(type_name, {}).values():
+        for stored in profile.objects_of(type_name).values():
             yield profile_id, stored
 
 

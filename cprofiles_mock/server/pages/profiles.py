@@ -115,7 +115,7 @@ def _fields(profile: Profile) -> list[dict[str, Any]]:
 
 
 def _field(profile: Profile, name: str, value: str, path: Path) -> dict[str, Any]:
-    origin = (profile.origins or {}).get(path)
+    origin = profile.origin_of(path)
     at = profile.updated_at(path)
     return {
         "name": name,
