@@ -29,6 +29,7 @@ class Size:
     weighed: int
     few: int
     many: int
+    left: int
 
 
 # Every second or third test that makes a session ends in a full garbage collection, which counts,
@@ -44,6 +45,7 @@ FULL = Size(
     weighed=5_000,
     few=10_000,
     many=100_000,
+    left=1_000_000,
 )
 QUICK = Size(
     profiles=1_000,
@@ -56,9 +58,13 @@ QUICK = Size(
     weighed=300,
     few=200,
     many=2_000,
+    left=20_000,
 )
 
 WARM_UP = 3
+
+#: Each builds the domain anew.
+LEAVING = 3
 
 
 def main() -> int:
@@ -128,6 +134,15 @@ def _loading(size: Size) -> list[Row]:
             found=Spread(weight, weight, weight),
             bound=4.8,
             unit="KB",
+        ),
+        Row(
+            name=f"leaving a mock with {size.left} profiles",
+            against="(time)",
+            found=spread(
+                [interpreter.answer("scale", "leave", size.left) * 1e3 for _ in range(LEAVING)]
+            ),
+            bound=20.0,
+            unit="ms",
         ),
     ]
 

@@ -242,9 +242,9 @@ def _warm_domain() -> Iterator[Any]:
     with mock_customerprofiles() as mock:
         client = new_client(Session(), "customer-profiles")
         client.create_domain(DomainName=DOMAIN_NAME, DefaultExpirationDays=366)
-        domains = mock.backend().domains
-        create_customers(domains[DOMAIN_NAME], 1)
-        yield domains[DOMAIN_NAME]
+        create_customers(mock.backend().domains[DOMAIN_NAME], 1)
+        # Nothing here may hold the domain: it would be freed with this frame.
+        yield mock.backend().domains[DOMAIN_NAME]
 
 
 def find(profiles: int, pairs: int) -> Found:

@@ -16,6 +16,7 @@ from .runtime.forking import renew_in_children
 from .runtime.wording import counted, named
 from .state.numbered import NumberedResources
 from .state.region import Region
+from .state.releasing import drop
 
 if TYPE_CHECKING:
     from .state.domain import Domain
@@ -62,8 +63,10 @@ class CustomerProfilesBackend(BaseBackend):
         moto's own empties ``__dict__`` first, so that a concurrent reader gets an AttributeError.
         """
         with self.lock:
+            gone = list(self.domains.values())
             self.domains = NumberedResources()
             self.reported = set()
+            drop(gone)
 
 
 # moto: asking boto3 for the regions at every reset costs a session; the list does not change.

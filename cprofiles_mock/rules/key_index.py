@@ -168,6 +168,10 @@ class KeyIndex(Generic[Item]):
         """The names of the keys that no longer map to any item, in the order of their first use."""
         return [name for name, postings in self._postings.items() if not postings]
 
+    def dictionaries(self) -> list[dict[Any, Any]]:
+        """What holds the items, one for each key name."""
+        return list(self._postings.values())
+
     def add_key_name(self, name: str) -> None:
         """Add a key name, which may have no items yet."""
         self._postings.setdefault(name, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..instruments.lag import PropagationDelay
 from ..rules.key_index import (
@@ -68,6 +68,11 @@ class ProfileStore(dict[str, Profile]):
             "ObjectCount": self.object_count,
             "TotalSize": self.total_size,
         }
+
+    def dictionaries(self) -> list[dict[Any, Any]]:
+        """What holds the profiles, in the order in which it can be emptied step by step."""
+        # An entry of the index frees a profile no sooner than the store itself does.
+        return [*self.index.dictionaries(), self]
 
     # --- propagation delay ------------------------------------------------------------------------
 
