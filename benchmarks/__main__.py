@@ -6,7 +6,16 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from . import calculated, events, identity, interpreter, loading, recommending, segments
+from . import (
+    calculated,
+    events,
+    identity,
+    interpreter,
+    loading,
+    recommending,
+    record_linkage,
+    segments,
+)
 from .environment import forget_configuration
 from .imports import import_milliseconds
 from .lockstep import side
@@ -155,6 +164,12 @@ def _identity(size: Size) -> list[Row]:
             against=f"{size.few} profiles",
             found=growth,
             bound=15.0,
+        ),
+        Row(
+            name=f"identity resolution job, {size.few} profiles",
+            against="recordlinkage",
+            found=record_linkage.job(size.few, max(3, size.test_pairs // 2)),
+            bound=4.0,
         ),
         Row(
             name=f"peak of memory with {size.few + size.many} profiles and jobs",

@@ -113,6 +113,10 @@ class ProfileFields:
         values = zip(attribute_of_member(), _member_values()(self), strict=True)
         return {"ProfileId": self.profile_id, **dict(values)}
 
+    def some_members(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The members of these names by the wire's names; None stands for one that is not set."""
+        return dict(zip(names, _values_of(names)(self), strict=True))
+
     def set_values(self) -> dict[str, Any]:
         """The members that are set, by the wire's names."""
         return _only_set(_member_values()(self))
@@ -312,6 +316,12 @@ def _members_that(are_set: tuple[bool, ...]) -> tuple[str, ...]:
 def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """The same paths, in the tuple that profiles of the same paths share."""
     return paths
+
+
+@cache
+def _values_of(names: tuple[str, ...]) -> Callable[[ProfileFields], tuple[Any, ...]]:
+    """Reads the values of some members, of which there are two at least."""
+    return attrgetter(*(attribute_of_member()[name] for name in names))
 
 
 def _only_set(values: tuple[Any, ...]) -> dict[str, Any]:

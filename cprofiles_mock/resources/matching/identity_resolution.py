@@ -144,6 +144,7 @@ class IdentityResolution(Component):
 
     def _carry_out(self, job: IdentityResolutionJob, at: float) -> None:
         # This brings a library that nothing else needs.
+        from ...rules.matching.people import MEMBERS
         from ...rules.matching.similarity import groups_of_alike
 
         domain = self.domain
@@ -151,7 +152,7 @@ class IdentityResolution(Component):
         if not self._is_current or self.generated_at is None:
             profiles = list(domain.profiles.values())
             with no_collection():
-                groups = groups_of_alike(profile.members() for profile in profiles)
+                groups = groups_of_alike(each.some_members(MEMBERS) for each in profiles)
             self.found_before += len(self.matches)
             self.matches = [
                 Match(identifiers.hex_id(), alike.confidence, [profiles[n] for n in alike.members])

@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..key_index import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 PHONES = ("PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber")
 EMAILS = ("EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress")
 ADDRESSES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress")
 LINES = ("Address1", "Address2", "Address3", "Address4")
 LOCALITY = ("City", "County", "State", "Province", "Country")
+
+#: The members that a person is made of.
+MEMBERS = (
+    "FirstName", "MiddleName", "LastName", "BusinessName", "BirthDate",
+    *PHONES, *EMAILS, *ADDRESSES,
+)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -44,6 +50,7 @@ class Person(NamedTuple):
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def person_of(members: Mapping[str, Any]) -> Person:
@@ -55,10 +62,15 @@ def person_of(members: Mapping[str, Any]) -> Person:
         last=words(members.get("LastName")),
         business=words(members.get("BusinessName")),
         birth=_date(members.get("BirthDate") or ""),
-        phones=_distinct(normalise("PHONE_NUMBER", members.get(name) or "") for name in PHONES),
-        emails=_distinct(_email(members.get(name) or "") for name in EMAILS),
+        phones=_distinct([normalise("PHONE_NUMBER", each) for each in _set(members, PHONES)]),
+        emails=_distinct([_email(each) for each in _set(members, EMAILS)]),
         places=tuple(sorted({place for place in places if any(place)})),
     )
+
+
+def _set(members: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    """The values of those of the members that are set."""
+    return filter(None, map(members.get, names))
 
 
 def words(text: str | None) -> str:
@@ -66,7 +78,11 @@ def words(text: str | None) -> str:
     if not text:
         return ""
     folded = text.casefold()
-    if not folded.isascii():
+    if folded.isascii():
+        if folded.isalnum():
+            # Most texts are a single word.
+            return folded
+    else:
         folded = "".join(
             each
             for each in unicodedata.normalize("NFKD", folded)
@@ -75,8 +91,8 @@ def words(text: str | None) -> str:
     return _NOT_WORDS.sub(" ", folded).strip()
 
 
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}))
+def _distinct(values: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(filter(None, values)))) if values else ()
 
 
 def _email(text: str) -> str:
@@ -87,6 +103,8 @@ def _email(text: str) -> str:
 
 def _date(text: str) -> str:
     """Normalise a date to YYYYMMDD; of an unknown format keep the digits, which still compare."""
+    if _ISO_DATE.fullmatch(text):
+        return text.replace("-", "")
     parts = [each for each in _NOT_DIGITS.split(text) if each]
     if len(parts) >= 3 and all(len(each) <= 4 for each in parts[:3]):
         first, second, third = parts[:3]
@@ -99,11 +117,9 @@ def _date(text: str) -> str:
 
 
 def _place(address: Mapping[str, str]) -> Place:
-    lines = (words(address.get(name)) for name in LINES)
-    localities = [words(address.get(name)) for name in LOCALITY]
     return Place(
-        street=" ".join(filter(None, lines)),
-        city=next(filter(None, localities), ""),
+        street=" ".join(filter(None, map(words, _set(address, LINES)))),
+        city=next(filter(None, map(words, _set(address, LOCALITY))), ""),
         postal_code=words(address.get("PostalCode")).replace(" ", ""),
     )
 
@@ -119,9 +135,11 @@ def keys_of(person: Person) -> set[str]:
     if person.business:
         keys.add(f"business {person.business[:8]}")
     if first and last:
-        # Sorted, so that swapped names give the same key.
-        keys.add("names {} {}".format(*sorted((first[:4], last[:4]))))
-        keys.add("year {} {} {}".format(*sorted((first[:2], last[:2])), birth[:4]))
+        # In alphabetical order, so that swapped names give the same key.
+        one, other = first[:4], last[:4]
+        keys.add(f"names {one} {other}" if one <= other else f"names {other} {one}")
+        one, other, year = first[:2], last[:2], birth[:4]
+        keys.add(f"year {one} {other} {year}" if one <= other else f"year {other} {one} {year}")
     for name in filter(None, (first, last)):
         if birth:
             keys.add(f"birth {name[:2]} {birth}")

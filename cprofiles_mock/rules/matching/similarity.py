@@ -110,13 +110,20 @@ def _first(one: str, other: str) -> float:
         and (one.startswith(f"{other} ") or other.startswith(f"{one} "))
     ):
         return 2.5
-    return _points_for(alike, (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -5.0))
+    return _name_points(alike, -5.0)
 
 
 def _last(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
-    return _points_for(_similarity(one, other), (0.99, 3.0), (0.85, 2.5), (0.7, 0.0), (0.0, -4.0))
+    return _name_points(_similarity(one, other), -4.0)
+
+
+def _name_points(alike: float, of_others: float) -> float:
+    # Written out, because each pair of people comes here up to four times.
+    if alike >= 0.85:
+        return 3.0 if alike >= 0.99 else 2.5
+    return 0.0 if alike >= 0.7 else of_others
 
 
 def _business(one: str, other: str) -> float:
@@ -130,26 +137,34 @@ def _births(one: str, other: str) -> float:
         return 0.0
     if one == other:
         return 7.0
-    return {1: 4.0, 2: -2.5}.get(OSA.distance(one, other), -5.0)
+    return {1: 4.0, 2: -2.5}.get(OSA.distance(one, other, score_cutoff=2), -5.0)
 
 
 def _phones(one: Sequence[str], other: Sequence[str]) -> float:
     if not one or not other:
         return 0.0
-    return 6.0 if not set(one).isdisjoint(other) else -1.0
+    return 6.0 if _have_one_in_common(one, other) else -1.0
 
 
 def _emails(one: Sequence[str], other: Sequence[str]) -> float:
     if not one or not other:
         return 0.0
-    if not set(one).isdisjoint(other):
+    if _have_one_in_common(one, other):
         return 6.0
-    alike = any(
+    for mine, others in product(one, other):
+        alike = JaroWinkler.similarity(mine, others, score_cutoff=0.95)
         # People of the same name often distinguish their addresses by digits.
-        _similarity(*pair) >= 0.95 and _digits(pair[0]) == _digits(pair[1])
-        for pair in product(one, other)
-    )
-    return 2.0 if alike else -1.0
+        if alike and _digits(mine) == _digits(others):
+            return 2.0
+    return -1.0
+
+
+def _have_one_in_common(one: Sequence[str], other: Sequence[str]) -> bool:
+    # For the few that a person has, no set is worth its making.
+    for each in one:  # noqa: SIM110  (any() takes twice as long)
+        if each in other:
+            return True
+    return False
 
 
 def _digits(text: str) -> str:
@@ -196,10 +211,12 @@ def _similarity(one: str, other: str) -> float:
 
 def _candidates(people: Sequence[Person]) -> list[list[int]]:
     """For each person, the later people that it is compared with."""
-    first_of: dict[str, int] = {}
-    blocks: dict[str, list[int]] = {}
+    # By the hashes of the keys, which are smaller than the keys themselves, and a million of which
+    # have to be kept. Keys with the same hash would only add candidates.
+    first_of: dict[int, int] = {}
+    blocks: dict[int, list[int]] = {}
     for number, person in enumerate(people):
-        for key in keys_of(person):
+        for key in map(hash, keys_of(person)):
             # Most keys belong to a single profile; these need no list.
             first = first_of.setdefault(key, number)
             if first != number:
