@@ -15,6 +15,7 @@ from . import (
     recommending,
     record_linkage,
     segments,
+    server,
 )
 from .environment import forget_configuration
 from .imports import import_milliseconds
@@ -39,6 +40,7 @@ class Size:
     few: int
     many: int
     left: int
+    requests: int
 
 
 # Every second or third test that makes a session ends in a full garbage collection, which counts,
@@ -55,6 +57,7 @@ FULL = Size(
     few=10_000,
     many=100_000,
     left=1_000_000,
+    requests=10_000,
 )
 QUICK = Size(
     profiles=1_000,
@@ -68,6 +71,7 @@ QUICK = Size(
     few=200,
     many=2_000,
     left=20_000,
+    requests=800,
 )
 
 WARM_UP = 3
@@ -91,6 +95,7 @@ def main() -> int:
         *_segments(size),
         *_events(size),
         *_recommending(size),
+        *_server(size),
         *_stacks(size),
         *_whole_tests(size),
         _import(size),
@@ -299,6 +304,34 @@ def _recommending(size: Size) -> list[Row]:
             bound=1 / 20,
         )
         for recipe, each in found.items()
+    ]
+
+
+def _server(size: Size) -> list[Row]:
+    left, threads = server.growth(size.requests)
+    return [
+        Row(
+            name="processor time of a request to the server",
+            against="moto_server's DescribeInstance",
+            found=server.processor_time(size.test_pairs),
+            bound=1 / 8,
+        ),
+        Row(
+            name=f"memory left by a request, {size.requests} in {server.CONNECTIONS} connections",
+            against="(size)",
+            found=Spread(left, left, left),
+            # The journal of the server is full before, but for a smoke run.
+            bound=10.0 if size is FULL else None,
+            unit="B",
+        ),
+        Row(
+            name=f"threads of the server with {server.CONNECTIONS} connections",
+            against="(count)",
+            found=Spread(threads, threads, threads),
+            # Beside them the one that accepts, and that of the program.
+            bound=server.CONNECTIONS + 4,
+            unit="threads",
+        ),
     ]
 
 

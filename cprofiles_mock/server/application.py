@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_server import werkzeug_app
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.serving import LISTEN_QUEUE, BaseWSGIServer, WSGIRequestHandler
-from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request
 
 from .. import exceptions
@@ -27,6 +26,7 @@ from ..protocol.parsing import LARGEST_BODY
 from ..runtime import identifiers, strict_json
 from . import control_calls, host_header
 from .connections import request_handler
+from .kept_connections import KeepingServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -171,12 +171,11 @@ def make_server(
     )
     application = Application(controls, [host, *allowed_hosts])
     with _listening(host, port) as listening:
-        return make_wsgi_server(
+        return KeepingServer(
             host,
             port,
             application,
-            threaded=True,
-            request_handler=request_handler(handler),
+            request_handler(handler),
             # werkzeug duplicates the descriptor.
             fd=listening.fileno(),
         )

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from .kept_connections import KeepingHandler
+
 if TYPE_CHECKING:
     from werkzeug.serving import WSGIRequestHandler
 
@@ -23,8 +25,8 @@ _LONGEST_SHOWN = 60
 
 
 def request_handler(base: type[WSGIRequestHandler]) -> type[WSGIRequestHandler]:
-    """The class ``base`` with the behaviour of :class:`_Connection`."""
-    handler: Any = type("RequestHandler", (_Connection, base), {})
+    """The class ``base`` with the behaviour of :class:`_Connection`, and connections kept."""
+    handler: Any = type("RequestHandler", (KeepingHandler, _Connection, base), {})
     return handler  # type: ignore[no-any-return]  # the class is made at run time
 
 

@@ -103,6 +103,6 @@ def test_an_empty_line_before_a_request_is_skipped_and_a_silent_connection_is_no
 ) -> None:
     with serving(tmp_path) as server:
         socket.create_connection(("127.0.0.1", server.port), timeout=10).close()
-        request = b"\r\nGET /cprofiles-mock/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        request = b"\r\nGET /cprofiles-mock/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         assert answer_to(server.port, request).startswith(b"HTTP/1.1 200 ")
         assert server.lines() == []
