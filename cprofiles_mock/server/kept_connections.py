@@ -149,7 +149,7 @@ class KeepingHandler:
         text = DebugTraceback(error).render_traceback_text()
         self.server.log("error", f"Error on request:\n{text}")
 
-    def _body(self, is_chunked: bool) -> _Chunked | _Counted:
+    def _body(self, is_chunked: bool) -> _Chunked | Counted:
         lengths: list[str] = self.headers.get_all("Content-Length", [])
         if is_chunked:
             # With both it is unclear where the request ends (RFC 9112, 6.3).
@@ -158,12 +158,12 @@ class KeepingHandler:
         if not lengths:
             # Any other coding is not understood.
             self.close_connection |= "Transfer-Encoding" in self.headers
-            return _Counted(self.rfile, 0)
+            return Counted(self.rfile, 0)
         length = lengths[0].strip()
         if len(lengths) > 1 or not (length.isascii() and length.isdigit()):
             self.close_connection = True
-            return _Counted(self.rfile, int(length) if length.isdecimal() else 0)
-        return _Counted(self.rfile, int(length))
+            return Counted(self.rfile, int(length) if length.isdecimal() else 0)
+        return Counted(self.rfile, int(length))
 
     def _discard(self) -> None:
         """Read what is left of the request, as long as it keeps coming."""
@@ -177,7 +177,7 @@ class KeepingHandler:
 class _Answer:
     """One answer, which is written as the application gives it."""
 
-    def __init__(self, handler: Any, environ: WSGIEnvironment, body: _Chunked | _Counted) -> None:
+    def __init__(self, handler: Any, environ: WSGIEnvironment, body: _Chunked | Counted) -> None:
         self._handler = handler
         self._environ = environ
         self._body = body
@@ -247,7 +247,7 @@ class _Answer:
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-class _Counted(io.RawIOBase):
+class Counted(io.RawIOBase):
     """A body of a known length, which ends there even if more has arrived."""
 
     def __init__(self, stream: Any, length: int) -> None:

@@ -66,7 +66,7 @@ def test_a_browser_is_told_to_be_careful_with_every_page(address: str) -> None:
             "default-src 'none'; style-src HASH; script-src HASH; connect-src 'self'; "
             "form-action 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
         )
-        for name in ("Date", "Server", "Content-Length", "Connection"):
+        for name in ("Date", "Server", "Content-Length"):
             answer.headers.pop(name)
         assert dict(answer.headers) == {
             "Content-Type": "text/html; charset=utf-8",
