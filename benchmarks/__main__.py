@@ -16,6 +16,7 @@ from . import (
     record_linkage,
     segments,
     server,
+    uploads,
 )
 from .environment import forget_configuration
 from .imports import import_milliseconds
@@ -96,6 +97,7 @@ def main() -> int:
         *_events(size),
         *_recommending(size),
         *_server(size),
+        *_uploads(size),
         *_stacks(size),
         *_whole_tests(size),
         _import(size),
@@ -331,6 +333,24 @@ def _server(size: Size) -> list[Row]:
             # Beside them the one that accepts, and that of the program.
             bound=server.CONNECTIONS + 4,
             unit="threads",
+        ),
+    ]
+
+
+def _uploads(size: Size) -> list[Row]:
+    rate, seconds = uploads.rates(size.many, max(3, size.test_pairs // 2))
+    return [
+        Row(
+            name="rate of the rows of an upload job",
+            against="PutProfileObject",
+            found=rate,
+            least=3.0,
+        ),
+        Row(
+            name=f"an upload job of {size.many} rows",
+            against="(time)",
+            found=seconds,
+            unit="s",
         ),
     ]
 

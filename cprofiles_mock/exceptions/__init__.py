@@ -15,3 +15,4 @@ from .objects import *
 from .profiles import *
 from .requests import *
 from .resources import *
+from .uploads import *

@@ -39,6 +39,7 @@ from ..protocol.compiled import SERVICE_NAME
 from ..runtime import forking, identifiers
 from . import botocore as botocore_host
 from . import cloudformation, waiting
+from . import uploads as _uploads  # noqa: F401  (importing it answers where files are uploaded)
 from .accounts import wire_request
 from .deliveries import deliver
 from .wsgi import answer_routed, request_of

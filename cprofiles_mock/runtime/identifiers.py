@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import count
@@ -37,6 +38,12 @@ def hex_id() -> str:
 def uuid() -> str:
     """A random UUID with dashes, like those of the service's events."""
     return str(UUID(hex=hex_id(), version=4))
+
+
+def key() -> str:
+    """A random key of 32 bytes, in base64."""
+    number: int = _source.get().getrandbits(256)
+    return b64encode(number.to_bytes(32, "big")).decode()
 
 
 # The first part of a UUID for this process; the last twelve digits count its requests. The count

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request
 
 from .. import exceptions
 from ..dispatch import error_response
+from ..hosts import uploads
 from ..hosts.moto import register
 from ..hosts.wsgi import answer_wsgi, hang_up, internal_error
 from ..instruments import reporting
@@ -62,6 +63,8 @@ class Application:
         signature = environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", "")
         if _SIGNED_FOR_US.search(signature):
             status, headers, body = self._answer(environ)
+        elif uploads.is_upload(environ["PATH_INFO"]):
+            status, headers, body = self._answer_upload(environ)
         elif f"{environ['PATH_INFO']}/".startswith(control_calls.PREFIX):
             status, headers, body = self._answer_beside_the_service(environ)
         else:
@@ -79,12 +82,22 @@ class Application:
         except exceptions.BadRequestException as error:
             return error_response(error, identifiers.request_id())
         try:
-            return answer_wsgi(environ, body)
+            with uploads.reached_at(environ):
+                return answer_wsgi(environ, body)
         except NoAnswerError as error:
             hang_up(environ, error.kind)
         except Exception as error:
             logger.exception("a request failed")
             return internal_error(error)
+
+    def _answer_upload(self, environ: WSGIEnvironment) -> WireResponse:
+        """Answer an upload, which only the key of its job allows, wherever it comes from."""
+        try:
+            body = _body(environ, largest=None)
+        except exceptions.BadRequestException as error:
+            return error_response(error, identifiers.request_id())
+        with reporting.logged():
+            return uploads.answer_upload(environ, body)
 
     def _answer_beside_the_service(self, environ: WSGIEnvironment) -> WireResponse:
         """Answer a request for a page, or a control call."""

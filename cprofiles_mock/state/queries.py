@@ -118,6 +118,9 @@ catalog_tables: Query[Mapping[str, Collection[Mapping[str, Any]]]] = Query({})
 #: Whether a Kinesis data stream, given by its ARN, is there; the host answers.
 has_kinesis_stream: Query[bool] = Query(False)
 
+#: The address of what takes the files of upload jobs; the host answers.
+upload_address: Query[str] = Query("")
+
 #: All calculated attributes of a domain for one of its profiles, by the clock as it is now.
 calculated_attributes: Query[Sequence[CalculatedAttribute]] = Query(())
 

@@ -17,6 +17,7 @@ from moto.core.models import ServerModeMockAWS
 from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from ..hosts import botocore as botocore_host
+from ..hosts import uploads
 from ..hosts.moto import register
 from ..instruments.controls import Controls, apply_controls
 from ..runtime.forking import note_copy, renew_in_children
@@ -91,6 +92,7 @@ class SharedMock:
         assert mock is not None
         self._mock = self._config = None
         apply_controls(None)
+        uploads.listener.end()
         botocore_host.data_cache.uninstall()
         botocore_host.redirect_to_server(None)
         # moto: the variables that it replaced by fake credentials; none if that is configured off.

@@ -32,6 +32,12 @@ class Example(NamedTuple):
     #: The list's member that has the items.
     items: str = "Items"
     setting: Mapping[str, Any] | None = None
+    #: A key that no resource has.
+    missing: str = "not-there"
+
+    def key_of(self, number: int, answer: Mapping[str, Any]) -> str:
+        """The key of the resource of that number, which some requests give and some answers."""
+        return str({**answer, **self.members(number)}[self.key])
 
 
 #: By the name of the component's class. A component without an example fails the contract test.
@@ -258,5 +264,18 @@ EXAMPLES = {
         read="GetSegmentDefinition",
         list="ListSegmentDefinitions",
         delete="DeleteSegmentDefinition",
+    ),
+    "UploadJobs": Example(
+        key="JobId",
+        members=lambda number: {
+            "DisplayName": f"Number {number}",
+            "Fields": {"id": {"Source": "_source.id", "Target": "_profile.AccountNumber"}},
+            "UniqueKey": "id",
+            "DataExpiry": number,
+        },
+        create="CreateUploadJob",
+        read="GetUploadJob",
+        list="ListUploadJobs",
+        missing="0" * 32,
     ),
 }  # fmt: skip

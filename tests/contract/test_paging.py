@@ -146,12 +146,13 @@ def _five_of(example: Example) -> Callable[[Any], tuple[dict[str, Any], list[str
 
     def make(client: Any) -> tuple[dict[str, Any], list[str]]:
         client.create_domain(DomainName="d", DefaultExpirationDays=1, **example.domain)
-        requests = [example.members(number) for number in (5, 4, 3, 2, 1)]
-        if example.most == 1:
-            del requests[1:]
-        for members in requests:
-            call(client, example.create, {"DomainName": "d", **members})
-        return {"DomainName": "d"}, [members[example.key] for members in requests]
+        numbers = (5, 4, 3, 2, 1) if example.most > 1 else (5,)
+        here = {"DomainName": "d"}
+        keys = [
+            example.key_of(each, call(client, example.create, {**here, **example.members(each)}))
+            for each in numbers
+        ]
+        return here, keys
 
     return make
 

@@ -13,6 +13,7 @@ _MOMENT = "no caller can hit a moment exactly"
 _HOUR = "new rules get to work after an hour"
 _NOT_YET = "could be asked, and no probe asks it yet"
 _COSTLY = "needs a recommender: events, a catalogue, a data store that stays, and money by the hour"
+_UPLOADS = "needs a file that is uploaded, and a probe makes calls of the service alone"
 _UNSEEN = "is about event triggers at work, which no operation of the service shows"
 
 UNPROBED = {
@@ -191,4 +192,20 @@ UNPROBED = {
     "A segment by SQL as a source counts": _OTHERS,
     "An estimate by SQL counts once the call": _OURS,
     "A snapshot by SQL without SegmentSort": _OTHERS,
+    "The 25 attributes of the console are no limit": _MANY,
+    "ClientToken is the same for all paths": _UPLOADS,
+    "ValidUntil is 15 minutes later; the path goes on": _UPLOADS,
+    "Without a header, or with another key, the upload": _UPLOADS,
+    "A job is over when StartUploadJob returns": _OURS,
+    "If all rows have failed, the job is FAILED": _UPLOADS,
+    "ResultsSummary is shown when the rows were applied": _UPLOADS,
+    "A file without a column that a field reads": _UPLOADS,
+    "A file with a quote that does not end": _UPLOADS,
+    "Empty lines are none of the rows": _UPLOADS,
+    "An account number, a phone number and an e-mail": _UPLOADS,
+    "A row fails with a wrong number of cells": _UPLOADS,
+    "The second row of a key updates": _UPLOADS,
+    "What is imported prevails over what objects": _UPLOADS,
+    "An import leaves CREATED and UPDATED": _UPLOADS,
+    "An import never shortens the life": _DAYS,
 }

@@ -172,12 +172,15 @@ PLAIN = [each for each in EXAMPLES.values() if each.create and each.create not i
 def _fill_families(client: Any) -> None:
     """Resources of every other family, one of them deleted again."""
     for example in PLAIN:
-        for number in (1, 2, 3, 4)[: example.most]:
-            members = example.members(number)
-            _call(client, example.create, {"DomainName": "customers", **members})
-        if example.most >= 3:
-            key = {example.key: example.members(3)[example.key]}
-            _call(client, example.delete, {"DomainName": "customers", **key})
+        here = {"DomainName": "customers"}
+        keys = [
+            example.key_of(
+                number, _call(client, example.create, {**here, **example.members(number)})
+            )
+            for number in (1, 2, 3, 4)[: example.most]
+        ]
+        if len(keys) >= 3 and example.delete:
+            _call(client, example.delete, {**here, example.key: keys[2]})
 
 
 def _fill_recommenders(client: Any, clock: Any) -> None:
@@ -249,6 +252,9 @@ def everything(client: Any) -> dict[str, Any]:
         method = getattr(client, _method(client, name))
         key = f"{name} {json.dumps(parameters, sort_keys=True)}"
         answers[key] = method(**parameters)
+        if name == "GetUploadJobPath":
+            # Each mock listens at a port of its own.
+            answers[key]["Url"] = answers[key]["Url"].partition("/cprofiles-mock")[2]
         members = client.meta.service_model.operation_model(name).input_shape.members
         if "NextToken" in members and "MaxResults" in members:
             size = members["MaxResults"].metadata.get("min", 1)
@@ -335,6 +341,8 @@ def _requests_below(
         yield "GetProfileObjectType", {**here, "ObjectTypeName": name}
     yield from _requests_of_attributes(here, names)
     yield from _requests_of_segments(here)
+    for job in client.list_upload_jobs(**here)["Items"]:
+        yield "GetUploadJobPath", {**here, "JobId": job["JobId"]}
     for job in client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]:
         yield "GetIdentityResolutionJob", {**here, "JobId": job["JobId"]}
     domain = MockHandle().backend().domains[here["DomainName"]]

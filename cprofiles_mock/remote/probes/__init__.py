@@ -26,6 +26,7 @@ from . import (
     segments,
     standard_objects,
     templates,
+    uploads,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ PROBES: Sequence[Probe] = (
     *errors.PROBES,
     *domains.PROBES,
     *events.PROBES,
+    *uploads.PROBES,
     *profiles.PROBES,
     *recommenders.PROBES,
     *search.PROBES,

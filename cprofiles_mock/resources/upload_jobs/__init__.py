@@ -1,0 +1,1 @@
+"""Upload jobs: profiles from a file."""
