@@ -6,6 +6,7 @@ import json
 import json.encoder
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from math import isinf
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -143,6 +144,15 @@ def _unescaped(escape: re.Match[str]) -> str:
     else:
         return escape[0]
     return character if character.isprintable() and character not in '"\\' else escape[0]
+
+
+def jsonable(value: Any) -> Any:
+    """A value of a request as JSON can hold it: times as texts in ISO 8601."""
+    if isinstance(value, Mapping):
+        return {name: jsonable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def readable(value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,6 @@ from .problems import Problem, Problems, each
 from .times import time_text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from botocore.model import Shape
 
     from ..models import CustomerProfilesBackend
@@ -194,9 +193,9 @@ def stamp(resource: Any, members: Mapping[str, Any]) -> None:
 
 
 def copied(value: Any) -> Any:
-    """A copy of what consists of mappings, lists and scalars."""
+    """A copy of what consists of mappings, lists and scalars, as a document has it."""
     if isinstance(value, Mapping):
         return {name: copied(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [copied(item) for item in value]
-    return value
+    return time_text(value.timestamp()) if isinstance(value, datetime) else value

@@ -185,7 +185,7 @@ def _call(call: Call) -> dict[str, Any]:
     return {
         "number": call.number,
         "operation": call.operation,
-        "parameters": call.parameters,
+        "parameters": strict_json.jsonable(call.parameters),
         "region": call.region,
         "account_id": call.account_id,
         "attempt": call.attempt,

@@ -278,4 +278,35 @@ EXAMPLES = {
         list="ListUploadJobs",
         missing="0" * 32,
     ),
+    "Workflows": Example(
+        key="WorkflowId",
+        members=lambda number: {
+            "WorkflowType": "APPFLOW_INTEGRATION",
+            "ObjectTypeName": "CTR",
+            "RoleArn": "arn:aws:iam::123456789012:role/flows",
+            "IntegrationConfig": {
+                "AppflowIntegration": {
+                    "FlowDefinition": {
+                        "FlowName": f"leads-{number}",
+                        "KmsArn": "arn:aws:kms:us-east-1:123456789012:key/1",
+                        "SourceFlowConfig": {
+                            "ConnectorType": "Salesforce",
+                            "ConnectorProfileName": "sales",
+                            "SourceConnectorProperties": {"Salesforce": {"Object": "Lead"}},
+                        },
+                        "Tasks": [{"TaskType": "Map", "SourceFields": ["Id"]}],
+                        "TriggerConfig": {"TriggerType": "Event"},
+                    },
+                    "Batches": [{"StartTime": 1_700_000_000 + 10 * number,
+                                 "EndTime": 1_800_000_000 + 0.5 * number}],
+                }
+            },
+        },
+        create="CreateIntegrationWorkflow",
+        read="GetWorkflow",
+        list="ListWorkflows",
+        delete="DeleteWorkflow",
+        has_arn=False,
+        missing="0" * 32,
+    ),
 }  # fmt: skip

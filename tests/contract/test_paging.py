@@ -184,6 +184,17 @@ def _five_attributes(client: Any) -> tuple[dict[str, Any], list[str]]:
     return {"DomainName": "customers", "ObjectTypeName": "T"}, ["a", "b", "c", "d", "e", "f"]
 
 
+def _five_steps(client: Any) -> tuple[dict[str, Any], list[str]]:
+    """The steps of a workflow with five batches."""
+    client.create_domain(DomainName="d", DefaultExpirationDays=1)
+    members = EXAMPLES["Workflows"].members(1)
+    flow = members["IntegrationConfig"]["AppflowIntegration"]
+    members["IntegrationConfig"] = {"AppflowIntegration": {**flow, "Batches": flow["Batches"] * 5}}
+    made = client.create_integration_workflow(DomainName="d", **members)
+    names = [f"leads-1-{number}" for number in range(1, 6)]
+    return {"DomainName": "d", "WorkflowId": made["WorkflowId"]}, names
+
+
 def _five_values(client: Any) -> tuple[dict[str, Any], list[str]]:
     """Five values, the latest first."""
     client.create_domain(DomainName="customers", DefaultExpirationDays=1)
@@ -215,6 +226,7 @@ def _events_of_five_members(client: Any) -> tuple[dict[str, Any], list[str]]:
 LISTINGS: dict[str, tuple[Callable[[Any], tuple[dict[str, Any], list[str]]], str, str]] = {
     "GetMatches": (_five_matches, "Matches", "MatchId"),
     "GetSimilarProfiles": (_five_similar_profiles, "ProfileIds", ""),
+    "GetWorkflowSteps": (_five_steps, "Items", "AppflowIntegration.FlowName"),
     "ListAccountIntegrations": (_one_uri_in_five_domains, "Items", "DomainName"),
     "ListCalculatedAttributeDefinitions": (
         _defaults_and_five,
@@ -249,6 +261,13 @@ for _example in EXAMPLES.values():
     LISTINGS.setdefault(_example.list, (_five_of(_example), _example.items, _example.key))
 
 
+def _at(item: Any, identifier: str) -> Any:
+    """The part of an item that tells it apart; the whole item if it has no members."""
+    for name in filter(None, identifier.split(".")):
+        item = item[name]
+    return item
+
+
 @pytest.mark.parametrize("size", [1, 2, 5])
 @pytest.mark.parametrize("name", PAGED_WITH_HANDLER)
 def test_pages_lead_through_all_items_in_the_order_of_their_creation(
@@ -261,7 +280,7 @@ def test_pages_lead_through_all_items_in_the_order_of_their_creation(
     token: dict[str, str] = {}
     while True:
         page = call(client, name, {**request, **token, "MaxResults": size})
-        listed.append([item[identifier] if identifier else item for item in page[member]])
+        listed.append([_at(item, identifier) for item in page[member]])
         if not page.get("NextToken"):
             break
         token = {"NextToken": page["NextToken"]}

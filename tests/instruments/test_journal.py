@@ -11,8 +11,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from cprofiles_mock import Call, CallError, Calls, mock_customerprofiles
+from cprofiles_mock import Call, CallError, Calls, dispatch, mock_customerprofiles
 from cprofiles_mock.instruments.journal import Journal
+from cprofiles_mock.state.registry import HANDLERS
 from tests.support.clock import stopped
 
 in_process = pytest.mark.in_process
@@ -91,7 +92,12 @@ def test_a_call_that_is_under_way_takes_longer_and_longer(client: Any, handle: A
     handle.reset()
 
 
-def test_an_operation_without_a_handler_is_kept_too(client: Any, handle: Any) -> None:
+@in_process
+def test_an_operation_without_a_handler_is_kept_too(
+    client: Any, handle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {name: each for name, each in HANDLERS.items() if name != "ListWorkflows"}
+    monkeypatch.setattr(dispatch, "HANDLERS", others)
     with pytest.raises(ClientError):
         client.list_workflows(DomainName="shop")
     [call] = handle.calls

@@ -13,6 +13,7 @@ _MOMENT = "no caller can hit a moment exactly"
 _HOUR = "new rules get to work after an hour"
 _NOT_YET = "could be asked, and no probe asks it yet"
 _COSTLY = "needs a recommender: events, a catalogue, a data store that stays, and money by the hour"
+_FLOWS = "needs a flow in AppFlow, with a connector profile of another company's service"
 _UPLOADS = "needs a file that is uploaded, and a probe makes calls of the service alone"
 _UNSEEN = "is about event triggers at work, which no operation of the service shows"
 
@@ -208,4 +209,17 @@ UNPROBED = {
     "What is imported prevails over what objects": _UPLOADS,
     "An import leaves CREATED and UPDATED": _UPLOADS,
     "An import never shortens the life": _DAYS,
+    "Another source, and a WorkflowType without": _FLOWS,
+    "The rules for the flow are those of PutIntegration": _FLOWS,
+    "An object type that does not exist is accepted": _FLOWS,
+    "The workflow is COMPLETE at once": _OURS,
+    "The integration does not get the Tags": _FLOWS,
+    "If the integration cannot be made": _FLOWS,
+    "The text of the Message that answers it": _FLOWS,
+    "Without batches there is one step": _FLOWS,
+    "FlowName of a step is that of the flow": _FLOWS,
+    "No data moves: RecordsProcessed": _OURS,
+    "QueryStartDate leaves out what started": _FLOWS,
+    "Both are gone at once": _FLOWS,
+    "A workflow stays when its integration": _FLOWS,
 }

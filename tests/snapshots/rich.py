@@ -343,6 +343,8 @@ def _requests_below(
     yield from _requests_of_segments(here)
     for job in client.list_upload_jobs(**here)["Items"]:
         yield "GetUploadJobPath", {**here, "JobId": job["JobId"]}
+    for workflow in client.list_workflows(**here)["Items"]:
+        yield "GetWorkflowSteps", {**here, "WorkflowId": workflow["WorkflowId"]}
     for job in client.list_identity_resolution_jobs(**here)["IdentityResolutionJobsList"]:
         yield "GetIdentityResolutionJob", {**here, "JobId": job["JobId"]}
     domain = MockHandle().backend().domains[here["DomainName"]]

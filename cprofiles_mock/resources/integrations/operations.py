@@ -10,8 +10,8 @@ from ...runtime import clock
 from ...state import queries
 from ...state.numbered import Listing
 from ...state.registry import operation
-from . import errors
-from .state import Integration, Integrations
+from .making import check_new_flow, integration_at, make_integration
+from .state import Integrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     from ...models import CustomerProfilesBackend
     from ...state.domain import Domain
-
-#: The longest Uri that the model allows; a flow's ARN becomes one.
-LONGEST_URI = 255
+    from .state import Integration
 
 
 @operation("PutIntegration")
@@ -52,16 +50,9 @@ def put_integration(
     integration = integrations.resources.get(uri)
     if integration is None:
         integrations.check_room()
-        integration = Integration(
-            arn=f"{domain.arn}/integrations/{uri}",
-            domain_name=domain.domain_name,
-            uri=uri,
-            from_flow_definition="FlowDefinition" in request,
-            created_at=now,
-            last_updated_at=now,
-            tags=dict(request.get("Tags", {})),
+        integration = make_integration(
+            integrations, uri, request.get("FlowDefinition"), request.get("Tags", {})
         )
-        integrations.resources.add(uri, integration)
     integration.object_type_name = request.get("ObjectTypeName")
     integration.object_type_names = request.get("ObjectTypeNames") or None
     integration.role_arn = request.get("RoleArn")
@@ -115,36 +106,27 @@ def list_account_integrations(
     def after(number: int) -> Iterator[tuple[int, Integration]]:
         # A domain has at most one of the URI, so the domain's number is the integration's.
         for number_of_domain, domain in backend.domains.after(number):
-            found = _integration_at(domain, uri)
+            found = integration_at(domain, uri)
             if found is not None and (include_hidden or not found.hidden):
                 yield number_of_domain, found
 
     return Listing(after)
 
 
-def _integration_at(domain: Domain, uri: str) -> Integration | None:
-    integrations = domain.existing(Integrations)
-    return None if integrations is None else integrations.resources.get(uri)
-
-
 def _uri_of(backend: CustomerProfilesBackend, request: PutIntegrationRequestTypeDef) -> str:
     """The Uri that was given, or the ARN of the flow that the definition makes.
 
-    Raises BadRequestException for both or neither, for a definition that is not valid, and if a
-    flow of that name exists, which is what any integration with its ARN shows.
+    A state file has both. Raises BadRequestException for both or neither, and for a definition that
+    is not valid or names a flow that exists.
     """
     definition: Mapping[str, Any] | None = request.get("FlowDefinition")
     if definition is None:
         if "Uri" not in request:
             raise exceptions.neither_given("Uri", "FlowDefinition")
         return request["Uri"]
-    if "Uri" in request:
+    if "Uri" not in request:
+        return check_new_flow(backend, definition)
+    if not backend.region.is_loading:
         raise exceptions.both_given("Uri", "FlowDefinition")
     check_flow_definition(definition)
-    name = definition["FlowName"]
-    uri = backend.region.arn(f"flow/{name}", service="appflow")
-    if len(uri) > LONGEST_URI:
-        raise errors.flow_name_too_long(name, LONGEST_URI)
-    if any(_integration_at(domain, uri) for domain in backend.domains.values()):
-        raise errors.flow_exists(name)
-    return uri
+    return request["Uri"]

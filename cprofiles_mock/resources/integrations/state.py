@@ -25,7 +25,7 @@ UNSTRUCTURED = "_unstructured"
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Integration:
-    """One source of data of one domain, known by its URI. A flow definition is not stored."""
+    """One source of data of one domain, known by its URI."""
 
     arn: str
     domain_name: str
@@ -34,9 +34,11 @@ class Integration:
     # By the type of event; replaced, never changed in place.
     object_type_names: Mapping[str, str] | None = None
     role_arn: str | None = None
-    event_trigger_names: Sequence[str] = ()
+    event_trigger_names: Sequence[str] = field(default_factory=list)
     scope: str = "PROFILE"
     workflow_id: str | None = None
+    # What made it, if that was a flow definition; no operation returns it.
+    flow_definition: Mapping[str, Any] | None = field(default=None, repr=False)
     from_flow_definition: bool = False
     disabled: bool = False
     created_at: datetime
@@ -91,7 +93,6 @@ class Integrations(ResourceComponent[Integration]):
         "Integrations",
         made_by="PutIntegration",
         key="Uri",
-        leaves_out=("FlowDefinition",),
         besides={"WorkflowId": "Text", "FromFlowDefinition": "Flag", "Disabled": "Flag"},
         defaults={"Scope": "PROFILE", "EventTriggerNames": []},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...runtime.strict_json import readable
+from ...runtime.strict_json import jsonable, readable
 from .paging import part
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def call(calls: Journal, number: int) -> dict[str, Any] | None:
     response = found.response
     return {
         **_row(found),
-        "parameters": _json(readable(found.parameters)),
+        "parameters": _json(readable(jsonable(found.parameters))),
         "response": None if response is None else _json(readable(response)),
     }
 
@@ -72,7 +72,7 @@ def _summary(parameters: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
-    value = readable(value)
+    value = readable(jsonable(value))
     text = value if isinstance(value, str) else _json(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
