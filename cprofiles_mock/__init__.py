@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .hosts.moto import RegionNotOffered
     from .instruments.dead_letters import DeadLetter, DeadLetters
     from .instruments.explanation import ExplainedField, ExplainedKey, Explanation
+    from .instruments.flow_runs import FlowRun
     from .instruments.journal import Call, CallError, Calls
     from .instruments.trigger_invocations import TriggerInvocation, TriggerInvocations
     from .testing.activation import MockCustomerProfiles, mock_customerprofiles
@@ -52,6 +53,7 @@ __all__ = [
     "ExplainedField",
     "ExplainedKey",
     "Explanation",
+    "FlowRun",
     "ForkedProcessWarning",
     "HostWarning",
     "KeyValuesWarning",
@@ -84,6 +86,7 @@ _MODULES = {
     "ExplainedField": ".instruments.explanation",
     "ExplainedKey": ".instruments.explanation",
     "Explanation": ".instruments.explanation",
+    "FlowRun": ".instruments.flow_runs",
     "ForkedProcessWarning": ".exceptions",
     "HostWarning": ".exceptions",
     "KeyValuesWarning": ".exceptions",

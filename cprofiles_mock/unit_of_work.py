@@ -6,7 +6,7 @@ alone, lets the components settle afterwards, and sends messages once the lock i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import exceptions
 from .instruments.controls import active_controls
@@ -187,5 +187,14 @@ def _catch_up(backend: CustomerProfilesBackend, domain: Domain, now: float) -> N
 
     Its messages leave before the work that it precedes begins.
     """
-    with work_in(backend):
+    work = work_in(backend)
+    with work:
         domain.catch_up(now)
+    keep_dead_letters(work)
+
+
+def keep_dead_letters(work: UnitOfWork[Any]) -> None:
+    """Keep the dead letters of work that is no call, if the mock has an owner who can ask."""
+    controls = active_controls()
+    if work.dead_letters and controls is not None:
+        controls.dead_letters.put(work.dead_letters)

@@ -1,13 +1,15 @@
-"""Records of event streams, put into moto's Kinesis."""
+"""moto's Kinesis: event streams put records into it, and flows read theirs from it."""
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
 from ..state import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..state.outbox import StreamRecord
     from ..state.region import Region
 
@@ -41,6 +43,34 @@ def has_stream(_domain: Any, stream_arn: str) -> bool:
     """Whether moto has the data stream. This only reads, so that a lock may be held."""
     backend, name = _backend_and_name(stream_arn)
     return name in backend.streams
+
+
+@queries.stream_data.answered_by
+def read_stream(
+    _domain: Any, stream_arn: str, positions: Mapping[str, str]
+) -> queries.StreamData | None:
+    """What moto's data stream has behind these positions. This only reads.
+
+    A shard that ends before its position is that of another stream of the name, and read whole.
+    """
+    backend, name = _backend_and_name(stream_arn)
+    stream = backend.streams.get(name)
+    if stream is None:
+        return None
+    data: list[bytes] = []
+    behind = {}
+    for shard_id, shard in sorted(stream.shards.items()):
+        last = shard.get_max_sequence_number()
+        position = int(positions.get(shard_id, 0))
+        if position > last:
+            position = 0
+        data += [
+            b64decode(record.data)
+            for number, record in list(shard.records.items())
+            if number > position
+        ]
+        behind[shard_id] = str(last)
+    return queries.StreamData(data, behind)
 
 
 def _backend_and_name(stream_arn: str) -> tuple[Any, str]:

@@ -1,12 +1,14 @@
-"""Export files, handed to moto's S3."""
+"""moto's S3: export files are written to it, and flows read theirs from it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..instruments.reporting import logger
+from ..state import queries
 
 if TYPE_CHECKING:
+    from ..state.domain import Domain
     from ..state.outbox import ExportFile
     from ..state.region import Region
 
@@ -34,3 +36,26 @@ def write(file: ExportFile, region: Region) -> str | None:
         logger.warning("%s: %s", file.source, text)
         return text
     return None
+
+
+@queries.bucket_files.answered_by
+def files_below(domain: Domain, bucket_name: str, prefix: str) -> list[queries.SourceFile] | None:
+    """The files of a bucket below a prefix, which is a folder. This only reads."""
+    from moto.core.exceptions import ServiceException
+    from moto.s3.models import FakeKey, s3_backends
+
+    region = domain.region
+    try:
+        bucket = s3_backends[region.account_id][region.partition].get_bucket(bucket_name)
+    except ServiceException:
+        return None
+    folder = f"{prefix.rstrip('/')}/" if prefix.strip("/") else ""
+    # moto: a key that was deleted in a bucket with versions is there as a marker.
+    return [
+        queries.SourceFile(each.name, each.etag, each.value)
+        for each in sorted(
+            (key for key in bucket.keys.values() if isinstance(key, FakeKey)),
+            key=lambda key: key.name,
+        )
+        if each.name.startswith(folder) and not each.name.endswith("/")
+    ]

@@ -88,6 +88,20 @@ class DomainObjectType:
         self.objects = list(by_id.values())
         return ids
 
+    def put_what_fits(self, texts: Iterable[str]) -> int:
+        """Put those of the objects that can be put, and return how many cannot."""
+        fitting = []
+        failed = 0
+        for number, text in enumerate(texts):
+            try:
+                self._id_of(number, text)
+            except ObjectError:  # noqa: PERF203  (each object fails on its own)
+                failed += 1
+            else:
+                fitting.append(text)
+        self.put(fitting)
+        return failed
+
     def _id_of(self, number: int, text: str) -> str:
         try:
             source = strict_json.decode_finite(text)
@@ -275,6 +289,14 @@ def _catalog_tables(domain: Domain) -> dict[str, list[Item]]:
     types = domain.existing(DomainObjectTypes)
     resources = {} if types is None else types.resources
     return {name: list(each.items().values()) for name, each in resources.items()}
+
+
+@queries.put_domain_objects.answered_by
+def _put_what_fits(domain: Domain, object_type_name: str, texts: Sequence[str]) -> int | None:
+    """What an integration of the domain brings."""
+    types = domain.existing(DomainObjectTypes)
+    found = None if types is None else types.get(object_type_name)
+    return None if found is None else found.put_what_fits(texts)
 
 
 def put_domain_objects(

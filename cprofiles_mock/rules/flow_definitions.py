@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import exceptions
 
@@ -27,6 +27,7 @@ MEMBER_OF_CONNECTOR = {
 SCHEDULE_EXPRESSIONS = ("rate(5minutes)", "rate(15minutes)", "rate(1hours)", "rate(1days)")
 
 _RATE = re.compile(r"rate\(([0-9]{1,2})(minute|hour|day)s?\)", re.ASCII)
+_SECONDS_OF = {"minute": 60, "hour": 3600, "day": 86_400}
 _RATES = frozenset({(5, "minute"), (15, "minute"), (1, "hour"), (1, "day")})
 
 
@@ -89,3 +90,41 @@ def _check_trigger(trigger: Mapping[str, Any]) -> None:
     start, end = schedule.get("ScheduleStartTime"), schedule.get("ScheduleEndTime")
     if start is not None and end is not None and end <= start:
         raise exceptions.schedule_ends_before_it_starts(start, end)
+
+
+class Schedule(NamedTuple):
+    """When a scheduled flow runs. Moments are in seconds since the epoch, None if not given."""
+
+    interval: float
+    start: float | None
+    end: float | None
+    #: Whether each run reads all that is there, and not only what has changed.
+    is_complete: bool
+
+    def next_after(self, now: float) -> float | None:
+        """The first run after ``now``; None if there is none any more.
+
+        Without a start the first run is an interval from now.
+        """
+        first = now if self.start is None else self.start
+        if first <= now:
+            first += ((now - first) // self.interval + 1) * self.interval
+        return None if self.end is not None and first > self.end else first
+
+
+def schedule_of(definition: Mapping[str, Any]) -> Schedule | None:
+    """The schedule of a definition that was checked; None if its flow does not run by the clock."""
+    trigger = definition["TriggerConfig"]
+    if trigger["TriggerType"] != "Scheduled":
+        return None
+    scheduled = trigger["TriggerProperties"]["Scheduled"]
+    rate = _RATE.fullmatch("".join(scheduled["ScheduleExpression"].lower().split()))
+    assert rate is not None  # the definition was checked
+    start, end = scheduled.get("ScheduleStartTime"), scheduled.get("ScheduleEndTime")
+    offset = scheduled.get("ScheduleOffset", 0)
+    return Schedule(
+        int(rate[1]) * _SECONDS_OF[rate[2]],
+        None if start is None else start.timestamp() + offset,
+        None if end is None else end.timestamp(),
+        scheduled.get("DataPullMode") == "Complete",
+    )

@@ -35,6 +35,7 @@ _SHAPES: dict[str, Any] = {
     "Time": {"type": "timestamp"},
     "Times": {"type": "list", "member": {"shape": "Time"}},
     "TimesByName": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Times"}},
+    "TextByName": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Text"}},
     # A time from an object's source, which may be outside the years 1 to 9999.
     "SourceTime": {"type": "source_time"},
     "Action": {"type": "string", "enum": list(get_args(ActionType))},

@@ -47,6 +47,23 @@ def type_of_objects(domain: Domain, name: str) -> ObjectType:
     return domain.type_of_objects(name)
 
 
+def put_at(domain: Domain, object_type: ObjectType, text: str, at: float) -> bool:
+    """Ingest an object as of a moment, in seconds since the epoch; False if it becomes a letter.
+
+    Raises BadRequestException as ``put`` does.
+    """
+    ingestion = Ingestion(domain, object_type, text)
+    if ingestion.updated_at == ingestion.now:
+        ingestion.updated_at = at
+    ingestion.now = at
+    try:
+        ingestion.run()
+    except exceptions.IngestionError as error:
+        report(domain, ingestion.dead_letter(error))
+        return False
+    return True
+
+
 def put(domain: Domain, object_type: ObjectType, text: str) -> str:
     """Ingest an object, given as JSON, and return its ProfileObjectUniqueKey.
 

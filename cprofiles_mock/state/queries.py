@@ -77,6 +77,21 @@ class Calculator(Protocol):
         """
 
 
+class SourceFile(NamedTuple):
+    """A file in a bucket; its tag changes with its content."""
+
+    name: str
+    tag: str
+    body: bytes
+
+
+class StreamData(NamedTuple):
+    """Data of a stream's records, and the position behind it in each shard."""
+
+    records: Sequence[bytes]
+    positions: Mapping[str, str]
+
+
 class _NothingCalculated:
     """The calculator of a domain that has no calculated attributes."""
 
@@ -117,6 +132,18 @@ catalog_tables: Query[Mapping[str, Collection[Mapping[str, Any]]]] = Query({})
 
 #: Whether a Kinesis data stream, given by its ARN, is there; the host answers.
 has_kinesis_stream: Query[bool] = Query(False)
+
+#: The files in a bucket of S3 below a prefix, in the order of their names; None if there is no such
+#: bucket. The host answers.
+bucket_files: Query[Sequence[SourceFile] | None] = Query(None)
+
+#: What was put into a Kinesis data stream, given by its ARN, behind some positions in its shards;
+#: None if there is no such stream. The host answers.
+stream_data: Query[StreamData | None] = Query(None)
+
+#: Puts the JSON of objects into a domain object type of that name: how many cannot be put; None if
+#: there is no such type.
+put_domain_objects: Query[int | None] = Query(None)
 
 #: The address of what takes the files of upload jobs; the host answers.
 upload_address: Query[str] = Query("")

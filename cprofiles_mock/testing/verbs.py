@@ -19,6 +19,7 @@ from ..instruments.lag import make_lag
 from ..models import backend_of, no_domain_text, reset_backends
 from ..resources.domain_object_types import put_domain_objects
 from ..resources.event_streams.operations import send_health_check
+from ..resources.integrations.running import run_flow
 from ..resources.matching.identity_resolution import run_job
 from ..resources.recommenders.controlling import fail_recommender, set_recommendations
 from ..state.trial import explain, trial_copy
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.explanation import Explanation
     from ..instruments.faults import Fault
+    from ..instruments.flow_runs import FlowRun
     from ..instruments.lag import Lag
     from ..instruments.latency import Latencies
     from ..instruments.outcomes import Outcome, When
@@ -357,6 +359,27 @@ class Verbs(ABC):
         """
         TEXT.check(domain_name=domain_name)
         send_health_check(self.backend(region, account_id), domain_name)
+
+    @over_http("POST", "flows", lambda done: done.as_json())
+    def run_flow(
+        self,
+        uri: str,
+        *,
+        domain_name: str,
+        region: str = "us-east-1",
+        account_id: str | None = None,
+    ) -> FlowRun:
+        """Run the flow of an integration now: ingest what its source has.
+
+        ``uri`` is that of the integration: a flow's that FlowDefinition has made, a bucket's in
+        moto's S3, or a data stream's in its Kinesis. Of a bucket all files below the prefix are
+        read, JSON lines or CSV; of a stream what has come since the last run. The maps and filters
+        of the flow are applied. Raises ValueError, and ingests nothing, if there is no such domain,
+        integration, object type, bucket or stream, if a file cannot be read, or if a task of the
+        flow is another one; and whatever ``backend`` raises.
+        """
+        TEXT.check(uri=uri, domain_name=domain_name)
+        return run_flow(self.backend(region, account_id), domain_name, uri)
 
     @over_http("POST", "domain-objects", lambda ids: {"Ids": ids})
     def put_domain_objects(

@@ -222,4 +222,12 @@ UNPROBED = {
     "QueryStartDate leaves out what started": _FLOWS,
     "Both are gone at once": _FLOWS,
     "A workflow stays when its integration": _FLOWS,
+    "The prefix is a folder; files are read": _OTHERS,
+    "A file is CSV or JSON lines by the ending": _OTHERS,
+    "Filters compare as numbers or times": _OTHERS,
+    "Other tasks are not applied": _OURS,
+    "A test's run reads all files": _OTHERS,
+    "Without ScheduleStartTime the first run": _OTHERS,
+    "A run by the clock that cannot be made": _OURS,
+    "The Uri of a bucket or of a data stream": _OTHERS,
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...rules.flow_definitions import check_flow_definition
+from ...rules.flow_definitions import check_flow_definition, schedule_of
 from ...runtime import clock
 from . import errors
-from .state import Integration, Integrations
+from .flows import reads_bucket
+from .integration import Integration
+from .state import Integrations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,4 +68,8 @@ def make_integration(
         tags=dict(tags),
     )
     integrations.resources.add(uri, made)
+    schedule = None if definition is None else schedule_of(definition)
+    if definition is not None and schedule is not None and reads_bucket(definition):
+        made.next_run_at = schedule.next_after(now.timestamp())
+        integrations.schedule()
     return made

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ...models import CustomerProfilesBackend
     from ...state.domain import Domain
-    from .state import Integration
+    from .integration import Integration
 
 
 @operation("PutIntegration")
@@ -38,9 +38,11 @@ def put_integration(
     flow lives as long as an integration has its ARN. A domain's integration that was disabled
     because its object type was deleted is enabled again.
 
-    Not modelled: the flow itself and its runs, the bucket, key, role and connector profile behind
-    it, what each TaskType needs in TaskProperties, and whether the object types and event triggers
-    that are named exist.
+    A flow from S3 is run by the handle's ``run_flow``, and by the clock if it is scheduled.
+
+    Not modelled: flows from other connectors, and those of the trigger Event; the key, role and
+    connector profile behind a flow; whether the object types and event triggers that are named
+    exist.
     """
     domain = backend.domain(request["DomainName"])
     integrations = domain.component(Integrations)

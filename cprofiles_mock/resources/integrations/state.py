@@ -2,74 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
 from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
+from ...instruments.reporting import logger
+from ...rules.flow_definitions import schedule_of
 from ...schema.sections import ResourceSection
 from ...state import queries
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
 from . import errors
+from .flows import FlowError, run
+from .integration import Integration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping
 
     from ...state.domain import Domain
-
-#: The object type name of a flow whose data is no structured object (model, IsUnstructured).
-UNSTRUCTURED = "_unstructured"
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Integration:
-    """One source of data of one domain, known by its URI."""
-
-    arn: str
-    domain_name: str
-    uri: str
-    object_type_name: str | None = None
-    # By the type of event; replaced, never changed in place.
-    object_type_names: Mapping[str, str] | None = None
-    role_arn: str | None = None
-    event_trigger_names: Sequence[str] = field(default_factory=list)
-    scope: str = "PROFILE"
-    workflow_id: str | None = None
-    # What made it, if that was a flow definition; no operation returns it.
-    flow_definition: Mapping[str, Any] | None = field(default=None, repr=False)
-    from_flow_definition: bool = False
-    disabled: bool = False
-    created_at: datetime
-    last_updated_at: datetime
-    tags: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_unstructured(self) -> bool:
-        """Whether a flow definition made it for unstructured data."""
-        return self.from_flow_definition and self.object_type_name == UNSTRUCTURED
-
-    @property
-    def hidden(self) -> bool:
-        """Whether lists leave it out unless they are asked for hidden ones."""
-        return self.disabled or self.object_type_name == UNSTRUCTURED
-
-    def disable(self, object_type_name: str) -> None:
-        """Stop ingesting as that object type, which has been deleted.
-
-        An event type that led to it is removed as long as others remain. An integration that would
-        be left without any object type is disabled and keeps its name, so that putting again what
-        GetIntegration returns enables it.
-        """
-        if self.object_type_names:
-            left = {k: v for k, v in self.object_type_names.items() if v != object_type_name}
-            if left:
-                self.object_type_names = left
-            else:
-                self.disabled = True
-        elif self.object_type_name == object_type_name:
-            self.disabled = True
 
 
 def _shown_object_types(integration: Integration) -> str:
@@ -93,8 +44,15 @@ class Integrations(ResourceComponent[Integration]):
         "Integrations",
         made_by="PutIntegration",
         key="Uri",
-        besides={"WorkflowId": "Text", "FromFlowDefinition": "Flag", "Disabled": "Flag"},
-        defaults={"Scope": "PROFILE", "EventTriggerNames": []},
+        besides={
+            "WorkflowId": "Text",
+            "FromFlowDefinition": "Flag",
+            "Disabled": "Flag",
+            "NextRunAt": "Time",
+            "FilesRead": "TextByName",
+            "Positions": "TextByName",
+        },
+        defaults={"Scope": "PROFILE", "EventTriggerNames": [], "FilesRead": {}, "Positions": {}},
     )
     title = "Integrations"
     columns = (
@@ -124,6 +82,42 @@ class Integrations(ResourceComponent[Integration]):
         if not given and "EventTriggerNames" not in request:
             error = errors.integration_without_object_type()
             yield error.at(names[0], depends_on=[(names[1],), ("EventTriggerNames",)])
+
+    def remove(self, key: str) -> Integration:
+        """Remove an integration with its schedule. Raises ResourceNotFoundException."""
+        removed = super().remove(key)
+        self.schedule()
+        return removed
+
+    def schedule(self) -> None:
+        """Note when the next flow runs by the clock."""
+        runs = (each.next_run_at for each in self.resources.values())
+        self.next_due = min((at for at in runs if at is not None), default=math.inf)
+
+    def loaded(self) -> None:
+        """Schedule the flows that a state file brought."""
+        self.schedule()
+
+    def advance(self, at: float) -> None:
+        """Run the flows that are due. What keeps one from running is logged once."""
+        for each in list(self.resources.values()):
+            if each.next_run_at is not None and each.next_run_at <= at:
+                self._run(each, at)
+        self.schedule()
+
+    def _run(self, integration: Integration, at: float) -> None:
+        assert integration.flow_definition is not None  # it is scheduled
+        schedule = schedule_of(integration.flow_definition)
+        assert schedule is not None  # the same
+        integration.next_run_at = schedule.next_after(at)
+        try:
+            run(self.domain, integration, at, only_changed=not schedule.is_complete)
+            integration.has_failed = False
+        except FlowError as error:
+            if not integration.has_failed:
+                integration.has_failed = True
+                name = self.domain.domain_name
+                logger.warning("domain %s: a flow is not run by the clock: %s", name, error)
 
     def object_type_deleted(self, name: str) -> None:
         """Disable the integrations that put objects of that type."""

@@ -426,7 +426,7 @@ def test_the_journal_shows_the_times_of_a_request_as_texts(client: Any, domain: 
     assert config["Batches"][1]["EndTime"] == "2026-03-01T12:00:00+00:00"
     assert json.loads(json.dumps(calls)) == calls
     number = calls[-1]["number"]
-    for path, query in (("page", ""), ("page/call", f"number={number}")):
+    for path, query in (("page/journal", ""), ("page/call", f"number={number}")):
         page = site.answer(site.PageRequest("GET", f"/cprofiles-mock/{path}", query), controls)
         assert page[0] == 200
     assert b"2026-03-01T12:00:00+00:00" in page[2]
