@@ -46,8 +46,8 @@ def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(
 def test_a_handler_that_fails_shows_its_own_traceback(
     client: Any, domain: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class BrokenDomains:
-        def get(self, name: str) -> None:
+    class BrokenDomains(dict[str, Any]):
+        def get(self, name: str, default: object = None) -> None:
             raise ZeroDivisionError(name)
 
     backend = customerprofiles_backends["123456789012"]["us-east-1"]

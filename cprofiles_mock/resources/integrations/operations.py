@@ -10,6 +10,7 @@ from ...runtime import clock
 from ...state import queries
 from ...state.numbered import Listing
 from ...state.registry import operation
+from . import errors
 from .making import check_new_flow, integration_at, make_integration
 from .state import Integrations
 
