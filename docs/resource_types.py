@@ -11,7 +11,12 @@ from cprofiles_mock.state.cloudformation import RESOURCE_TYPES, ResourceType
 def text() -> str:
     """Return the table."""
     rows = [
-        (row.full_name, _reference(row), [*row.attributes, *filter(None, [row.arn_attribute])])
+        # A row may have its ARN among the attributes already.
+        (
+            row.full_name,
+            _reference(row),
+            [*dict.fromkeys([*row.attributes, *filter(None, [row.arn_attribute])])],
+        )
         for _, row in sorted(RESOURCE_TYPES.items())
     ]
     rows.append((INSTANCE, "its ARN", [*ATTRIBUTES]))

@@ -140,6 +140,7 @@ UNPROBED = {
     "TrainingMetrics are those of the": _COSTLY,
     "The metrics are the same numbers": _COSTLY,
     "The text of the refusal of a wrong": _COSTLY,
+    "A training that was due while a recommender": _COSTLY,
     "DeleteRecommender is refused only": _COSTLY,
     "ContentType and FeatureType have": _COSTLY,
     "The refusal of another status is": _COSTLY,

@@ -174,7 +174,7 @@ def delete_recommender(domain: Domain, request: DeleteRecommenderRequestTypeDef)
 
 @operation("StartRecommender")
 def start_recommender(domain: Domain, request: StartRecommenderRequestTypeDef) -> dict[str, str]:
-    """Nothing is trained."""
+    """Nothing is trained, unless that was due while it was INACTIVE."""
     _go(domain, request["RecommenderName"], "started", "INACTIVE", "STARTING")
     return {}
 
@@ -191,6 +191,7 @@ def _go(domain: Domain, name: str, done: str, wanted: str, status: str) -> None:
     recommender = recommenders.find(name)
     _check_status(recommender, done, wanted)
     recommender.progress.go(status)
+    recommender.is_starting = status == "STARTING"
     recommender.last_updated_at = clock.now()
     recommenders.carry_out()
 

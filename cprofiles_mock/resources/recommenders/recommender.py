@@ -71,6 +71,8 @@ class Recommender:
     description: str | None
     progress: Progress = field(default_factory=Progress, repr=False)
     failure_reason: str | None = None
+    # Whether it was started and is not ACTIVE yet, as far as was noticed.
+    is_starting: bool = False
     # Oldest first.
     versions: list[Version] = field(default_factory=list, repr=False)
     active_recommender_version_name: str | None = None
@@ -135,6 +137,12 @@ class Recommender:
             return False
         if status == "ACTIVE" and not self.versions:
             self.train(at)
+        if status == "ACTIVE" and self.is_starting:
+            self.is_starting = False
+            due = self.retrained_at
+            if due is not None and due <= at:
+                # What was due meanwhile is made up for once.
+                self.train(at)
         update = self.latest_recommender_update
         if update is not None and not update.is_carried_out and update.status == "ACTIVE":
             update.is_carried_out = True
@@ -200,6 +208,7 @@ class Recommender:
             self.latest_recommender_update = _read_update(members)
         except Problem as problem:
             raise problem.under("Training") from None
+        self.is_starting = members["Status"] == "STARTING"
         self.versions = versions
         self.active_recommender_version_name = active
         self.failure_reason = members.get("FailureReason")

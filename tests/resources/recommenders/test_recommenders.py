@@ -281,6 +281,11 @@ def test_a_recommender_trains_itself_as_often_as_it_says(client: Any, shop: str)
         client.stop_recommender(**IT)
         clock.tick(10 * 86_400)
         assert len(get(client, TrainingMetricsCount=5)["TrainingMetrics"]) == 3
+        client.start_recommender(**IT)
+        metrics = get(client, TrainingMetricsCount=5)["TrainingMetrics"]
+        assert [f"{each['Time']:%d}" for each in metrics] == ["16", "05", "03", "01"]
+        clock.tick(2 * 86_400)
+        assert f"{get(client)['TrainingMetrics'][0]['Time']:%d}" == "18"
 
 
 # --- starting, stopping, deleting ---------------------------------------------------------------
