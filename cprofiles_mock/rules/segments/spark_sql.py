@@ -245,7 +245,9 @@ def _check_use(node: exp.Func, text: str) -> None:
     elif node.args.get(_NOT_TAKEN.get(type(node), "")) is not None:
         reason = "its last argument is not supported"
     if reason is not None:
-        raise InvalidQuery(f"{_place(text, node)}: {node.sql('spark')}: {reason}")
+        # What the reader makes of another function has no place.
+        place = f"{_place(text, node)}: " if "start" in node.meta else ""
+        raise InvalidQuery(f"{place}{node.sql('spark')}: {reason}")
 
 
 def _of_part(part: str) -> str | None:

@@ -317,8 +317,7 @@ MISTAKES = [
      "line 1, column 8: DATE_PART('dow', BirthDate): the part must be one of DAY, DOY, HOUR, "
      "MINUTE, MONTH, QUARTER, SECOND, WEEK, YEAR"),
     ("SELECT listagg(ProfileId, FirstName) AS ProfileId FROM _profile",
-     "line 1, column 8: LISTAGG(ProfileId, FirstName): its separator must be a text of up to 100 "
-     "characters"),
+     "LISTAGG(ProfileId, FirstName): its separator must be a text of up to 100 characters"),
     ("SELECT sha2(LastName, 512) AS ProfileId FROM _profile",
      "DuckDB only supports SHA256 hashing algorithm."),
     ("SELECT X'zz'", "its characters cannot be read"),
