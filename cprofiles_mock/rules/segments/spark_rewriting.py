@@ -289,14 +289,19 @@ def _bounded(*sides: str) -> Callable[[Any], exp.Expression]:
     def write(node: Any) -> exp.Expression:
         size: exp.Expression = exp.Literal.number(1)
         for each in sides:
-            if node.args.get(each) is not None:
-                length = exp.Length(this=node.args[each].copy())
-                whole = exp.TryCast(this=length, to=exp.DType.BIGINT.into_expr())
-                size = exp.Mul(this=size, expression=whole)
+            length = exp.Length(this=node.args[each].copy())
+            whole = exp.TryCast(this=length, to=exp.DType.BIGINT.into_expr())
+            size = exp.Mul(this=size, expression=whole)
         node.set(sides[0], _called(BOUNDED)(size, node.args[sides[0]]))
         return cast("exp.Expression", node)
 
     return write
+
+
+def _replacing(node: Any) -> exp.Expression:
+    if node.args.get("replacement") is None:
+        node.set("replacement", exp.Literal.string(""))
+    return _bounded("this", "replacement")(node)
 
 
 def _few_items(node: Any) -> exp.Expression:
@@ -436,7 +441,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.ArrayDistinct, lambda node: _called(DISTINCT)(node.this)),
     (exp.WithinGroup, _within_group),
     (exp.Overlay, _overlaid),
-    ((exp.Replace, exp.RegexpReplace), _bounded("this", "replacement")),
+    ((exp.Replace, exp.RegexpReplace), _replacing),
     (exp.Levenshtein, _bounded("this", "expression")),
     (exp.RegexpSplit, _bounded("this")),
     ((exp.Transform, exp.Reduce), _few_items),

@@ -184,6 +184,16 @@ def test_a_run_that_is_late_leaves_expiry_to_itself(
     }
 
 
+def test_who_expires_before_a_late_run_leaves_by_the_expiry(
+    streamed: Any, people: dict[str, str], clock: Clock
+) -> None:
+    segment(streamed, "young", group(has("BirthDate", "-P9167D", kind="AFTER")))
+    subscribe(streamed, "young")
+    clock.tick(1001 * DAY)
+    (event,) = listed(streamed, "young")
+    assert (event["EventType"], event["UpdatedAt"]) == ("LIVE", NOON + timedelta(days=1000))
+
+
 def test_events_come_in_pages_the_latest_first(
     streamed: Any, people: dict[str, str], clock: Clock
 ) -> None:

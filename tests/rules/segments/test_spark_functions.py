@@ -98,6 +98,7 @@ EXPRESSIONS = {
         position('W', s) = 7
         position('W' IN s) = 7
         replace(s, 'l', 'L') = 'HeLLo WorLd'
+        replace(s, 'l') = 'Heo Word'
         translate(s, 'lo', '01') = 'He001 W1r0d'
         reverse(s) = 'dlroW olleH'
         lpad(s, 12, '*') = '*Hello World'
@@ -390,6 +391,15 @@ def test_each_window_comes_to_what_spark_says() -> None:
     expressions = lines(WINDOWS)
     asked = {each: f"FROM t QUALIFY {each}" for each in expressions}
     assert found(asked) == sorted(f"1: {each}" for each in expressions)
+
+
+def test_a_name_that_a_query_does_not_have_has_no_place() -> None:
+    optional.sql()
+    from cprofiles_mock.rules.segments.spark_sql import compile_query, named_in
+
+    query = compile_query("SELECT a.ProfileId\nFROM t a")
+    assert named_in(query, "T") == ("line 2, column 6: ", "t")
+    assert named_in(query, "nothing") == ("", "nothing")
 
 
 def test_every_function_that_is_allowed_is_tried() -> None:
