@@ -378,7 +378,7 @@ def _stacks(size: Size) -> list[Row]:
 
 def _whole_tests(size: Size) -> list[Row]:
     rows = []
-    for name, bound in (("decorator", 1 / 3), ("fixture", 1 / 10)):
+    for name, bound in (("decorator", 0.10), ("fixture", 0.06)):
         with side("connect", with_plugin=False) as moto, side(name, with_plugin=True) as ours:
             ours(WARM_UP)
             moto(WARM_UP)

@@ -92,7 +92,9 @@ def main(name: str, arguments: list[str]) -> int:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     sys.stdout = output = StringIO()
     file = str(_FOLDER / "tests_timed" / f"{name}.py")
-    options = ["-q", "--no-header", "--no-summary", "-c", os.devnull, "--rootdir", str(_FOLDER)]
+    # Not the conftest of this project, which makes pytest strict, and collects the documentation.
+    options = ["-q", "--no-header", "--no-summary", "--noconftest", "-c", os.devnull]
+    options += ["--rootdir", str(_FOLDER)]
     plugin = LockStep(orders, answers)
     status = pytest.main([file, *options, "-p", "no:cacheprovider", *arguments], plugins=[plugin])
     if status:

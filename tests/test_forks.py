@@ -17,7 +17,7 @@ import pytest
 from moto.core import base_backend
 
 from cprofiles_mock import ForkedProcessWarning, mock_customerprofiles
-from cprofiles_mock.hosts import botocore as botocore_host
+from cprofiles_mock.hosts import data_cache as cache_module
 from cprofiles_mock.hosts import moto as moto_host
 from cprofiles_mock.runtime.gc_pause import no_collection
 from cprofiles_mock.testing.region import regions
@@ -155,7 +155,8 @@ def test_a_child_hangs_on_no_lock_that_another_thread_held(
         [
             backend.lock,
             controls.outcomes._lock,
-            botocore_host.data_cache._lock,
+            cache_module.data_cache._lock,
+            cache_module._unpacking,
             shared_mock._lock,
             regions._lock,
             activation._lock,

@@ -1,4 +1,4 @@
-"""botocore as the host: clients that exist already, configured endpoints, and the data cache.
+"""botocore as the host: clients that exist already, and configured endpoints.
 
 Code that uses undocumented names of botocore belongs in this module.
 """
@@ -6,11 +6,9 @@ Code that uses undocumented names of botocore belongs in this module.
 from __future__ import annotations
 
 import functools
-import marshal
 import os
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as botocore_exceptions
@@ -18,13 +16,10 @@ from botocore.awsrequest import HeadersDict, _HeaderKey
 from botocore.credentials import Credentials
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.httpsession import URLLib3Session
-from botocore.loaders import Loader
 from botocore.session import Session
 
 from ..instruments.controls import active_controls
 from ..protocol.compiled import SERVICE_NAME
-from ..runtime.forking import renew_in_children
-from ..runtime.gc_pause import no_collection
 from . import aiobotocore as aiobotocore_host
 from . import emitters, waiting
 from .client_exceptions import MatchingExceptions
@@ -246,94 +241,6 @@ def connection_error(kind: str, url: str) -> Exception:
     """The botocore exception for a failed connection; ``kind`` is the name of its class."""
     error: Exception = getattr(botocore_exceptions, kind)(endpoint_url=url)
     return error
-
-
-# --- the data cache -----------------------------------------------------------------------------
-
-
-class DataCache:
-    """While installed, sessions read this service's data from memory instead of parsing it again.
-
-    A fresh session spends most of its time on that, and every test creates one. A whole Loader must
-    not be shared: sessions append to its search paths, and botocore edits some data in place. So
-    each session keeps its own Loader; only the service's model and the data in ``NAMES`` are
-    cached, by the distinct search paths, and each session gets a copy of its own.
-    """
-
-    NAMES = frozenset({"endpoints", "partitions", "_retry", "sdk-default-configuration"})
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._data: dict[tuple[Any, ...], tuple[bytes, Any]] = {}
-        self._originals: tuple[Any, Any] | None = None
-        renew_in_children(self)
-
-    def renew_locks(self) -> None:
-        """Renew the lock, in a child that was forked."""
-        self._lock = Lock()
-
-    def install(self) -> None:
-        """Put the cache in front of botocore's Loader."""
-        load_service_model = Loader.load_service_model
-        load_data_with_path = Loader.load_data_with_path
-        self._originals = load_service_model, load_data_with_path
-
-        def cached_service_model(
-            loader: Loader, service_name: str, type_name: str, api_version: str | None = None
-        ) -> Any:
-            def load() -> Any:
-                return load_service_model(loader, service_name, type_name, api_version), None
-
-            if service_name != SERVICE_NAME:
-                return load()[0]
-            return self._get(loader, (service_name, type_name, api_version), load)[0]
-
-        def cached_data_with_path(loader: Loader, name: str) -> Any:
-            def load() -> Any:
-                return load_data_with_path(loader, name)
-
-            return self._get(loader, (name,), load) if name in self.NAMES else load()
-
-        patched: Any = Loader
-        patched.load_service_model = cached_service_model
-        patched.load_data_with_path = cached_data_with_path
-
-    def uninstall(self) -> None:
-        """Restore the methods of botocore's Loader."""
-        assert self._originals is not None
-        patched: Any = Loader
-        patched.load_service_model, patched.load_data_with_path = self._originals
-        self._originals = None
-
-    def _get(self, loader: Loader, what: tuple[Any, ...], load: Callable[[], Any]) -> Any:
-        # botocore: a Loader returns the same object each time, so the cache does too.
-        own: dict[Any, Any] = loader.__dict__.setdefault("_cprofiles_mock_data", {})
-        if what in own:
-            return own[what]
-        key = (tuple(dict.fromkeys(loader.search_paths)), what)
-        with self._lock:
-            cached = self._data.get(key)
-        if cached is None:
-            data, path = load()
-            # Copying by marshal costs a tenth of parsing; it needs plain dicts.
-            cached = marshal.dumps(_plain(data)), path
-            with self._lock:
-                self._data[key] = cached
-        encoded, path = cached
-        with self._lock, no_collection():
-            own[what] = marshal.loads(encoded), path  # noqa: S302  (bytes that we dumped)
-        return own[what]
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return data
-
-
-data_cache = DataCache()
 
 
 # --- clients and regions ------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from requests.exceptions import ConnectionError as RequestsConnectionError
 
 from ..hosts import botocore as botocore_host
 from ..hosts import uploads
+from ..hosts.data_cache import data_cache
+from ..hosts.memos import botocore_memos, callback_memo
 from ..hosts.moto import register
 from ..instruments.controls import Controls, apply_controls
 from ..runtime.forking import note_copy, renew_in_children
@@ -65,6 +67,7 @@ class SharedMock:
         note_copy(False)
         botocore_host.remember_configured_endpoints()
         mock = mock_aws(config=config)
+        callback_memo.serve(mock)
         try:
             mock.start()
         except BaseException as error:
@@ -84,7 +87,8 @@ class SharedMock:
         self._mock, self._config = mock, config
         if settings.TEST_SERVER_MODE:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
-        botocore_host.data_cache.install()
+        data_cache.install()
+        botocore_memos.install()
         apply_controls(Controls())
 
     def _stop(self) -> None:
@@ -93,7 +97,8 @@ class SharedMock:
         self._mock = self._config = None
         apply_controls(None)
         uploads.listener.end()
-        botocore_host.data_cache.uninstall()
+        botocore_memos.uninstall()
+        data_cache.uninstall()
         botocore_host.redirect_to_server(None)
         # moto: the variables that it replaced by fake credentials; none if that is configured off.
         credentials = mock._orig_creds  # noqa: SLF001  (no public access)

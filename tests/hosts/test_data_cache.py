@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
+import pickle
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ import pytest
 from botocore.loaders import Loader
 
 from cprofiles_mock import mock_customerprofiles
+from cprofiles_mock.hosts.data_cache import LazyDict
 
 pytestmark = pytest.mark.in_process
 
@@ -85,3 +90,105 @@ def test_botocores_loader_has_its_own_methods_outside() -> None:
     with mock_customerprofiles():
         assert Loader.load_service_model is not methods[0]
     assert (Loader.load_service_model, Loader.load_data_with_path) == methods
+
+
+def services(session: botocore.session.Session) -> Any:
+    """The services of the partition aws, in a session's endpoint data."""
+    data: Any = loader_of(session).load_data("endpoints")
+    return data["partitions"][0]["services"]
+
+
+@pytest.fixture
+def plain() -> dict[str, Any]:
+    """The services as botocore reads them without the mock, in plain dicts."""
+    found: dict[str, Any] = json.loads(json.dumps(services(botocore.session.Session())))
+    return found
+
+
+def test_data_read_lazily_is_the_data_that_botocore_reads(plain: dict[str, Any]) -> None:
+    model = json.dumps(Loader().load_service_model("customer-profiles", "service-2"))
+    with mock_customerprofiles():
+        session = botocore.session.Session()
+        assert services(session) == plain
+        assert list(services(session)) == list(plain)
+        lazy = loader_of(session).load_service_model("customer-profiles", "service-2")
+        assert json.dumps(lazy) == model
+
+
+def test_an_edit_below_an_entry_reaches_no_other_session() -> None:
+    with mock_customerprofiles():
+        first, second = services(botocore.session.Session()), services(botocore.session.Session())
+        first["profile"]["endpoints"].clear()
+        assert first["profile"]["endpoints"] == {}
+        assert "us-east-1" in second["profile"]["endpoints"]
+        assert "us-east-1" in services(botocore.session.Session())["profile"]["endpoints"]
+
+
+def test_an_entry_is_made_once_for_all_threads() -> None:
+    with mock_customerprofiles(), ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            found = services(botocore.session.Session())
+            entries = list(pool.map(lambda _, found=found: found["s3"], range(8)))
+            assert all(each is entries[0] for each in entries)
+
+
+def test_a_model_with_shapes_that_are_no_table_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "endpoints.json").write_text(
+        json.dumps({"shapes": 1, "operations": {}, "partitions": [2, {"services": 3}]})
+    )
+    (tmp_path / "partitions.json").write_text("[4]")
+    with mock_customerprofiles():
+        loader = loader_of(botocore.session.Session())
+        loader.search_paths.insert(0, str(tmp_path))
+        assert loader.load_data("endpoints") == {
+            "shapes": 1, "operations": {}, "partitions": [2, {"services": 3}],
+        }  # fmt: skip
+        assert loader.load_data("partitions") == [4]
+
+
+READS: dict[str, Callable[[Any], Any]] = {
+    "item": lambda d: d["s3"],
+    "get": lambda d: d.get("s3"),
+    "get what is missing": lambda d: (d.get("nothing"), d.get("nothing", 7)),
+    "setdefault": lambda d: (d.setdefault("s3", 1), d.setdefault("new", 2), d["new"]),
+    "pop": lambda d: (d.pop("s3"), d.pop("nothing", 3), "s3" in d),
+    "popitem": lambda d: d.popitem(),
+    "items": lambda d: list(d.items()),
+    "values": lambda d: list(d.values()),
+    "keys": lambda d: (list(d), list(d.keys()), list(reversed(d)), len(d), "s3" in d),
+    "copy": lambda d: d.copy(),
+    "dict": dict,
+    "double star": lambda d: {**d},
+    "update": lambda d: [target := {}, target.update(d)],
+    "union": lambda d: (d | {"new": 1}, {"new": 1} | d),
+    "union in place": lambda d: d.__ior__({"new": 1})["new"],
+    "copy.copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda d: pickle.loads(pickle.dumps(d)),
+    "json": json.dumps,
+    "repr": repr,
+    "equal": lambda d: (d == dict(d), dict(d) == d, d == {}, d != {}, d == 1),
+    "delete": lambda d: (d.__delitem__("s3"), "s3" in d),
+    "clear": lambda d: (d.clear(), dict(d)),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_every_way_to_read_finds_what_a_plain_dict_has(
+    read: Callable[[Any], Any], plain: dict[str, Any]
+) -> None:
+    with mock_customerprofiles():
+        lazy = services(botocore.session.Session())
+        assert type(lazy) is LazyDict
+        expected = repr(read(plain))
+        assert repr(read(lazy)) == expected
+
+
+def test_two_sessions_have_equal_data_that_nobody_can_hash() -> None:
+    with mock_customerprofiles():
+        first, second = services(botocore.session.Session()), services(botocore.session.Session())
+        assert first == second
+        with pytest.raises(KeyError, match="nothing"):
+            first["nothing"]
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(first)
