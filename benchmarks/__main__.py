@@ -136,7 +136,7 @@ def _loading(size: Size) -> list[Row]:
             name="rate of PutProfileObject, loading",
             against="moto's dynamodb.put_item",
             found=against_moto,
-            least=2.0,
+            least=15.0,
         ),
         Row(
             name="time of the last tenth that is loaded",

@@ -43,7 +43,7 @@ from .floor import floor_client, new_client, record  # isort: skip
 from botocore.session import Session
 
 from . import interpreter
-from .calls import DOMAIN_NAME, OBJECT_TYPE, calls_among, phone, purchase
+from .calls import DOMAIN_NAME, OBJECT_TYPE, calls_among, observed_client, phone, purchase
 from .environment import forget_configuration
 from .loading import putting
 from .report import markdown, versions
@@ -66,6 +66,11 @@ OBJECTS_OF_A_CUSTOMER = 5
 PAIRS_OF_INTERPRETERS = 8
 TURNS = 150
 BLOCK = 40
+
+#: What an observed call may execute at most, by the instructions of its floor.
+BOUNDS = {"GetDomain": 1.1, "SearchProfiles": 1.1, "CreateProfile": 1.15, "PutProfileObject": 1.25}
+
+_OBSERVED, _FLOOR = ", observed", ", floor of botocore"
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -168,9 +173,11 @@ def _filled_mock() -> Iterator[tuple[Any, _Dispatch]]:
 def _call_and_floor(name: str, client: Any, _: _Dispatch) -> dict[str, Call]:
     call = calls_among(CUSTOMERS)[name]
     canned = floor_client("customer-profiles", record(client, call))
+    watched = observed_client()
     return {
         name: Call(lambda: call(client)),
-        f"{name}, floor of botocore": Call(lambda: call(canned)),
+        f"{name}{_OBSERVED}": Call(lambda: call(watched)),
+        f"{name}{_FLOOR}": Call(lambda: call(canned)),
     }
 
 
@@ -371,6 +378,18 @@ def counts_table(names: Sequence[str], found: Sequence[Mapping[str, float]]) -> 
     return markdown(lines)
 
 
+def floor_table(found: Mapping[str, float]) -> str:
+    """Of each call the instructions over those of its floor."""
+    lines = [["instructions over the floor's", "ratio", "observed", "bound", "verdict"]]
+    for name, bound in BOUNDS.items():
+        floor = found[f"{name}{_FLOOR}"]
+        observed = found[f"{name}{_OBSERVED}"] / floor
+        verdict = "met" if observed <= bound else "missed"
+        ratio = f"{found[name] / floor:.3f}"
+        lines.append([name, ratio, f"{observed:.3f}", f"at most {bound:.2f}", verdict])
+    return markdown(lines)
+
+
 def times_table(names: Sequence[str], found: Sequence[Spread]) -> str:
     lines = [["time of PutProfileObject without HTTP", "against", "median", "quartiles"]]
     for name, (middle, low, high) in zip(names[1:], found, strict=True):
@@ -403,7 +422,8 @@ def main() -> None:
     if shutil.which("valgrind") is None:
         parser.exit(2, "Instructions are counted by valgrind, which is not installed.\n")
     forget_configuration()
-    sys.stdout.write(f"{counts_table(names, count_all(checkouts, options.calls))}\n\n")
+    counted = count_all(checkouts, options.calls)
+    sys.stdout.write(f"{counts_table(names, counted)}\n\n{floor_table(counted[-1])}\n\n")
     if len(checkouts) > 1:
         times = [time_against(checkouts[0], other) for other in checkouts[1:]]
         sys.stdout.write(f"{times_table(names, times)}\n\n")

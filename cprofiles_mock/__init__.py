@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .instruments.explanation import ExplainedField, ExplainedKey, Explanation
     from .instruments.flow_runs import FlowRun
     from .instruments.journal import Call, CallError, Calls
+    from .instruments.paths import PathCounts
     from .instruments.trigger_invocations import TriggerInvocation, TriggerInvocations
     from .testing.activation import MockCustomerProfiles, mock_customerprofiles
     from .testing.handle import MockHandle
@@ -60,6 +61,7 @@ __all__ = [
     "MatchingDisabledWarning",
     "MockCustomerProfiles",
     "MockHandle",
+    "PathCounts",
     "RegionNotOffered",
     "StateError",
     "TriggerInvocation",
@@ -93,6 +95,7 @@ _MODULES = {
     "MatchingDisabledWarning": ".exceptions",
     "MockCustomerProfiles": ".testing.activation",
     "MockHandle": ".testing.handle",
+    "PathCounts": ".instruments.paths",
     "RegionNotOffered": ".hosts.moto",
     "StateError": ".exceptions",
     "TriggerInvocation": ".instruments.trigger_invocations",

@@ -30,6 +30,7 @@ from .unit_of_work import UnitOfWork, work_in, work_on
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .instruments.controls import Controls
     from .instruments.journal import Call
     from .protocol.messages import WireRequest, WireResponse
     from .protocol.parsing import PathParameters
@@ -37,41 +38,65 @@ if TYPE_CHECKING:
 _DOMAIN_PATH = re.compile(r"/domains/[^/]+/(?P<kind>[a-z-]+)/[^/]+")
 
 
+class Given(NamedTuple):
+    """What a request asks for, where that is known without its bytes."""
+
+    operation: CompiledOperation
+    parameters: dict[str, Any]
+
+
+class Performed(NamedTuple):
+    """What came of a request that succeeded, before it is written as bytes."""
+
+    operation: CompiledOperation
+    projection: dict[str, Any]
+    # None if there is no journal.
+    call: Call | None
+
+
 def handle(request: WireRequest) -> WireResponse:
     """Answer a request; nothing in the request makes this raise.
 
     Raises NoAnswerError if a test asked for a connection that fails.
     """
+    request_id = identifiers.request_id()
+    try:
+        operation, projection, call = perform(request)
+    except exceptions.ServiceError as error:
+        return error_response(error, request_id)
+    status, body = operation.serialize(projection)
+    if call is not None:
+        call.record_response(projection)
+    headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
+    return status, headers, body
+
+
+def perform(request: WireRequest, given: Given | None = None) -> Performed:
+    """Carry a request out; with ``given``, neither its path nor its query nor its body is read.
+
+    Raises ServiceError, which the journal then has, and NoAnswerError as ``handle`` does. The
+    journal gets the response from the caller, once that has taken the status out of it.
+    """
     if forking.is_new_copy:
         _warn_of_copy()
-    request_id = identifiers.request_id()
     controls = active_controls()
     call: Call | None = None
-    canned: dict[str, Any] | None = None
     try:
-        operation, labels, of_path = _route(request.method, request.raw_path)
-        if controls is not None:
-            call = controls.journal.begin(
-                operation.name,
-                of_path.parameters,
-                request.region,
-                request.account_id,
-                request.sdk_request,
-            )
-            call.stack = request.stack
-            # moto: its CloudFormation is at work within a call of its own, which has no latency.
-            if controls.latencies.are_set and request.stack is None:
-                request.delay = controls.latencies.delay(operation.name, call)
-        if request.authorize is not None:
-            arn = _resource_arn(request, labels)
-            tags = {} if arn == "*" else tags_of(_backend(request), arn)
-            request.authorize(operation.name, arn, tags)
-        parameters = operation.parser.parse(request, of_path)
-        if call is not None and controls is not None:
-            call.record_parameters(parameters)
-            if controls.outcomes.pending:
-                canned = controls.intervene(operation.name, parameters, request.region)
-        projection = canned
+        if given is None:
+            route = _route(request.method, request.raw_path)
+            operation = route.operation
+            if controls is not None:
+                call = _begin(controls, request, operation.name, route.of_path.parameters)
+            parameters = _read(request, route)
+            if call is not None:
+                call.record_parameters(parameters)
+        else:
+            operation, parameters = given
+            if controls is not None:
+                call = _begin(controls, request, operation.name, parameters)
+        projection: dict[str, Any] | None = None
+        if controls is not None and controls.outcomes.pending:
+            projection = controls.intervene(operation.name, parameters, request.region)
         if projection is None:
             projection = _carry_out(operation, parameters, request, call)
     except exceptions.ServiceError as error:
@@ -79,16 +104,36 @@ def handle(request: WireRequest) -> WireResponse:
             call.record_error(error.code, error.message, error.status)
         if isinstance(error, exceptions.DomainNotFound | exceptions.ProfileNotFound):
             _tell_where_it_is(error, _backend(request))
-        return error_response(error, request_id)
+        raise
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
         call.record_error(error.kind, str(error), None)
         raise
-    status, body = operation.serialize(projection)
-    if call is not None:
-        call.record_response(projection)
-    headers = {"Content-Type": "application/json", "x-amzn-RequestId": request_id}
-    return status, headers, body
+    return Performed(operation, projection, call)
+
+
+def _begin(
+    controls: Controls, request: WireRequest, operation_name: str, parameters: Mapping[str, Any]
+) -> Call:
+    """Enter a call into the journal."""
+    call = controls.journal.begin(
+        operation_name, parameters, request.region, request.account_id, request.sdk_request
+    )
+    call.stack = request.stack
+    # moto: its CloudFormation is at work within a call of its own, which has no latency.
+    if controls.latencies.are_set and request.stack is None:
+        request.delay = controls.latencies.delay(operation_name, call)
+    return call
+
+
+def _read(request: WireRequest, route: _Route) -> dict[str, Any]:
+    """The parameters of a request that its sender may make."""
+    operation, labels, of_path = route
+    if request.authorize is not None:
+        arn = _resource_arn(request, labels)
+        tags = {} if arn == "*" else tags_of(_backend(request), arn)
+        request.authorize(operation.name, arn, tags)
+    return operation.parser.parse(request, of_path)
 
 
 def _warn_of_copy() -> None:

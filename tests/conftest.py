@@ -20,7 +20,7 @@ from botocore.session import Session
 
 from tests.aio import as_boto3
 from tests.support.controls import ControlsOnServer
-from tests.support.expectations import check_response
+from tests.support.expectations import check_calls, check_response
 
 pytest_plugins = ["pytester"]
 
@@ -101,13 +101,18 @@ MakeClient = Callable[..., Any]
 
 @pytest.fixture
 def make_client(request: pytest.FixtureRequest) -> Iterator[MakeClient]:
-    """Makes clients of the mode's mock; every answer they get is held against the model."""
+    """Makes clients of the mode's mock; every answer they get is held against the model.
+
+    In process the journal has the answers. A handler of the client's would keep its calls from
+    taking a shortcut, which is what a user's calls take.
+    """
     settings: dict[str, Any] = {}
+    mock = None
     if SERVER_MODE:
         settings["endpoint_url"] = request.getfixturevalue("server")
         ControlsOnServer(settings["endpoint_url"]).reset()
     else:
-        request.getfixturevalue("customerprofiles_mock")
+        mock = request.getfixturevalue("customerprofiles_mock")
     with ExitStack() as opened:
 
         def make(region_name: str = REGION, **arguments: Any) -> Any:
@@ -122,13 +127,16 @@ def make_client(request: pytest.FixtureRequest) -> Iterator[MakeClient]:
             return _new_client(opened, arguments)
 
         yield make
+    if mock is not None:
+        check_calls(mock.calls)
 
 
 def _new_client(opened: ExitStack, arguments: dict[str, Any]) -> Any:
     if ASYNCHRONOUS:  # pragma: no cover  (the mode of another environment)
         return opened.enter_context(as_boto3.opened(ASYNCHRONOUS, **arguments))
     client = _session().create_client("customer-profiles", **arguments)
-    client.meta.events.register("after-call.customer-profiles", check_response)
+    if SERVER_MODE:
+        client.meta.events.register("after-call.customer-profiles", check_response)
     return client
 
 

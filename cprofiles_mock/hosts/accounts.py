@@ -40,22 +40,12 @@ def wire_request(
 ) -> WireRequest:
     """Build the request for dispatch, with region and account by moto's rules."""
     content_type, sdk_request, named_id = botocore_host.read_headers(headers)
-    # moto: only its IAM knows access keys; until something imports it, there are none. Its backends
-    # are what the module makes last: without them another thread is still importing it.
-    iam = sys.modules.get("moto.iam.models")
-    if iam is not None and not hasattr(iam, "iam_backends"):
-        iam = None
+    iam = imported_iam()
     access_key = _NO_ACCESS_KEY
     if iam is not None or region is None:
         access_key, scope_region = _credential(headers, query)
         region = region or scope_region or "us-east-1"
-    account_id = _configured_account() or named_id
-    if iam is None:
-        account_id = account_id or DEFAULT_ACCOUNT_ID
-        caller = unknown_caller(account_id, region)
-    else:
-        account_id = account_id or _account_of(iam, access_key, region)
-        caller = _caller(access_key, account_id, region)
+    account_id, caller = sender(iam, access_key, region, named_id)
     request = WireRequest(
         method, raw_path, query, content_type, body, region, account_id, caller, sdk_request
     )
@@ -67,6 +57,26 @@ def wire_request(
         else:
             ActionAuthenticatorMixin.request_count += 1
     return request
+
+
+def imported_iam() -> Any:
+    """moto's IAM; None if nothing has imported it.
+
+    moto: only its IAM knows access keys; until something imports it, there are none. Its backends
+    are what the module makes last: without them another thread is still importing it.
+    """
+    iam = sys.modules.get("moto.iam.models")
+    return iam if iam is not None and hasattr(iam, "iam_backends") else None
+
+
+def sender(iam: Any, access_key: str, region: str, named_id: str = "") -> tuple[str, str]:
+    """Account and caller of a request; ``named_id`` is the account that a header names, or ""."""
+    account_id = _configured_account() or named_id
+    if iam is None:
+        account_id = account_id or DEFAULT_ACCOUNT_ID
+        return account_id, unknown_caller(account_id, region)
+    account_id = account_id or _account_of(iam, access_key, region)
+    return account_id, _caller(access_key, account_id, region)
 
 
 def _credential(headers: Mapping[str, Any], query: str) -> tuple[str, str | None]:

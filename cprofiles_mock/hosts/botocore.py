@@ -57,8 +57,12 @@ class _Redirection:
 _redirection = _Redirection()
 
 
-def register(stubber: Any, is_mocked: Callable[[], bool], undo: ExitStack) -> None:
+def register(
+    stubber: Any, is_mocked: Callable[[], bool], make_class: Callable[..., None], undo: ExitStack
+) -> None:
     """Register moto's stubber and our own handlers with all existing and future clients.
+
+    ``make_class`` takes part where a class of clients is made.
 
     A Lambda function creates its client at import, before anything is mocked, and botocore copies
     the handlers when it creates a session or a client. Existing ones are searched for once, here.
@@ -71,6 +75,7 @@ def register(stubber: Any, is_mocked: Callable[[], bool], undo: ExitStack) -> No
         (_ENDPOINT_EVENT, _resolve_endpoint),
         (_SIGN_EVENT, _lend_credentials),
         (_CLIENT_EVENT, remember_configured_endpoints),
+        (_CLIENT_EVENT, make_class),
     )
     for entry in handlers:
         BUILTIN_HANDLERS.append(entry)

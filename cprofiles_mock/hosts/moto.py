@@ -33,12 +33,13 @@ from urllib3.response import HTTPResponse
 
 from .. import dispatch, exceptions, models, unit_of_work, urls
 from ..instruments import reporting
+from ..instruments.controls import active_controls
 from ..instruments.faults import NoAnswerError
 from ..protocol import endpoints
 from ..protocol.compiled import SERVICE_NAME
 from ..runtime import forking, identifiers
 from . import botocore as botocore_host
-from . import cloudformation, waiting
+from . import cloudformation, shortcuts, waiting
 from . import uploads as _uploads  # noqa: F401  (importing it answers where files are uploaded)
 from .accounts import wire_request
 from .deliveries import deliver
@@ -99,7 +100,9 @@ def _register(undo: ExitStack) -> None:
     _note_timeouts(undo)
     _guard_requests(undo)
     botocore_host.guard_connections(_answer_botocore, undo)
-    botocore_host.register(moto_models.botocore_stubber, is_mocked, undo)
+    botocore_host.register(
+        moto_models.botocore_stubber, is_mocked, shortcuts.into_class_of_clients, undo
+    )
     if moto_models.botocore_stubber.enabled:
         # moto: it added the callbacks for `responses` when the mock started, without ours.
         for method in moto_models.RESPONSES_METHODS:
@@ -190,6 +193,12 @@ def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
 
 
 def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
+    controls = active_controls()
+    if controls is not None:
+        controls.paths.count("ordinary")
+    finished = shortcuts.take_finished()
+    if finished is not None:
+        return finished
     if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
         # moto: 5.2.1, which coverage does not measure, converts a request of `requests` into a
         # werkzeug request, and records it.

@@ -11,6 +11,7 @@ from .dead_letters import DeadLetterBox
 from .journal import KEPT, Journal
 from .latency import Latencies
 from .outcomes import Outcomes
+from .paths import Paths, shortcuts_by_environment
 from .trigger_invocations import InvocationLog
 from .unused_sources import SourceWatch
 
@@ -30,6 +31,9 @@ class Controls:
         self.latencies = Latencies()
         self.sources = SourceWatch()
         self.invocations = InvocationLog()
+        self.paths = Paths()
+        #: Whether calls that nobody looks at may take a shortcut.
+        self.shortcuts = shortcuts_by_environment()
         # What ends the snapshots that have begun over HTTP.
         self.snapshots: list[Callable[[], None]] = []
         # None if nothing is to be hidden.

@@ -39,10 +39,15 @@ class Serializer:
 
     def __call__(self, projection: dict[str, Any]) -> tuple[int, bytes]:
         """Return the HTTP status and the body."""
-        status = self._status
-        if self._status_member is not None:
-            status = projection.pop(self._status_member, status)
+        status = self.take_status(projection)
         return status, encode(projection).encode("ascii")
+
+    def take_status(self, projection: dict[str, Any]) -> int:
+        """Return the HTTP status; a member that is one leaves the projection."""
+        if self._status_member is None:
+            return self._status
+        status: int = projection.pop(self._status_member, self._status)
+        return status
 
 
 def compile_serializer(operation: OperationModel) -> Serializer:

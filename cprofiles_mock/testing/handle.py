@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..instruments.controls import Controls
     from ..instruments.dead_letters import DeadLetters
     from ..instruments.journal import Calls
+    from ..instruments.paths import PathCounts
     from ..instruments.trigger_invocations import TriggerInvocations
 
 
@@ -43,6 +44,7 @@ class MockHandle(Verbs):
         self._first_dead_letter = controls.dead_letters.last_number if controls else 0
         self._first_invocation = controls.invocations.last_number if controls else 0
         self._first_watch = controls.sources.last_number if controls else 0
+        self._first_paths = controls.paths.counts if controls else None
         #: Whether the activation that returned this handle has ended.
         self.has_ended = False
 
@@ -101,6 +103,31 @@ class MockHandle(Verbs):
         """
         controls = self._kept or self._active
         return controls.invocations.after(self._first_invocation)
+
+    @property
+    def path_counts(self) -> PathCounts:
+        """How many calls since this handle was created took which path through botocore.
+
+        They can be read after the end of the outermost activation, too.
+        """
+        controls = self._kept or self._active
+        assert self._first_paths is not None  # wherever there are controls
+        return controls.paths.counts.since(self._first_paths)
+
+    @property
+    def shortcuts(self) -> bool:
+        """Whether calls that nobody looks at take a shortcut; set it to False if in doubt.
+
+        It belongs to the outermost activation, which begins with True unless the environment
+        variable CPROFILES_MOCK_SHORTCUTS is ``off``. Setting raises TypeError for what is no bool.
+        """
+        return self._active.shortcuts
+
+    @shortcuts.setter
+    def shortcuts(self, allowed: bool) -> None:
+        if type(allowed) is not bool:
+            raise TypeError(f"shortcuts is True or False, not {allowed!r}")
+        self._active.shortcuts = allowed
 
     def keep_calls(self, count: int) -> None:
         """Set how many calls are kept, 0 for none. Raises TypeError, or ValueError below 0."""

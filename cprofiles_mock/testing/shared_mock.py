@@ -63,6 +63,8 @@ class SharedMock:
                 self._stop()
 
     def _start(self, config: DefaultConfig | None) -> None:
+        # First, because the environment may ask for what there is not.
+        controls = Controls()
         register()
         note_copy(False)
         botocore_host.remember_configured_endpoints()
@@ -89,7 +91,7 @@ class SharedMock:
             botocore_host.redirect_to_server(settings.test_server_mode_endpoint())
         data_cache.install()
         botocore_memos.install()
-        apply_controls(Controls())
+        apply_controls(controls)
 
     def _stop(self) -> None:
         mock = self._mock

@@ -190,5 +190,7 @@ def test_two_sessions_have_equal_data_that_nobody_can_hash() -> None:
         assert first == second
         with pytest.raises(KeyError, match="nothing"):
             first["nothing"]
+        # As a thread does that comes second.
+        assert first._unpacked("s3") is first["s3"]
         with pytest.raises(TypeError, match="unhashable"):
             hash(first)

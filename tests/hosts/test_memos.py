@@ -17,6 +17,7 @@ from moto import backend_index, mock_aws
 from moto.core import models as moto_models
 
 from cprofiles_mock import mock_customerprofiles
+from cprofiles_mock.hosts.memos import callback_memo
 
 pytestmark = pytest.mark.in_process
 
@@ -175,3 +176,9 @@ def test_requests_of_other_services_are_answered_in_the_second_mock_too() -> Non
             assert answer.json()["QueueUrls"] == [
                 "https://sqs.us-east-1.amazonaws.com/123456789012/q"
             ]
+
+
+def test_a_mock_of_another_kind_makes_its_own() -> None:
+    other: Any = Handler()
+    callback_memo.serve(other)
+    assert not hasattr(other, "_enable_patching")

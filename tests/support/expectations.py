@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 
+from cprofiles_mock import Call
+from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.protocol.validation import ShapeChecks
 
 STATUS_OF_CODE = {
@@ -38,9 +40,14 @@ def service_error(code: str, message: str) -> Iterator[None]:
 
 def response_violations(model: OperationModel, body: bytes) -> list[str]:
     """Where a successful answer's body breaks the operation's output shape."""
+    return violations_of(model, json.loads(body))
+
+
+def violations_of(model: OperationModel, members: Any) -> list[str]:
+    """The same for the members of a body that has been read."""
     violations: list[str] = []
     if model.output_shape is not None:
-        answer = _without_exceptions(json.loads(body))
+        answer = _without_exceptions(members)
         if model.name in MAY_BE_NULL:
             answer = _with_numbers_for_nulls(answer)
         ShapeChecks().of_member("", model.output_shape)(answer, "output", violations)
@@ -80,6 +87,16 @@ def _with_numbers_for_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _with_numbers_for_nulls(item) for name, item in value.items()}
     return 0 if value is None else value
+
+
+def check_calls(calls: Iterable[Call]) -> None:
+    """Check the answers in a journal: each has the shape that the model declares."""
+    for call in calls:
+        if call.answered:
+            model = service_model().operation_model(call.operation)
+            # As it is sent, in JSON: a tuple in it is a list, for one.
+            sent = json.loads(json.dumps(call.response))
+            assert violations_of(model, sent) == [], call
 
 
 def check_response(http_response: Any, model: OperationModel, **_: Any) -> None:

@@ -1,0 +1,357 @@
+"""Whether anybody looks at the calls of one client: its handlers, and the parts it is made of.
+
+Code here uses undocumented names of botocore and moto.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from operator import attrgetter, is_
+from pathlib import Path
+from types import MethodType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import botocore.auth
+import botocore.endpoint
+import botocore.handlers
+import botocore.hooks
+import botocore.parsers
+import botocore.regions
+import botocore.retries.standard
+import botocore.retryhandler
+import botocore.serialize
+import botocore.signers
+import botocore.validate
+import moto.core.models as moto_models
+from botocore.awsrequest import AWSResponse
+from botocore.credentials import Credentials
+from botocore.httpsession import URLLib3Session
+from botocore.loaders import Loader
+
+from ..protocol import endpoints
+from ..protocol.compiled import SERVICE_NAME
+from . import botocore as botocore_host
+from .observers import SPOTS, is_original
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# --- handlers -----------------------------------------------------------------------------------
+
+# botocore: the events that a call emits between the client's method and the answer. Whoever listens
+# to one of the first group sees the request, the answer, or what both together mean; to one of the
+# second, what only the direct way passes over.
+_EVENTS_OF_SENDING = (
+    "request-created", "choose-signer", "before-sign", "before-send", "before-parse",
+    "response-received", "needs-retry", "after-call",
+)  # fmt: skip
+_EVENTS_OF_BUILDING = (
+    "provide-client-params", "before-parameter-build", "before-endpoint-resolution", "before-call",
+    "after-call-error",
+)  # fmt: skip
+
+
+def _builtin(event: str) -> Iterator[Any]:
+    """The handlers for an event that every new client has, from botocore, moto and us."""
+    parts = event.split(".")
+    for name, handler, *_ in botocore.handlers.BUILTIN_HANDLERS:
+        path = name.split(".")
+        if path == parts[: len(path)] and (
+            handler is moto_models.botocore_stubber or is_original(handler)
+        ):
+            yield handler
+
+
+def _of_client(client: Any, event: str) -> Iterator[Any]:
+    """The handlers for an event that botocore registers with each client for itself."""
+    kind = event.partition(".")[0]
+    emitter = client.meta.events._emitter
+    if kind == "request-created":
+        yield client._request_signer.handler
+        yield client._user_agent_creator.rebuild_and_replace_user_agent_handler
+        yield from _unique(emitter, "seed-max-attempts-", _SEEDER)
+    elif kind == "needs-retry":
+        yield from _unique(emitter, "retry-config-", _RETRY_HANDLERS)
+    elif kind == "after-call":
+        for each in _unique(emitter, "retry-config-", _RETRY_HANDLERS):
+            # A bound method in the standard mode, an object in the legacy mode.
+            owner = getattr(each, "__self__", None)
+            if owner is not None:
+                yield owner._retry_quota.release_retry_quota
+
+
+_SEEDER = (getattr(botocore.retries.standard, "MaxAttemptsSeeder", None),)
+_RETRY_HANDLERS = (botocore.retries.standard.RetryHandler, botocore.retryhandler.RetryHandler)
+
+
+def _unique(emitter: Any, prefix: str, kinds: Iterable[Any]) -> Iterator[Any]:
+    """What was registered under an identifier of botocore's, if it is of one of these classes."""
+    for name in (f"{prefix}{SERVICE_NAME}", f"{prefix}profile"):
+        found = emitter._unique_id_handlers.get(name, {}).get("handler")
+        owner = found.__self__ if type(found) is MethodType else found
+        if type(owner) in kinds:
+            yield found
+
+
+def _only_known(client: Any, events: Iterable[str], operation_name: str) -> bool:
+    """Whether exactly those listen that listen to any client's calls."""
+    for each in events:
+        event = f"{each}.{SERVICE_NAME}.{operation_name}"
+        found = client.meta.events._emitter._handlers.prefix_search(event)
+        expected = [*_builtin(event), *_of_client(client, event)]
+        for handler in found:
+            place = next((n for n, one in enumerate(expected) if _is_same(one, handler)), None)
+            if place is None:
+                return False
+            del expected[place]
+        if expected:
+            # Somebody has taken one away.
+            return False
+    return True
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two handlers are one; a bound method is a new object each time."""
+    if type(one) is MethodType and type(other) is MethodType:
+        return one.__self__ is other.__self__ and one.__func__ is other.__func__
+    return one is other
+
+
+# --- clients ------------------------------------------------------------------------------------
+
+
+class Retries(NamedTuple):
+    """What botocore's bookkeeping of retries does to a call that succeeds at its first attempt."""
+
+    # Into ResponseMetadata.
+    metadata: dict[str, Any]
+    # Returns to it what earlier retries have taken; None in the legacy mode.
+    quota: Any
+
+
+class Seen(NamedTuple):
+    """What is known of an operation's calls that need not be sent."""
+
+    # Whether a call may be answered without being built.
+    may_be_direct: bool
+    retries: Retries
+
+
+_UNSEEN = "_cprofiles_mock_unseen"
+
+
+# What a client is made of, as far as other objects may take its place.
+_parts_of = attrgetter(
+    "meta",
+    "meta.events",
+    "meta.events._emitter",
+    # botocore: an emitter throws it away whenever somebody registers or unregisters a handler.
+    "meta.events._emitter._lookup_cache",
+    "_endpoint",
+    "_endpoint.http_session",
+    "_endpoint._event_emitter",
+    "_endpoint._response_parser_factory",
+    "_request_signer",
+    "_request_signer._credentials",
+    "_serializer",
+    "_ruleset_resolver",
+)
+
+
+def _keys_of(credentials: Any) -> tuple[Any, ...]:
+    if credentials is None:
+        return ()
+    return getattr(credentials, "access_key", None), credentials.secret_key, credentials.token
+
+
+class Unseen:
+    """What a client was found to be made of, and who listens to it; true until one of it changes.
+
+    As long as the emitter's cache is the same, its handlers are.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._parts = _parts_of(client)
+        self._events: Any = client.meta.events
+        self._emitter: Any = self._events._emitter
+        self._endpoint: Any = client._endpoint
+        self._signer: Any = client._request_signer
+        self._serializer: Any = client._serializer
+        self._resolver: Any = client._ruleset_resolver
+        self._credentials: Any = self._signer._credentials
+        self._keys = _keys_of(self._credentials)
+        #: The access key that requests are signed with; None if that is not known before.
+        self.access_key = _access_key(self._credentials)
+        holders = [
+            client.meta, self._events, self._emitter, self._endpoint, self._endpoint.http_session,
+            self._signer, self._resolver, self._serializer,
+            getattr(self._serializer, "_serializer", None),
+            getattr(self._serializer, "_param_validator", None),
+        ]  # fmt: skip
+        # A method that is replaced on an object is a new member of it.
+        self._holders: list[dict[str, Any]] = [vars(each) for each in holders if each is not None]
+        self._sizes = list(map(len, self._holders))
+        self._inner = list(vars(self._serializer).values())
+        self._is_plain = self._check_parts(client)
+        self._of_operation: dict[str, Seen | None] = {}
+        self._region: str | None = None
+        self._is_region_known = False
+        # The last to be set, because this object is a member, too.
+        self._size = len(client.__dict__) + (_UNSEEN not in client.__dict__)
+
+    def holds(self, client: Any) -> bool:
+        """Whether the client is still what it was found to be."""
+        return (
+            all(map(is_, _parts_of(client), self._parts))
+            and len(client.__dict__) == self._size
+            and list(map(len, self._holders)) == self._sizes
+            and (
+                self._credentials is None or all(map(is_, _keys_of(self._credentials), self._keys))
+            )
+            and all(map(is_, vars(self._serializer).values(), self._inner))
+        )
+
+    def _check_parts(self, client: Any) -> bool:
+        """Whether the client is made of botocore's own parts, none of them altered."""
+        serializer = self._serializer
+        signer = self._signer
+        validating = type(serializer) is botocore.validate.ParamValidationDecorator
+        inner: Any = serializer._serializer if validating else serializer
+        factory: Any = self._endpoint._response_parser_factory
+        defaults = factory._defaults
+        parsers: Any = botocore.parsers.PROTOCOL_PARSERS
+        methods = {name for _, name in SPOTS}
+        return (
+            type(self._events) is botocore.hooks.EventAliaser
+            and type(self._emitter) is botocore.hooks.HierarchicalEmitter
+            and self._endpoint._event_emitter is self._events
+            and type(self._endpoint) is botocore.endpoint.Endpoint
+            and type(self._signer) is botocore.signers.RequestSigner
+            and signer._signature_version == "v4"
+            and not getattr(client.meta.config, "auth_scheme_preference", None)
+            and type(self._endpoint.http_session) is URLLib3Session
+            and type(inner) is botocore.serialize.RestJSONSerializer
+            and type(factory) is botocore.parsers.ResponseParserFactory
+            # Somebody may have set a parser of times of their own.
+            and not defaults
+            and botocore.auth.AUTH_TYPE_MAPS["v4"] in _SIGNERS
+            and parsers["rest-json"] is botocore.parsers.RestJSONParser
+            and self.access_key is not None
+            and _has_usual_model(client._loader)
+            and methods.isdisjoint(client.__dict__)
+            and all(methods.isdisjoint(each) for each in self._holders)
+            and "_serializer" not in getattr(inner, "__dict__", {})
+        )
+
+    def of(self, client: Any, operation_name: str) -> Seen | None:
+        """What can be seen of an operation's calls; None if somebody looks at them."""
+        try:
+            return self._of_operation[operation_name]
+        except KeyError:
+            found = self._look(client, operation_name) if self._is_plain else None
+            self._of_operation[operation_name] = found
+            return found
+
+    def _look(self, client: Any, operation_name: str) -> Seen | None:
+        if not _only_known(client, _EVENTS_OF_SENDING, operation_name):
+            return None
+        retries = _retries(client, operation_name)
+        if retries is None:
+            return None
+        unbuilt = _only_known(client, _EVENTS_OF_BUILDING, operation_name)
+        return Seen(unbuilt, retries)
+
+    def region_of(self, client: Any, operation_name: str) -> str | None:
+        """The region of the endpoint that botocore resolves; None if that is not plainly ours."""
+        if not self._is_region_known:
+            self._region = self._resolve(client, operation_name)
+            self._is_region_known = True
+        return self._region
+
+    def _resolve(self, client: Any, operation_name: str) -> str | None:
+        resolver: Any = self._resolver
+        if type(self._resolver) is not botocore.regions.EndpointRulesetResolver:
+            return None
+        # botocore: the endpoint that was given or configured when the client was created.
+        if any(value for name, value in resolver._builtins.items() if name == "SDK::Endpoint"):
+            return None
+        model = client.meta.service_model.operation_model(operation_name)
+        try:
+            found = resolver.construct_endpoint(
+                operation_model=model, call_args={}, request_context={}
+            )
+        except Exception:
+            # The client's own call says why.
+            return None
+        aimed_at = endpoints.target(found.url)
+        if found.headers or aimed_at is None or not aimed_at.endpoint.is_offered:
+            return None
+        return aimed_at.endpoint.region
+
+
+_SIGNERS = [owner for owner, name in SPOTS if name == "add_auth"]
+
+
+def _access_key(credentials: Any) -> str | None:
+    """The access key of credentials; None if keys have to be fetched, or are no plain texts."""
+    if credentials is None:
+        # Those that are lent to a client without any.
+        return botocore_host.FAKE_ACCESS_KEY
+    if type(credentials) is not Credentials or "get_frozen_credentials" in credentials.__dict__:
+        return None
+    keys = (credentials.access_key, credentials.secret_key, credentials.token or "-")
+    if all(type(each) is str and each and each.isascii() for each in keys) and "/" not in keys[0]:
+        return keys[0]
+    return None
+
+
+def _has_usual_model(loader: Any) -> bool:
+    """Whether a client's service model is the one that the mock was compiled from."""
+    usual = Loader().search_paths
+    others = [path for path in loader.search_paths if path not in usual]
+    # boto3 adds a path of its own.
+    return type(loader) is Loader and not any(map(_has_models, others))
+
+
+@lru_cache(maxsize=64)
+def _has_models(path: str) -> bool:
+    return (Path(path) / SERVICE_NAME).exists()
+
+
+def _retries(client: Any, operation_name: str) -> Retries | None:
+    """Ask the client's own handlers what they do about a success; None if they would try again."""
+    model = client.meta.service_model.operation_model(operation_name)
+    parsed: dict[str, Any] = {"ResponseMetadata": {}}
+    context = {"client_config": client.meta.config, "retries": {"attempt": 1, "invocation-id": ""}}
+    event = f"needs-retry.{SERVICE_NAME}.{operation_name}"
+    quota = None
+    headers: Any = {}
+    for handler in client.meta.events._emitter._handlers.prefix_search(event):
+        wanted = handler(
+            response=(AWSResponse("", 200, headers, None), parsed),
+            endpoint=client._endpoint,
+            operation=model,
+            attempts=1,
+            caught_exception=None,
+            request_dict={"context": context},
+            event_name=event,
+        )
+        # botocore: 0 is to try again at once.
+        if wanted is not None and wanted is not False:
+            return None
+        owner = getattr(handler, "__self__", None)
+        if owner is not None:
+            quota = owner._retry_quota._quota
+    return Retries(parsed["ResponseMetadata"], quota)
+
+
+def unseen(client: Any) -> Unseen | None:
+    """What is known of a client and its listeners; None if it is made of unknown parts."""
+    try:
+        found: Unseen | None = client.__dict__.get(_UNSEEN)
+        if found is None or not found.holds(client):
+            found = client.__dict__[_UNSEEN] = Unseen(client)
+    except (AttributeError, KeyError, TypeError):
+        # The client has been altered beyond what is known of clients.
+        return None
+    return found
