@@ -60,7 +60,7 @@ def wire_request(
 
 
 def imported_iam() -> Any:
-    """moto's IAM; None if nothing has imported it.
+    """Return the IAM of moto; None if nothing has imported it.
 
     moto: only its IAM knows access keys; until something imports it, there are none. Its backends
     are what the module makes last: without them another thread is still importing it.

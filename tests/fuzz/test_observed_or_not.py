@@ -23,7 +23,7 @@ from cprofiles_mock import PathCounts, snapshots
 from cprofiles_mock.testing.handle import MockHandle
 from tests.conftest import MakeClient
 from tests.contract.shapes import OPERATION_NAMES, call
-from tests.fuzz.budget import ANSWERS, examples
+from tests.fuzz.budget import ANSWERS, LONG, examples
 from tests.fuzz.world import World
 from tests.support.clock import stopped
 
@@ -129,7 +129,7 @@ def ways(world: World, make_client: MakeClient) -> Ways:
 
 @pytest.mark.parametrize("name", OPERATION_NAMES)
 def test_valid_requests_are_answered_alike(world: World, ways: Ways, name: str) -> None:
-    @examples(1)
+    @examples(2 if LONG else 1)
     @given(st.lists(world.requests(name), min_size=1, max_size=3))
     def several_in_a_row(requests: list[dict[str, Any]]) -> None:
         ways.check([(name, parameters) for parameters in requests])
@@ -166,7 +166,7 @@ def test_odd_requests_are_answered_alike(world: World, ways: Ways) -> None:
         )
     )
 
-    @examples(50)
+    @examples(200 if LONG else 50)
     @given(st.lists(some, min_size=1, max_size=4))
     def several_in_a_row(calls: list[tuple[str, dict[str, Any]]]) -> None:
         ways.check(calls)
