@@ -99,15 +99,14 @@ def _violations(operation: str, body: dict[str, Any]) -> list[str]:
     shape: Any = service_model().operation_model(operation).output_shape
     if shape is None:
         return ["it has no output; give {}"] if body else []
-    return list(_misfits(shape, body, "response"))
+    # Inside of its answers the service itself sends null for some required members.
+    null = [name for name in shape.required_members if name in body and body[name] is None]
+    return [*(f"response lacks {name}" for name in null), *_misfits(shape, body, "response")]
 
 
 def _misfits(shape: Shape, value: Any, place: str) -> Iterator[str]:
     """What is wrong with a value, and with what is in it."""
     wanted, holds = _TYPES[shape.type_name]
-    if value is None:
-        # The service itself sends null for some required members.
-        return
     if not holds(value):
         yield f"{place} is {wanted}, not {_short(value)}"
     elif isinstance(shape, StructureShape):
@@ -117,7 +116,8 @@ def _misfits(shape: Shape, value: Any, place: str) -> Iterator[str]:
             yield f"{place} has exactly one of the members {', '.join(shape.members)}"
         for name, item in value.items():
             if name in shape.members:
-                yield from _misfits(shape.members[name], item, f"{place}.{name}")
+                if item is not None:
+                    yield from _misfits(shape.members[name], item, f"{place}.{name}")
             else:
                 hint = did_you_mean(name, shape.members)
                 yield f"{place} has no member {name!r}{hint}"
@@ -126,7 +126,8 @@ def _misfits(shape: Shape, value: Any, place: str) -> Iterator[str]:
             yield from _misfits(shape.member, item, f"{place}[{number}]")
     elif isinstance(shape, MapShape):
         for name, item in value.items():
-            yield from _misfits(shape.value, item, f"{place}[{name!r}]")
+            if item is not None:
+                yield from _misfits(shape.value, item, f"{place}[{name!r}]")
 
 
 def _is_number(value: Any) -> bool:

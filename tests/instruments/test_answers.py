@@ -108,6 +108,14 @@ def test_what_a_client_returned_can_be_the_answer(client: Any, domain: str, hand
 
 
 @in_process
+def test_what_is_null_is_left_out(client: Any, handle: Any) -> None:
+    shop = {"DomainName": "shop", "CreatedAt": 1, "LastUpdatedAt": 1, "Tags": {"a": None}}
+    handle.answer_next("ListDomains", {"Items": [shop], "NextToken": None})
+    answered = client.list_domains()
+    assert "NextToken" not in answered
+    assert answered["Items"][0]["Tags"] == {}
+
+
 def test_the_answer_is_a_copy_of_what_was_given(client: Any, handle: Any) -> None:
     mine = {"Items": [], "NextToken": "before"}
     handle.answer_next("ListDomains", mine, times=None)
@@ -132,6 +140,12 @@ def test_a_status_in_the_answer_is_the_status_of_the_response(client: Any, handl
         (
             "CreateProfile",
             {},
+            {},
+            "CreateProfile cannot answer so: response lacks ProfileId",
+        ),
+        (
+            "CreateProfile",
+            {"ProfileId": None},
             {},
             "CreateProfile cannot answer so: response lacks ProfileId",
         ),
@@ -214,6 +228,8 @@ def test_an_answer_is_a_mapping_with_values_of_the_right_types(handle: Any) -> N
         ("ListDomains", "NextToken", 5, "response.NextToken is a text, not 5"),
         ("ListDomains", "Items", {}, "response.Items is a list, not {}"),
         ("ListDomains", "Items", ["a"], "response.Items[0] is a mapping, not 'a'"),
+        ("ListDomains", "Items", [None], "response.Items[0] is a mapping, not None"),
+        ("ListDomains", "Item", None, "response has no member 'Item'; did you mean 'Items'?"),
         ("GetDomain", "Tags", [], "response.Tags is a mapping, not []"),
         ("GetDomain", "Tags", {"a": 1}, "response.Tags['a'] is a text, not 1"),
         ("GetDomain", "DefaultExpirationDays", 1.5, "response.DefaultExpirationDays is a whole"),
