@@ -43,6 +43,10 @@ def compile_conditions(conditions: Sequence[Mapping[str, Any]]) -> Condition:
         for each in conditions
     ]
 
+    if len(compiled) == 1 and len(compiled[0][1]) == 1 and compiled[0][0] is not _none:
+        # Most have a single dimension, which then is the whole.
+        return compiled[0][1][0]
+
     def holds(field: Callable[[str], Any], document: Mapping[str, Any]) -> bool:
         return any(
             combine(dimension(field, document) for dimension in dimensions)
@@ -61,16 +65,22 @@ def field_names(conditions: Sequence[Mapping[str, Any]]) -> Iterable[str]:
                     yield each["FieldName"]
 
 
+def _none(found: Iterable[bool]) -> bool:
+    return not any(found)
+
+
 _COMBINING: Mapping[str, Callable[[Iterable[bool]], bool]] = {
     "ALL": all,
     "ANY": any,
-    "NONE": lambda found: not any(found),
+    "NONE": _none,
 }
 
 
 def _dimension(dimension: Mapping[str, Any]) -> Condition:
     """All attributes of a dimension must pass."""
     attributes = [_attribute(each) for each in dimension["ObjectAttributes"]]
+    if len(attributes) == 1:
+        return attributes[0]
     return lambda field, document: all(each(field, document) for each in attributes)
 
 

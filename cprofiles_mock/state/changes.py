@@ -26,6 +26,8 @@ class Arrival(NamedTuple):
     """What the ingestion of one object did."""
 
     object: ProfileObject
+    #: What its JSON says, to be read only.
+    source: Mapping[str, Any]
     #: Whether the profile had no object of its type and unique key.
     is_new: bool
     #: Whether a field of a profile that was there has changed.

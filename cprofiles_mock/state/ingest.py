@@ -282,7 +282,7 @@ class Ingestion:
         populated: list[tuple[StandardObject, bool]] = []
         arrival = None
         if domain.awaits_arrivals:
-            arrival = Arrival(new, old is None, has_changed_profile, populated)
+            arrival = Arrival(new, self.source, old is None, has_changed_profile, populated)
         domain.record_object(profile, "INGESTED", new, at=self.now, arrival=arrival)
         for standard_name, changes in self.object_changes.items():
             populated += self._populate_standard_object(profile, standard_name, changes)

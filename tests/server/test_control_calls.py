@@ -27,8 +27,9 @@ _PATHS = [
     f"/cprofiles-mock/{name}"
     for name in (
         "answers", "calls", "dead-letters", "domain-objects", "explain", "fail-rates", "faults",
-        "health", "health-check", "identity-resolution", "lag", "latency", "recommendations",
-        "recommender-failures", "reset", "snapshots", "state", "trigger-invocations",
+        "flows", "health", "health-check", "identity-resolution", "lag", "latency",
+        "recommendations", "recommender-failures", "reset", "snapshots", "state",
+        "trigger-invocations",
     )
 ]  # fmt: skip
 

@@ -6,7 +6,6 @@ Sources: the API reference of the four operations; the Amazon Connect Administra
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -179,7 +178,7 @@ class EventStreams(ResourceComponent[EventStream]):
             object_type_name=put.object_type_name,
             profile_id=profile.profile_id,
             unique_key=put.profile_object_unique_key,
-            document=json.loads(put.object),
+            document=arrival.source,
         )
         for each, is_new in arrival.standard_objects:
             yield records.of_object(

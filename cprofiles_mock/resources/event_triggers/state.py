@@ -15,7 +15,6 @@ from ...rules.event_triggers import may_be_invoked, windows_of
 from ...runtime import clock
 from ...schema.sections import ResourceSection
 from ...state import queries
-from ...state.attributes import AttributeReader
 from ...state.cloudformation import ResourceType
 from ...state.components import ResourceComponent, component
 from ...state.declarations import Column
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
     from ...instruments.trigger_invocations import Outcome
     from ...rules.event_triggers import Condition
-    from ...rules.ingestion.objects import ProfileObject
-    from ...state.changes import Change
+    from ...state.changes import Arrival, Change
     from ...state.profile import Profile
 
 
@@ -111,30 +109,32 @@ class EventTriggers(ResourceComponent[EventTrigger]):
     def react(self, changes: Sequence[Change]) -> None:
         """Evaluate the triggers for the objects that were ingested, in the order of creation."""
         for change in changes:
-            assert change.arrival is not None, "an ingested object has an arrival"
-            put = change.arrival.object
-            of_type = [
-                each
-                for each in self.resources.values()
-                if each.object_type_name == put.object_type_name
-            ]
+            arrival = change.arrival
+            assert arrival is not None, "an ingested object has an arrival"
+            name = arrival.object.object_type_name
+            of_type = [each for each in self.resources.values() if each.object_type_name == name]
             if of_type:
-                self._evaluate(of_type, change.profile, put, change.record.at)
+                self._evaluate(of_type, change.profile, arrival, change.record.at)
 
     def _evaluate(
-        self, triggers: Sequence[EventTrigger], profile: Profile, put: ProfileObject, at: float
+        self, triggers: Sequence[EventTrigger], profile: Profile, arrival: Arrival, at: float
     ) -> None:
-        reader = AttributeReader()
-        document = reader.document(put)
+        put, document = arrival.object, arrival.source
         region = self.domain.region
         controls = None if region.is_of_trial else active_controls()
+        moment = clock.moment(at)
+        # Several triggers often look at the same few fields.
+        read: dict[str, Any] = {}
 
         def read_field(name: str) -> Any:
-            return put.fields.read_field(name, document)
+            if name not in read:
+                read[name] = put.fields.read_field(name, document)
+            return read[name]
 
         for trigger in triggers:
-            holds = trigger.holds(read_field, document)
-            uri, outcome = self._invoke(trigger, profile, at) if holds else (None, _CONDITION)
+            uri, outcome = None, _CONDITION
+            if trigger.holds(read_field, document):
+                uri, outcome = self._invoke(trigger, profile, at)
             if controls is not None:
                 invocation = TriggerInvocation(
                     self.domain.domain_name,
@@ -144,7 +144,7 @@ class EventTriggers(ResourceComponent[EventTrigger]):
                     profile.profile_id,
                     put.object,
                     uri,
-                    clock.moment(at),
+                    moment,
                     outcome,
                 )
                 controls.invocations.add(region, invocation)
