@@ -117,6 +117,12 @@ class World:
                 ]
             },
         )
+        client.associate_stream_for_segments(
+            **HERE,
+            DestinationArn="arn:aws:kinesis:us-east-1:123456789012:stream/changes",
+            DestinationRoleArn="arn:aws:iam:us-east-1:123456789012:role/segments",
+        )
+        client.put_segment_subscription(**HERE, SegmentDefinitionName="gold")
         self.estimate = client.create_segment_estimate(**HERE, SegmentQuery={})["EstimateId"]
         self.snapshot = client.create_segment_snapshot(
             **HERE,

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _HOUR = 3600
 #: So many events of a subscription are listed; older ones are dropped.
 MOST_EVENTS = 1000
-# The longest texts that the model allows.
-_LONGEST_REASON = 255
+# The longest text that the model allows.
 _LONGEST_MESSAGE = 1000
 
 
@@ -35,20 +34,8 @@ class SegmentStream:
     destination_role_arn: str
     associated_at: datetime
     disassociated_at: datetime | None = None
-    #: Why it is unhealthy, as far as was noticed; None if it is not.
+    #: Why the last record was lost; None if it arrived.
     failure: str | None = None
-
-    @property
-    def state(self) -> str:
-        """RUNNING or UNHEALTHY, and STOPPED for good."""
-        if self.disassociated_at is not None:
-            return "STOPPED"
-        return "RUNNING" if self.failure is None else "UNHEALTHY"
-
-    @property
-    def failure_reason(self) -> str | None:
-        """What GetStreamForSegments shows of it."""
-        return None if self.failure is None else self.failure[:_LONGEST_REASON]
 
 
 class Event(NamedTuple):
@@ -97,20 +84,23 @@ class Subscription:
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     last_number: int = 0
 
-    @property
-    def message(self) -> str | None:
-        """Why it has failed; None if it has not."""
-        failure = self.evaluation_failure or self.delivery_failure
+    def message_if(self, *, is_reachable: bool) -> str | None:
+        """Why it has failed, given whether its data stream can be reached now; None if not."""
+        failure = self.evaluation_failure or (None if is_reachable else self.delivery_failure)
         return None if failure is None or self.is_stopped else failure[:_LONGEST_MESSAGE]
 
-    @property
-    def status(self) -> str:
+    def status_if(self, *, is_reachable: bool) -> str:
         """STARTING until the initial snapshot is there, then RUNNING; or FAILED, or STOPPED."""
         if self.is_stopped:
             return "STOPPED"
-        if self.message is not None:
+        if self.message_if(is_reachable=is_reachable) is not None:
             return "FAILED"
         return "STARTING" if self.members is None else "RUNNING"
+
+    @property
+    def status(self) -> str:
+        """Its status as far as is known without a look at the data stream."""
+        return self.status_if(is_reachable=False)
 
     @property
     def schedule_configuration(self) -> dict[str, Any]:

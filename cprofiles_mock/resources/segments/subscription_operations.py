@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The interval of runs in hours, where a request has none (Administrator Guide, 2026).
 _DEFAULT_INTERVAL = 24
+# The longest reason that the model allows.
+_LONGEST_REASON = 255
 # Higher than the number of any event, so that the latest event gets the lowest place of a listing.
 _TOP = 2**53
 
@@ -67,10 +69,16 @@ def get_stream_for_segments(
     subscriptions = domain.existing(SegmentSubscriptions)
     if subscriptions is None or subscriptions.stream is None:
         raise errors.no_stream(domain.domain_name)
-    subscriptions.look()
     stream = subscriptions.stream
+    failure = subscriptions.unhealthiness()
+    is_reachable = failure is None
+    is_stopped = stream.disassociated_at is not None
     associated = [
-        {"SegmentName": each.segment_name, "Status": each.status, "Message": each.message}
+        {
+            "SegmentName": each.segment_name,
+            "Status": each.status_if(is_reachable=is_reachable),
+            "Message": each.message_if(is_reachable=is_reachable),
+        }
         for each in map(subscriptions.find, subscriptions.segments.values())
     ]
     return {
@@ -79,9 +87,9 @@ def get_stream_for_segments(
         "DomainName": stream.domain_name,
         "DestinationArn": stream.destination_arn,
         "DestinationRoleArn": stream.destination_role_arn,
-        "State": stream.state,
+        "State": "STOPPED" if is_stopped else "RUNNING" if is_reachable else "UNHEALTHY",
         "DisassociatedAt": stream.disassociated_at,
-        "FailureReason": stream.failure_reason,
+        "FailureReason": None if failure is None else failure[:_LONGEST_REASON],
     }
 
 
@@ -121,11 +129,18 @@ def put_segment_subscription(
 @operation("GetSegmentSubscription")
 def get_segment_subscription(
     domain: Domain, request: GetSegmentSubscriptionRequestTypeDef
-) -> Subscription:
+) -> dict[str, Any]:
     """Looks, as GetStreamForSegments does, whether the data stream is there."""
     subscriptions, found = _found(domain, request["SegmentDefinitionName"])
-    subscriptions.look()
-    return found
+    is_reachable = subscriptions.unhealthiness() is None
+    return {
+        "Status": found.status_if(is_reachable=is_reachable),
+        "Message": found.message_if(is_reachable=is_reachable),
+        "ScheduleConfiguration": found.schedule_configuration,
+        "ScheduledExecutions": found.scheduled_executions,
+        "StartedAt": found.started_at,
+        "LastUpdatedAt": found.last_updated_at,
+    }
 
 
 @operation("DeleteSegmentSubscription")

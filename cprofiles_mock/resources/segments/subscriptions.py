@@ -53,15 +53,17 @@ class SegmentSubscriptions(Component):
 
     # --- the stream -------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """See whether the data stream is there now."""
+    def unhealthiness(self) -> str | None:
+        """Why the data stream cannot be reached now; None if it can, or if nothing goes there.
+
+        This only looks, and changes nothing.
+        """
         stream = self.stream
         if stream is None or stream.disassociated_at is not None:
-            return
+            return None
         if queries.has_kinesis_stream(self.domain, stream.destination_arn):
-            self._recover(stream)
-        elif stream.failure is None:
-            stream.failure = f"The Kinesis data stream {stream.destination_arn} is not found"
+            return None
+        return stream.failure or f"The Kinesis data stream {stream.destination_arn} is not found"
 
     def _recover(self, stream: SegmentStream) -> None:
         stream.failure = None
