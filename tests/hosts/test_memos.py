@@ -59,7 +59,7 @@ HANDLERS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("handler", HANDLERS, ids=repr)
+@pytest.mark.parametrize("handler", HANDLERS, ids=range(len(HANDLERS)))
 def test_whether_a_handler_takes_keywords_is_found_as_botocore_finds_it(handler: Any) -> None:
     expected = hooks.accepts_kwargs(handler)
     with mock_customerprofiles():

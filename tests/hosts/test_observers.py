@@ -151,7 +151,7 @@ def test_a_handler_that_every_client_is_given_sees_its_calls(
         ("request-created", botocore.handlers.add_retry_headers),
         ("before-call", botocore.handlers.inject_api_version_header_if_needed),
     ],
-    ids=str,
+    ids=["choose-signer", "request-created", "before-call"],
 )
 def test_botocores_own_handler_that_somebody_registers_counts_too(
     handle: MockHandle, client: Any, event: str, handler: Any
@@ -227,7 +227,9 @@ ON_CLASSES: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("owner", "name"), ON_CLASSES, ids=str)
+@pytest.mark.parametrize(
+    ("owner", "name"), ON_CLASSES, ids=[f"{each.__name__}-{name}" for each, name in ON_CLASSES]
+)
 def test_a_function_that_somebody_replaces_is_called(
     handle: MockHandle, client: Any, owner: Any, name: str
 ) -> None:
