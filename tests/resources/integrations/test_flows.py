@@ -183,7 +183,7 @@ def test_the_integration_of_a_bucket_needs_no_flow(shop: Any, s3: Any, mock: Any
 
 def test_a_stream_is_read_from_where_it_was_left(shop: Any, mock: Any) -> None:
     kinesis = boto3.client("kinesis", region_name="us-east-1")
-    kinesis.create_stream(StreamName="orders", ShardCount=2)
+    kinesis.create_stream(StreamName="orders", ShardCount=1)
     integrate(shop, Uri=STREAM_URI)
 
     def send(*numbers: int) -> None:
@@ -204,7 +204,7 @@ def test_a_stream_is_read_from_where_it_was_left(shop: Any, mock: Any) -> None:
     assert sorted(each["id"] for each in orders(shop)) == [1, 2, 3, 4]
     # A stream of the same name begins anew.
     kinesis.delete_stream(StreamName="orders")
-    kinesis.create_stream(StreamName="orders", ShardCount=1)
+    kinesis.create_stream(StreamName="orders", ShardCount=2)
     send(5)
     assert mock.run_flow(STREAM_URI, domain_name="customers") == FlowRun(1, 0, 0)
 
