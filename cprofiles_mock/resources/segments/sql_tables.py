@@ -193,7 +193,7 @@ class _Objects:
         """The rows of the objects that the profiles have."""
         fields = [each for each in self._fields if self._is_asked(each)]
         for profile in profiles:
-            for each in (profile.objects or {}).get(self._name, {}).values():
+            for each in profile.objects_of(self._name).values():
                 row = self._row(each, fields)
                 row[_ID] = profile.profile_id
                 yield row
