@@ -200,7 +200,8 @@ def _fill_recommenders(client: Any, clock: Any) -> None:
 
 
 def _fill_segments(client: Any) -> None:
-    """An estimate, and a snapshot that fails because there is no bucket."""
+    """A subscription, an estimate, and a snapshot that fails because there is no bucket."""
+    client.put_segment_subscription(DomainName="customers", SegmentDefinitionName="segment-1")
     client.create_segment_estimate(DomainName="customers", SegmentQuery={})
     client.create_segment_snapshot(
         DomainName="customers",
@@ -295,8 +296,13 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         if name == "customers":
             yield "GetMatches", here
             yield from _requests_of_recommenders(client, here)
+            yield "GetStreamForSegments", here
+            subscription = {**here, "SegmentDefinitionName": "segment-1"}
+            yield "GetSegmentSubscription", subscription
+            yield "ListSegmentSubscriptionEvents", subscription
         yield "ListIntegrations", {**here, "IncludeHidden": True}
-        for example in PLAIN:
+        # Nothing lists the subscriptions of segments.
+        for example in filter(lambda each: each.list, PLAIN):
             yield example.list, here
             for item in _call(client, example.list, here)[example.items]:
                 yield example.read, {**here, example.key: item[example.key]}
