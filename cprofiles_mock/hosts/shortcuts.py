@@ -150,7 +150,7 @@ def _directly(
     return _Asked(way, request, dispatch.Given(way.operation, parameters), seen.retries)
 
 
-def _unsent(access_key: str, seen: Seen, model: Any, built: Any) -> _Asked | None:
+def _unsent(known: Unseen, seen: Seen, model: Any, built: Any) -> _Asked | None:
     """A call whose request botocore has built, and that need not be sent; None if it must be."""
     way = _way(model.name)
     aimed_at = endpoints.target(built["url"])
@@ -170,7 +170,8 @@ def _unsent(access_key: str, seen: Seen, model: Any, built: Any) -> _Asked | Non
     headers = {name.lower(): value for name, value in built["headers"].items()}
     region = aimed_at.endpoint.region
     named_id = botocore_host.text(headers.get("x-moto-account-id"))
-    account_id, caller = sender(imported_iam(), access_key, region, named_id)
+    assert known.access_key is not None  # otherwise somebody looks
+    account_id, caller = sender(imported_iam(), known.access_key, region, named_id)
     request = WireRequest(
         built["method"],
         aimed_at.path,
@@ -236,11 +237,10 @@ class Shortcuts(BaseClient):
         ordinary: Any = super()
         if not is_mocking() or _ordinary.get() is not None:
             return ordinary._make_api_call(operation_name, api_params)
-        known = unseen(self)
-        seen = None if known is None else known.of(self, operation_name)
+        found = unseen(self, operation_name)
         to_tell: WireResponse | NoAnswerError | _Observed = _OBSERVED
-        if known is not None and seen is not None and is_call_unseen():
-            asked = _directly(self, known, seen, operation_name, api_params)
+        if found is not None and is_call_unseen():
+            asked = _directly(self, *found, operation_name, api_params)
             if asked is None:
                 return ordinary._make_api_call(operation_name, api_params)
             try:
@@ -257,11 +257,9 @@ class Shortcuts(BaseClient):
         ordinary: Any = super()
         asked = None
         if _ordinary.get() is None and is_mocking():
-            known = unseen(self)
-            seen = None if known is None else known.of(self, operation_model.name)
-            if known is not None and seen is not None and is_call_unseen():
-                assert known.access_key is not None  # otherwise somebody looks
-                asked = _unsent(known.access_key, seen, operation_model, request_dict)
+            found = unseen(self, operation_model.name)
+            if found is not None and is_call_unseen():
+                asked = _unsent(*found, operation_model, request_dict)
         if asked is None:
             return ordinary._make_request(operation_model, request_dict, request_context)
         try:

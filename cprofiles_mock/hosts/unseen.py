@@ -192,6 +192,10 @@ class Unseen:
         self._holders: list[dict[str, Any]] = [vars(each) for each in holders if each is not None]
         self._sizes = list(map(len, self._holders))
         self._inner = list(vars(self._serializer).values())
+        # The emitter's handlers are the same as long as this is.
+        self._cache = self._emitter._lookup_cache
+        # The operations whose calls a handler sees.
+        self._watched: set[str] = set()
         self._is_plain = self._check_parts(client)
         self._of_operation: dict[str, Seen | None] = {}
         self._region: str | None = None
@@ -209,6 +213,13 @@ class Unseen:
                 self._credentials is None or all(map(is_, _keys_of(self._credentials), self._keys))
             )
             and all(map(is_, vars(self._serializer).values(), self._inner))
+        )
+
+    def is_watched(self, client: Any, operation_name: str) -> bool:
+        """Whether a handler is known to see an operation's calls; quicker than all the rest."""
+        return (
+            operation_name in self._watched
+            and client.meta.events._emitter._lookup_cache is self._cache
         )
 
     def _check_parts(self, client: Any) -> bool:
@@ -254,6 +265,7 @@ class Unseen:
 
     def _look(self, client: Any, operation_name: str) -> Seen | None:
         if not _only_known(client, _EVENTS_OF_SENDING, operation_name):
+            self._watched.add(operation_name)
             return None
         retries = _retries(client, operation_name)
         if retries is None:
@@ -345,13 +357,19 @@ def _retries(client: Any, operation_name: str) -> Retries | None:
     return Retries(parsed["ResponseMetadata"], quota)
 
 
-def unseen(client: Any) -> Unseen | None:
-    """What is known of a client and its listeners; None if it is made of unknown parts."""
+def unseen(client: Any, operation_name: str) -> tuple[Unseen, Seen] | None:
+    """What is known of an operation's calls; None if somebody looks at them.
+
+    So it is if the client is made of unknown parts.
+    """
+    found: Unseen | None = client.__dict__.get(_UNSEEN)
     try:
-        found: Unseen | None = client.__dict__.get(_UNSEEN)
+        if found is not None and found.is_watched(client, operation_name):
+            return None
         if found is None or not found.holds(client):
             found = client.__dict__[_UNSEEN] = Unseen(client)
     except (AttributeError, KeyError, TypeError):
         # The client has been altered beyond what is known of clients.
         return None
-    return found
+    seen = found.of(client, operation_name)
+    return None if seen is None else (found, seen)
