@@ -11,7 +11,7 @@ import logging
 import math
 import os
 import uuid
-from operator import methodcaller
+from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -165,20 +165,22 @@ def is_original(function: Any) -> bool:
 
 # --- logs and records ---------------------------------------------------------------------------
 
-_LOGGERS = [
+_LOGGER = logging.getLogger("botocore")
+_LOGGERS_BELOW = [
     logging.getLogger(f"botocore.{name}")
     for name in (
         "auth", "awsrequest", "client", "endpoint", "endpoint_provider", "hooks", "parsers",
-        "regions", "retries.special", "retries.standard", "retryhandler", "useragent",
+        "regions", "retries", "retries.special", "retries.standard", "retryhandler", "useragent",
     )
 ]  # fmt: skip
-
-
-_is_debugged = methodcaller("isEnabledFor", logging.DEBUG)
+_level_of = attrgetter("level")
 
 
 def _is_logged() -> bool:
-    return any(map(_is_debugged, _LOGGERS))
+    # Most programs set no level below, and what is enabled follows from the one above.
+    if any(map(_level_of, _LOGGERS_BELOW)):
+        return any(logger.isEnabledFor(logging.DEBUG) for logger in (_LOGGER, *_LOGGERS_BELOW))
+    return _LOGGER.isEnabledFor(logging.DEBUG)
 
 
 def _is_recorded() -> bool:

@@ -174,6 +174,28 @@ def test_a_handler_that_calls_another_client_is_answered(handle: MockHandle, cli
     assert seen == ["customers"]
 
 
+def test_who_begins_to_look_during_a_call_sees_the_rest_of_it(
+    handle: MockHandle, client: Any
+) -> None:
+    other = make()
+    seen = []
+
+    def begin(**_: Any) -> None:
+        other.meta.events.register("before-send", lambda request, **_: seen.append(request.url))
+
+    other.meta.events.register("before-call", begin)
+    other.list_domains()
+    assert seen == ["https://profile.us-east-1.amazonaws.com/domains"]
+    assert handle.path_counts == (1, 0, 1)
+
+
+def test_a_client_without_a_part_is_left_to_botocore(handle: MockHandle, client: Any) -> None:
+    other = make()
+    del other._endpoint.http_session
+    assert other.get_domain(**HERE)["DomainName"] == "customers"
+    assert handle.path_counts == (1, 0, 1)
+
+
 def test_accounts_follow_from_the_access_key(client: Any, handle: MockHandle) -> None:
     iam = boto3.client("iam", region_name="us-east-1")
     iam.create_user(UserName="ann")
