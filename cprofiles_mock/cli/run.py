@@ -34,7 +34,7 @@ def run_program(options: argparse.Namespace) -> int:
     every_region = options.region == EVERY_REGION
     set_default_region(None if every_region else options.region)
     # Never stopped: atexit hooks, and threads that outlive the main one, must not reach AWS.
-    mock_customerprofiles.start()
+    mock = mock_customerprofiles.start()
     failure = check_dump(options.dump) or load(options)
     if failure:
         return failure
@@ -45,12 +45,16 @@ def run_program(options: argparse.Namespace) -> int:
         status = execute(command, is_module=is_module)
     except SystemExit as ended:
         failure = write()
-        if failure and ended.code in (None, 0):
-            return failure
+        if ended.code in {None, 0}:
+            mock.end(report=True)
+            if failure:
+                return failure
         raise
     except CannotRunError as error:
         print(f"cprofiles-mock: {error}", file=sys.stderr)
         return USAGE_ERROR
     # What the program itself says has precedence.
     failure = write()
+    # A program that fails has another cause, which a warning must not hide.
+    mock.end(report=status == 0)
     return status or failure

@@ -106,6 +106,40 @@ def test_run_runs_a_program_with_the_mock_active(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "us-east-1 ['d']\n", "")
 
 
+MISSPELLS = """
+import json, sys, boto3
+client = boto3.client("customer-profiles")
+client.create_domain(DomainName="d", DefaultExpirationDays=30)
+client.put_profile_object_type(
+    DomainName="d",
+    ObjectTypeName="person",
+    Description="a source that is misspelt",
+    AllowProfileCreation=True,
+    Fields={"id": {"Source": "_source.id"}, "first": {"Source": "_source.frist"}},
+    Keys={"personId": [{"StandardIdentifiers": ["UNIQUE", "PROFILE"], "FieldNames": ["id"]}]},
+)
+person = json.dumps({"id": "1", "first": "Ana"})
+client.put_profile_object(DomainName="d", ObjectTypeName="person", Object=person)
+"""
+
+
+@pytest.mark.parametrize("end", ["", "sys.exit(0)"])
+def test_a_source_that_no_object_had_is_told_when_the_program_ends(
+    tmp_path: Path, end: str
+) -> None:
+    (tmp_path / "loader.py").write_text(MISSPELLS + end)
+    done = run_alone("loader.py", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "loader.py:5: UnusedSourceWarning: field first of object type person" in done.stderr
+    assert "none has _source.frist; did you mean '_source.first'?" in done.stderr
+
+
+def test_a_program_that_fails_is_told_of_no_source(tmp_path: Path) -> None:
+    (tmp_path / "loader.py").write_text(f"{MISSPELLS}sys.exit(3)")
+    done = run_alone("loader.py", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (3, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "variables", "region"),
     [
