@@ -14,6 +14,7 @@ from moto.moto_api._internal import mock_random
 
 from cprofiles_mock import Explanation, mock_customerprofiles
 from cprofiles_mock.instruments.tables import display_width
+from tests.contract.shapes import input_of
 from tests.snapshots.rich import PURCHASE, build, everything
 from tests.support.clock import stopped
 from tests.support.controls import ControlsOnServer
@@ -21,6 +22,10 @@ from tests.support.ingesting import CUSTOMER, ORDER, define, keyed, objects, pro
 
 pytestmark = [
     pytest.mark.in_process,
+    pytest.mark.skipif(
+        "SourcePriority" not in input_of("PutProfileObjectType").members,
+        reason="this botocore does not know SourcePriority",
+    ),
     # Objects lack things on purpose.
     pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
 ]

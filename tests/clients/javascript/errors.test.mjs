@@ -83,10 +83,3 @@ test("a program that gives up waiting sees a timeout", async () => {
   const impatient = makeClient({ maxAttempts: 1, requestHandler });
   await assert.rejects(impatient.send(new sdk.ListDomainsCommand()), { name: "TimeoutError" });
 });
-
-test("an operation that the mock lacks says so", async () => {
-  const stream = { DomainName: "shop", EventStreamName: "s", Uri: "arn:aws:kinesis:::stream/s" };
-  await assert.rejects(client.send(new sdk.CreateEventStreamCommand(stream)), {
-    name: "NotImplementedException",
-  });
-});
