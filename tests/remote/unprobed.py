@@ -196,7 +196,7 @@ UNPROBED = {
     "A snapshot by SQL without SegmentSort": _OTHERS,
     "The 25 attributes of the console are no limit": _MANY,
     "ClientToken is the same for all paths": _UPLOADS,
-    "ValidUntil is 15 minutes later; the path goes on": _UPLOADS,
+    "ValidUntil is 15 minutes later; an upload after": _UPLOADS,
     "Without a header, or with another key, the upload": _UPLOADS,
     "A job is over when StartUploadJob returns": _OURS,
     "If all rows have failed, the job is FAILED": _UPLOADS,

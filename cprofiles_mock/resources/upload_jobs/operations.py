@@ -53,14 +53,16 @@ def get_upload_job(domain: Domain, request: GetUploadJobRequestTypeDef) -> Uploa
 @operation("GetUploadJobPath")
 def get_upload_job_path(domain: Domain, request: GetUploadJobPathRequestTypeDef) -> dict[str, Any]:
     """Url takes a PUT of the file with the headers for a key of the customer's: ClientToken, its
-    MD5, and AES256. In process it leads to 127.0.0.1, on the server to the server.
+    MD5, and AES256. In process it leads to 127.0.0.1, on the server to the server. After ValidUntil
+    it takes no file any more.
 
-    Not modelled: the signature; that the path ends at ValidUntil.
+    Not modelled: the signature.
     """
     job = domain.component(UploadJobs).find(request["JobId"])
     if job.status != "CREATED":
         raise errors.no_path_any_more(job.job_id, job.status)
-    now = clock.now()
+    # The path says when it was made in whole seconds.
+    now = clock.now().replace(microsecond=0)
     place = {
         "account_id": domain.region.account_id,
         "region": domain.region.region_name,

@@ -7,13 +7,14 @@ customers provide; ``docs/fidelity.md`` for what is a choice.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from datetime import datetime, timedelta
 from hashlib import md5
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from ...models import existing_backends
-from ...runtime import identifiers
+from ...runtime import clock, identifiers
 from ...unit_of_work import work_in
 from .state import UploadJobs
 
@@ -33,12 +34,13 @@ _KEY_LENGTH = 32
 
 
 class _RefusalError(Exception):
-    """An upload that S3 would refuse."""
+    """An upload that S3 would refuse; ``details`` are further elements of its answer."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, **details: str) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.details = details
 
 
 def receive(
@@ -53,9 +55,13 @@ def receive(
     try:
         tag = _receive(method, path, query, headers, body)
     except _RefusalError as error:
+        details = "".join(
+            f"<{name}>{escape(each)}</{name}>" for name, each in error.details.items()
+        )
         text = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f"<Error><Code>{error.code}</Code><Message>{escape(str(error))}</Message>"
+            f"{details}"
             f"<RequestId>{request_id}</RequestId></Error>"
         )
         return error.status, {**answered, "Content-Type": "application/xml"}, text.encode()
@@ -66,6 +72,8 @@ def receive(
 
 def _receive(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> str:
     """Store an uploaded file with its job, and return the file's tag. Raises _RefusalError."""
+    place = {name: values[0] for name, values in parse_qs(query).items()}
+    _check_time(place)
     if method != "PUT":
         raise _RefusalError(
             403, "SignatureDoesNotMatch", f"The path is signed for PUT, not for {method}"
@@ -82,7 +90,6 @@ def _receive(method: str, path: str, query: str, headers: Mapping[str, str], bod
             411, "MissingContentLength", "You must provide the Content-Length HTTP header."
         )
     job_id = path.removeprefix(PATH)
-    place = {name: values[0] for name, values in parse_qs(query).items()}
     domain_name = place.get("domain_name", "")
     for backend in existing_backends():
         if _is_there(backend, place):
@@ -103,6 +110,29 @@ def _is_there(backend: CustomerProfilesBackend, place: Mapping[str, str]) -> boo
     """Whether a path names this backend; none is made for one that does not exist."""
     there = (backend.account_id, backend.region_name)
     return there == (place.get("account_id"), place.get("region"))
+
+
+def _check_time(place: Mapping[str, str]) -> None:
+    """Check that the path is still valid, by the time that it says it was made at."""
+    validity = place.get("X-Amz-Expires", "")
+    try:
+        made_at = datetime.strptime(place.get("X-Amz-Date", ""), "%Y%m%dT%H%M%S%z")
+        end = made_at + timedelta(seconds=int(validity))
+    except (ValueError, OverflowError):
+        raise _RefusalError(
+            400,
+            "AuthorizationQueryParametersError",
+            "Query-string authentication version 4 requires the X-Amz-Date and X-Amz-Expires "
+            "parameters, as the path has them.",
+        ) from None
+    now = clock.now()
+    if now > end:
+        details = {
+            "X-Amz-Expires": validity,
+            "Expires": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+            "ServerTime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        raise _RefusalError(403, "AccessDenied", "Request has expired", **details)
 
 
 def _check_key(headers: Mapping[str, str], expected: str) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import urllib.request
 from base64 import b64encode
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from cprofiles_mock import mock_customerprofiles
 from cprofiles_mock.hosts import uploads
 from cprofiles_mock.hosts.moto import is_active
 from cprofiles_mock.rules.uploads import files
+from tests.support.clock import stopped
 from tests.support.uploading import HERE, PREFIX, key_headers, make_job, outcome, upload
 
 FILE = b"id,First Name,email,city,tier\n1,Ann,,,\n"
@@ -205,6 +207,47 @@ def test_a_file_that_comes_after_the_start_is_of_no_use(
     client.start_upload_job(**HERE, JobId=job_id)
     assert requests.put(url, data=FILE, headers=headers, timeout=60).status_code == 200
     assert client.get_upload_job(**HERE, JobId=job_id)["Status"] == "FAILED"
+
+
+@pytest.mark.in_process
+def test_a_path_takes_files_until_it_expires(client: Any) -> None:
+    with stopped(datetime(2030, 1, 1, 12, 0, 0, 700_000, timezone.utc)) as clock:
+        client.create_domain(**HERE, DefaultExpirationDays=366)
+        job_id = make_job(client)
+        path = client.get_upload_job_path(**HERE, JobId=job_id)
+        assert path["ValidUntil"] == datetime(2030, 1, 1, 12, 15, tzinfo=timezone.utc)
+        headers = key_headers(path["ClientToken"])
+
+        clock.move_to(path["ValidUntil"])
+        assert requests.put(path["Url"], FILE, headers=headers, timeout=60).status_code == 200
+        clock.tick(1)
+        answer = requests.put(path["Url"], b"", headers=headers, timeout=60)
+        assert answer.status_code == 403
+        assert (
+            "<Code>AccessDenied</Code><Message>Request has expired</Message>"
+            "<X-Amz-Expires>900</X-Amz-Expires><Expires>2030-01-01T12:15:00Z</Expires>"
+            "<ServerTime>2030-01-01T12:15:01Z</ServerTime>"
+        ) in answer.text
+
+        # What came in time stays, and a new path is valid.
+        later = client.get_upload_job_path(**HERE, JobId=job_id)["Url"]
+        assert started(client, job_id) == ("SUCCEEDED", 1, 0, 0)
+        assert requests.put(later, FILE, headers=headers, timeout=60).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("X-Amz-Date=2", "X-Amz-Date=x2"),
+        ("Amz-Expires=900", "Amz-Expires="),
+        ("=900", "=9" + "0" * 30),
+    ],
+)
+def test_a_path_without_its_time_is_refused(path: Any, part: str, other: str) -> None:
+    url, headers = path
+    answer = requests.put(url.replace(part, other), data=FILE, headers=headers, timeout=60)
+    assert answer.status_code == 400
+    assert "<Code>AuthorizationQueryParametersError</Code>" in answer.text
 
 
 @pytest.mark.in_process
