@@ -92,6 +92,7 @@ def run_python(example: Example) -> None:
         if not has_tests:
             run([sys.executable, "-W", "error", name], directory)
             return
+        skip_without_docker(source)
         printed = run([sys.executable, "-m", "pytest", "-W", "error", name], directory)
         assert " passed" in printed, printed
         assert " skipped" not in printed, printed
@@ -104,6 +105,12 @@ def skip_without_client(source: str) -> None:
         is_meant = os.environ.get("CPROFILES_MOCK_TEST_MODE") == name
         if wanted and not is_meant and find_spec(name) is None:
             pytest.skip(f"{name} is not installed; tox -e {name} has it")
+
+
+def skip_without_docker(source: str) -> None:
+    """Skip a block in which moto runs a function, unless Docker can run it."""
+    if "create_event_source_mapping" in source:
+        optional.docker_with_lambda()
 
 
 def run_console(example: Example) -> None:

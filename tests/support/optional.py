@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,24 @@ def _node_with(package: str, name: str) -> str:
     there = (JAVASCRIPT / "node_modules" / package).exists()
     need(there, f"{name} is not here; tox -e clients installs it")
     return str(path)
+
+
+#: What moto runs a function of Python 3.13 in.
+LAMBDA_IMAGE = "ghcr.io/shogo82148/lambda-python:3.13"
+
+
+def docker_with_lambda() -> None:
+    """Docker, with the image in which moto runs functions.
+
+    Skips even where nothing may be missing: no index of packages has a service of the machine, and
+    a test fetches nothing from a network.
+    """
+    path = shutil.which("docker")
+    if path is None:
+        pytest.skip("Docker is not here")
+    asked = [path, "image", "inspect", LAMBDA_IMAGE]
+    if subprocess.run(asked, capture_output=True, check=False, timeout=60).returncode:
+        pytest.skip(f"Docker does not answer, or needs: docker pull {LAMBDA_IMAGE}")
 
 
 def terraform() -> tuple[str, str]:

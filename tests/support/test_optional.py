@@ -59,6 +59,26 @@ def test_programs_are_found_on_the_path(tmp_path: Path) -> None:
     assert optional.curl() == str(tmp_path / "curl")
 
 
+def test_docker_needs_to_answer_and_may_be_missing_everywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def docker(*commands: str) -> None:
+        path = tmp_path / "docker"
+        path.write_text("\n".join(["#!/bin/sh", *commands]))
+        path.chmod(0o755)
+
+    monkeypatch.setenv("CPROFILES_MOCK_NO_SKIP", "1")
+    with pytest.raises(pytest.skip.Exception, match="^Docker is not here"):
+        optional.docker_with_lambda()
+    docker("exit 1")
+    with pytest.raises(
+        pytest.skip.Exception, match="^Docker does not answer, or needs: docker pull"
+    ):
+        optional.docker_with_lambda()
+    docker('test "$*" = "image inspect ghcr.io/shogo82148/lambda-python:3.13"')
+    optional.docker_with_lambda()
+
+
 def test_terraform_needs_its_provider_and_may_be_missing_everywhere(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
