@@ -7,9 +7,11 @@ Sources: the API reference of the four operations; the Amazon Connect Administra
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...instruments.reporting import logger
+from ...protocol.compiled import service_model
 from ...runtime import clock, identifiers
 from ...schema.sections import ResourceSection
 from ...state import queries
@@ -197,5 +199,29 @@ def _event_type(is_new: bool) -> str:
 
 
 def _members(profile: Profile, content: Any) -> dict[str, Any]:
-    """The members of a profile that are set, in the order of the API's Profile."""
-    return {"ProfileId": profile.profile_id, **content}
+    """The members of a profile that are set, in the order of the API's Profile, their parts too."""
+    members = {"ProfileId": profile.profile_id, **content}
+    for name, shape in _structures().items():
+        if name in members:
+            members[name] = _in_order(shape, members[name])
+    return members
+
+
+@cache
+def _structures() -> dict[str, Any]:
+    """The shapes of a profile's members that have members themselves, such as Address."""
+    shape: Any = service_model().operation_model("CreateProfile").input_shape
+    return {name: each for name, each in shape.members.items() if each.type_name == "structure"}
+
+
+def _in_order(shape: Any, value: Any) -> Any:
+    """A value with its members in the order of its shape, instead of the caller's."""
+    if shape.type_name == "structure":
+        return {
+            name: _in_order(each, value[name])
+            for name, each in shape.members.items()
+            if name in value
+        }
+    if shape.type_name == "list":
+        return [_in_order(shape.member, each) for each in value]
+    return value

@@ -59,6 +59,28 @@ def test_the_record_of_a_profile_is_compact_json_with_its_members_in_order(
     assert record["PartitionKey"] not in {event_id, identifier}
 
 
+def test_the_parts_of_a_profile_have_the_order_of_the_api_and_not_that_of_the_caller(
+    client: Any, stream: str, kinesis: Any
+) -> None:
+    identifier = create(
+        client,
+        EngagementPreferences={
+            "Email": [{"KeyValue": "a@example.com", "KeyName": "_email"}],
+            "Phone": [{"KeyValue": "1", "KeyName": "_phone"}],
+        },
+        Attributes={"b": "1", "a": "2"},
+        Address={"Country": "UK", "City": "Bath"},
+    )
+    client.update_profile(**HERE, ProfileId=identifier, Address={"Address1": "1 High St"})
+    assert (
+        f'"Object":{{"ProfileId":"{identifier}",'
+        '"Address":{"Address1":"1 High St","City":"Bath","Country":"UK"},'
+        '"Attributes":{"b":"1","a":"2"},"EngagementPreferences":{'
+        '"Phone":[{"KeyName":"_phone","KeyValue":"1"}],'
+        '"Email":[{"KeyName":"_email","KeyValue":"a@example.com"}]}},'
+    ) in raw_records(kinesis)[1]["Data"].decode()
+
+
 def test_an_update_sends_the_whole_profile_without_what_was_cleared(
     client: Any, stream: str, kinesis: Any
 ) -> None:
