@@ -202,7 +202,7 @@ UNPROBED = {
     "If all rows have failed, the job is FAILED": _UPLOADS,
     "ResultsSummary is shown when the rows were applied": _UPLOADS,
     "A file without a column that a field reads": _UPLOADS,
-    "A file with a quote that does not end": _UPLOADS,
+    "A file with a quote that does not end,": _UPLOADS,
     "Empty lines are none of the rows": _UPLOADS,
     "An account number, a phone number and an e-mail": _UPLOADS,
     "A row fails with a wrong number of cells": _UPLOADS,

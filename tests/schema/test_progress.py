@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from cprofiles_mock.schema import progress
 from cprofiles_mock.testing.handle import MockHandle
+from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.in_process
 
@@ -24,13 +24,6 @@ DOCUMENT = {
         }
     ]
 }
-
-
-class Terminal(io.StringIO):
-    """A standard error that is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
+from cprofiles_mock.schema import progress
 from tests.support.clock import stopped
 from tests.support.ingesting import CUSTOMER, define, put
 from tests.support.streaming import URI, kinesis_client, make_data_stream, records
+from tests.support.terminal import Terminal
 from tests.support.uploading import FIELDS, HERE, found, make_job, outcome, put_file, upload
 
 HEADER = "id,First Name,email,city,tier\n"
@@ -120,6 +123,7 @@ def test_a_file_without_rows_succeeds(client: Any, domain: str) -> None:
         ("there is a byte order mark", b"\xef\xbb\xbf" + f"{HEADER}1,Ann,,,\n".encode()),
         ("it is not UTF-8", f"{HEADER}1,Zo\u00eb,,,\n".encode("latin-1")),
         ("a quote does not end", f'{HEADER}1,"Ann,,,\n'.encode()),
+        ("a cell is huge", f"{HEADER}1,Ann,,,{'x' * 131_073}\n".encode()),
         ("a column is missing", b"id,First Name,email,city\n1,Ann,,\n"),
         ("a column is there twice", b"id,First Name,email,city,tier,tier\n1,Ann,,,,\n"),
     ],
@@ -335,3 +339,26 @@ def test_the_last_file_that_was_uploaded_counts(client: Any, domain: str) -> Non
     assert json.dumps([found(client, "_account", each) for each in "12"]) == (
         '[[], [{"AccountNumber": "2", "FirstName": "Bob"}]]'
     )
+
+
+@pytest.mark.in_process
+def test_a_bar_shows_at_a_terminal_how_far_a_long_import_is(
+    client: Any, domain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    short = HEADER + "".join(f"{number},,,,\n" for number in range(999))
+    monkeypatch.setattr(progress, "DELAY", 0)
+    assert outcome(client, upload(client, short)) == ("SUCCEEDED", 999, 0, 0)
+    assert terminal.getvalue() == ""
+
+    assert outcome(client, upload(client, f"{short}999,,,,\n")) == ("SUCCEEDED", 1, 999, 0)
+    assert "importing rows:" in terminal.getvalue()
+    assert "/1000" in terminal.getvalue()
+    # It is wiped away at the end.
+    assert terminal.getvalue().endswith("\r")
+
+    terminal.truncate(0)
+    monkeypatch.setattr(progress, "DELAY", 60)
+    assert outcome(client, upload(client, f"{short}999,,,,\n")) == ("SUCCEEDED", 0, 1000, 0)
+    assert "importing" not in terminal.getvalue()
