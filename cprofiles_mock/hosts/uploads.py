@@ -8,6 +8,7 @@ mock ends.
 from __future__ import annotations
 
 import atexit
+import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock, Thread
@@ -103,7 +104,13 @@ def _make_server() -> ThreadingHTTPServer:
         def log_message(self, *_: Any) -> None:
             """Log nothing: standard error belongs to the tests."""
 
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *arguments: Any) -> None:
+            """Say nothing about a client that has gone; the rest are mistakes of ours."""
+            if not isinstance(sys.exc_info()[1], ConnectionError):
+                super().handle_error(*arguments)
+
+    return Server(("127.0.0.1", 0), Handler)
 
 
 # The address by which a client has reached the server that answers it now.

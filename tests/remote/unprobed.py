@@ -198,6 +198,7 @@ UNPROBED = {
     "ClientToken is the same for all paths": _UPLOADS,
     "ValidUntil is 15 minutes later; an upload after": _UPLOADS,
     "Without a header, or with another key, the upload": _UPLOADS,
+    "An upload that ends before its Content-Length": _UPLOADS,
     "A job is over when StartUploadJob returns": _OURS,
     "If all rows have failed, the job is FAILED": _UPLOADS,
     "ResultsSummary is shown when the rows were applied": _UPLOADS,

@@ -85,9 +85,17 @@ def _receive(method: str, path: str, query: str, headers: Mapping[str, str], bod
             "A header you provided implies functionality that is not implemented: "
             "Transfer-Encoding; send the length of the file",
         )
-    if "content-length" not in headers:
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
         raise _RefusalError(
             411, "MissingContentLength", "You must provide the Content-Length HTTP header."
+        )
+    if len(body) < int(length):
+        # The client has given up; what came is no file.
+        raise _RefusalError(
+            400,
+            "IncompleteBody",
+            "You did not provide the number of bytes specified by the Content-Length HTTP header",
         )
     job_id = path.removeprefix(PATH)
     domain_name = place.get("domain_name", "")

@@ -178,6 +178,23 @@ def test_a_request_without_a_length_is_refused(path: Any) -> None:
     assert b"<Code>MissingContentLength</Code>" in answer
 
 
+def test_half_a_file_is_refused_and_leaves_the_former_one(
+    client: Any, job_id: str, path: Any
+) -> None:
+    url, headers = path
+    assert requests.put(url, data=FILE, headers=headers, timeout=60).status_code == 200
+    lines = [f"{name}: {value}" for name, value in {**headers, "Content-Length": "999"}.items()]
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+        first = f"PUT {parts.path}?{parts.query} HTTP/1.1"
+        connection.sendall("\r\n".join([first, "Host: x", *lines, "", "id,fir"]).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.split()[1] == b"400"
+    assert b"<Code>IncompleteBody</Code>" in answer
+    assert started(client, job_id) == ("SUCCEEDED", 1, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("part", "other"),
     [
@@ -287,6 +304,22 @@ def test_the_listener_ends_with_the_mock() -> None:
         client.delete_domain(**HERE)
     # A fixture of wider scope may have a mock that goes on.
     assert answers(urls[0]) is is_active()
+
+
+@pytest.mark.in_process
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [(BrokenPipeError(), False), (ConnectionResetError(), False), (KeyError(), True)],
+)
+def test_a_client_that_goes_away_is_not_told_of_on_standard_error(
+    error: Exception, is_told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with uploads._make_server() as server:
+        try:
+            raise error
+        except Exception:
+            server.handle_error(server.socket, ("127.0.0.1", 1))
+    assert ("Traceback" in capsys.readouterr().err) is is_told
 
 
 @pytest.mark.in_process
