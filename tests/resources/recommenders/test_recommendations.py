@@ -55,7 +55,7 @@ def test_an_answer_has_the_items_of_the_catalogue_with_falling_scores(
         {"CatalogItem": {"Id": "ghost"}, "Score": 0.5},
         {
             "CatalogItem": {"Id": "sandal", "Name": "Sandal", "Category": "shoes", "Price": "20"},
-            "Score": 0.3333,
+            "Score": 0.333333,
         },
         {
             "CatalogItem": {

@@ -158,7 +158,12 @@ def test_a_cap_is_a_number_a_share_or_what_the_request_says() -> None:
 
 
 def test_scores_fall_from_1() -> None:
-    assert [score(place) for place in (1, 2, 3, 500)] == [1.0, 0.5, 0.3333, 0.002]
+    assert [score(place) for place in (1, 2, 3, 500)] == [1.0, 0.5, 0.333333, 0.002]
+
+
+def test_no_two_items_of_the_longest_answer_have_one_score() -> None:
+    assert [score(place) for place in (498, 499, 500)] == [0.002008, 0.002004, 0.002]
+    assert len({score(place) for place in range(1, 501)}) == 500
 
 
 def test_metadata_columns_are_members_and_attributes() -> None:
