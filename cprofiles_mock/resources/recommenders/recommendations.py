@@ -186,7 +186,7 @@ def _chosen(
         now=clock.timestamp(),
     )
     return selected(
-        among(ranked(recipe, question), asked.candidates or None),
+        among(ranked(recipe, question), asked.candidates or None, without=about),
         asked.most,
         passes=request_filter,
         promotion=promotion,

@@ -37,13 +37,18 @@ class Promotion(NamedTuple):
     percent: int
 
 
-def among(ranking: list[str], candidates: Sequence[str] | None) -> list[str]:
-    """Of a ranking, the candidates; those that it does not know come last, in their order."""
+def among(
+    ranking: list[str], candidates: Sequence[str] | None, without: str | None = None
+) -> list[str]:
+    """Of a ranking, the candidates; those that it does not know come last, in their order.
+
+    ``without`` is the item that the request is about: no ranking has it, and it is no candidate.
+    """
     if candidates is None:
         return ranking
     wanted = dict.fromkeys(candidates)
     known = [each for each in ranking if each in wanted]
-    left = wanted.keys() - set(known)
+    left = wanted.keys() - set(known) - {without}
     return known + [each for each in wanted if each in left]
 
 

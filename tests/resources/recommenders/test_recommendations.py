@@ -165,6 +165,18 @@ def test_a_ranking_needs_candidates_and_others_may_have_them(client: Any, ann: s
         items(client, ann, CandidateIds=[])
 
 
+def test_the_item_in_the_context_is_not_recommended_even_as_a_candidate(
+    client: Any, ann: str
+) -> None:
+    about_the_boot = {"RecommenderName": "related", "Context": {"_catalogItem.Id": "boot"}}
+    for recipe in ("similar-items", "frequently-paired-items"):
+        recommender(client, recipe, RecommenderName="related")
+        both = items(client, ann, **about_the_boot, CandidateIds=["boot", "unknown", "sandal"])
+        assert both == ["sandal", "unknown"]
+        assert items(client, ann, **about_the_boot, CandidateIds=["boot"]) == []
+        client.delete_recommender(**HERE, RecommenderName="related")
+
+
 def test_events_count_by_their_weights_and_thresholds(client: Any, shop: str) -> None:
     interact(client, "ann", "boot", "boot", "sandal")
     interact(client, "ann", "shirt", event_type="Purchase", EventValue=9)
