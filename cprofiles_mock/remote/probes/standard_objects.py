@@ -87,6 +87,24 @@ PROBES = (
         [ORDER, put("ordering", {"id": "o1", "customer": "c1", "total": 5})],
     ),
     Probe(
+        "A standard object stays when the objects that it was gathered from",
+        [
+            call(
+                "DeleteProfileObject",
+                ObjectTypeName="ordering",
+                ProfileId="<profile>",
+                ProfileObjectUniqueKey="<object>",
+            ),
+            objects("ordering"),
+            objects("_order"),
+        ],
+        [
+            ORDER,
+            put("ordering", {"id": "o1", "customer": "c1", "total": 5}),
+            find("probeId", "c1"),
+        ],
+    ),
+    Probe(
         "Contact records in both spellings",
         [search("_ctrContactId", "contact-1"), search("_ctrContactId", "contact-2")],
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 from typing import Any
 
@@ -226,6 +227,23 @@ def test_what_arrives_and_what_goes_counts_at_once(client: Any, mock: Any, ann: 
     assert items(client, ann) == ["shirt", "boot", "new", "sandal", "scarf"]
     client.delete_profile_object_type(**HERE, ObjectTypeName=EVENTS)
     assert items(client, ann) == ["boot", "new", "sandal", "scarf", "shirt"]
+
+
+def test_an_interaction_stays_when_its_event_is_deleted_or_expires(client: Any) -> None:
+    with stopped(datetime(2024, 5, 10, 12, tzinfo=timezone.utc)) as clock:
+        client.create_domain(**HERE, DefaultExpirationDays=3, DataStore={"Enabled": True})
+        recommender(client)
+        interact(client, "ann", "deleted", "expired")
+        owner = person(client, "ann")
+        events = {**HERE, "ProfileId": owner, "ObjectTypeName": EVENTS}
+        deleted = client.list_profile_objects(**events)["Items"][0]["ProfileObjectUniqueKey"]
+        client.delete_profile_object(**events, ProfileObjectUniqueKey=deleted)
+        clock.tick(2 * 86_400)
+        interact(client, "ann", "kept")
+        clock.tick(86_400)
+        (left,) = client.list_profile_objects(**events)["Items"]
+        assert json.loads(left["Object"])["Item"] == {"Id": "kept"}
+        assert items(client, owner) == ["deleted", "expired", "kept"]
 
 
 def test_interactions_of_merged_profiles_are_those_of_the_main_one(client: Any, ann: str) -> None:
