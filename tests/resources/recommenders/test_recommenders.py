@@ -435,18 +435,19 @@ def test_what_a_test_sets_is_answered_in_place_of_what_is_counted(
 ) -> None:
     recommender(client)
     bob = person(client, "bob")
-    mock.set_recommendations("shop", "it", ["scarf", ("unknown", 0.25)])
+    mock.set_recommendations("shop", "it", ["scarf", ("unknown", 0.75), "ghost"])
     mock.set_recommendations("shop", "it", ["boot", "shirt", "sandal"], profile_id=bob)
     found = client.get_profile_recommendations(**IT, ProfileId=ann)["Recommendations"]
     assert [(each["CatalogItem"].get("Name"), each["Score"]) for each in found] == [
         ("Scarf", 1.0),
-        (None, 0.25),
+        (None, 0.75),
+        (None, 0.333333),
     ]
     assert items(client, bob, MaxResults=2) == ["boot", "shirt"]
     mock.set_recommendations("shop", "it", [], profile_id=bob)
     assert items(client, bob) == []
     mock.set_recommendations("shop", "it", None, profile_id=bob)
-    assert items(client, bob) == ["scarf", "unknown"]
+    assert items(client, bob) == ["scarf", "unknown", "ghost"]
     mock.set_recommendations("shop", "it", None)
     assert items(client, ann, MaxResults=1) == ["boot"]
 
