@@ -44,3 +44,36 @@ FUNCTIONS: Mapping[str, str] = {
 
 #: All of their names.
 NAMES = frozenset(name for names in FUNCTIONS.values() for name in names.split())
+
+# How many arguments they take where it is not one: the fewest and the most. Those that DuckDB could
+# not be given are left out. Words like FROM and IN may stand for commas, and ``filter`` stands
+# behind an aggregate too.
+_COUNTS: Mapping[tuple[int, int | None], str] = {
+    (0, 0): "cume_dist curdate current_date current_timestamp dense_rank getdate localtimestamp now"
+    " percent_rank pi rank row_number",
+    (0, 1): "ntile",
+    (0, 2): "unix_timestamp",
+    (0, None): "array concat map map_concat struct",
+    (1, 2): "any_value approx_count_distinct array_sort btrim ceil ceiling decimal filter first"
+    " first_value floor from_unixtime last last_value listagg log ltrim mode round rtrim sort_array"
+    " string_agg to_date to_json to_timestamp to_unix_timestamp trim",
+    (1, 3): "lag lead nth_value position substr substring",
+    (1, 4): "overlay",
+    (1, None): "coalesce concat_ws count",
+    (2, 2): "add_months array_append array_contains array_except array_intersect array_position"
+    " array_prepend array_remove array_union arrays_overlap contains corr covar_pop covar_samp"
+    " date_format date_part date_sub date_trunc datepart element_at endswith get_json_object ifnull"
+    " instr left map_contains_key map_from_arrays max_by min_by mod next_day nullif nvl percentile"
+    " pmod pow power regexp_like right sha2 startswith transform trunc try_element_at",
+    (2, 3): "approx_percentile array_join date_add date_diff dateadd datediff levenshtein locate"
+    " lpad months_between percentile_approx regexp_extract replace rpad split",
+    (2, None): "decode greatest least named_struct",
+    (3, 3): "if make_date nvl2 slice split_part timestampadd timestampdiff translate",
+    (3, 4): "aggregate regexp_replace",
+}
+
+#: The fewest and the most arguments of each; None if there may be any number.
+ARGUMENTS: Mapping[str, tuple[int, int | None]] = {
+    **dict.fromkeys(NAMES, (1, 1)),
+    **{name: count for count, names in _COUNTS.items() for name in names.split()},
+}

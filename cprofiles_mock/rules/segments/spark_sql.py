@@ -17,11 +17,11 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, TokenError, UnsupportedError
 
 from ...runtime.suggestions import choice_of, did_you_mean
-from .spark_functions import NAMES
+from .spark_functions import ARGUMENTS, NAMES
 from .spark_rewriting import rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 #: What is said of a query that no reader or database can follow.
 TOO_DEEP = "it is nested too deeply"
@@ -114,6 +114,7 @@ def _parsed(text: str) -> exp.Query:
         if not tokens or tokens[0].token_type not in _BEGINNINGS:
             word = tokens[0].text if tokens else ""
             raise InvalidQuery(f"{_NO_QUERY}{did_you_mean(word, ['SELECT', 'WITH'])}")
+        _check_arguments(tokens, text)
         statements = [each for each in sqlglot.parse(text, read="spark") if each is not None]
     except TokenError:
         raise InvalidQuery(_of_quotes(text)) from None
@@ -171,7 +172,7 @@ _UNNAMED = (
 )  # fmt: skip
 _REFUSED = (
     exp.Parameter, exp.Placeholder, exp.SessionParameter, exp.Pivot, exp.QueryTransform,
-    exp.Into, exp.MatchRecognize, exp.Unnest, exp.AtTimeZone,
+    exp.Into, exp.MatchRecognize, exp.TableSample, exp.Unnest, exp.AtTimeZone,
 )  # fmt: skip
 
 
@@ -212,6 +213,57 @@ def _check_function(node: exp.Func, text: str) -> None:
         raise InvalidQuery(f"{place}: there is no function {name}{did_you_mean(name, NAMES)}")
 
 
+_OPENING = {sqlglot.TokenType.L_PAREN, sqlglot.TokenType.L_BRACKET, sqlglot.TokenType.L_BRACE}
+_CLOSING = {sqlglot.TokenType.R_PAREN, sqlglot.TokenType.R_BRACKET, sqlglot.TokenType.R_BRACE}
+# Behind these a name before a parenthesis is that of a type or a table.
+_NAMING = {sqlglot.TokenType.ALIAS, sqlglot.TokenType.DCOLON, sqlglot.TokenType.WITH}
+
+
+class _Call(NamedTuple):
+    """What stands before an opening parenthesis, and how many arguments stand behind it."""
+
+    name: str
+    start: int
+    arguments: int
+
+
+def _calls(tokens: Sequence[sqlglot.Token]) -> Iterator[_Call]:
+    """The calls of known functions."""
+    # What begins each list that is open, and the commas in it.
+    opened: list[list[int]] = []
+    for number, token in enumerate(tokens):
+        if token.token_type in _OPENING:
+            opened.append([number, 0])
+        elif token.token_type == sqlglot.TokenType.COMMA and opened:
+            opened[-1][1] += 1
+        elif token.token_type in _CLOSING and opened:
+            begin, commas = opened.pop()
+            name = tokens[begin - 1]
+            is_name = begin > 0 and name.text.lower() in NAMES
+            if is_name and not (begin > 1 and tokens[begin - 2].token_type in _NAMING):
+                is_empty = number == begin + 1
+                yield _Call(name.text, name.start, 0 if is_empty else commas + 1)
+
+
+def _check_arguments(tokens: Sequence[sqlglot.Token], text: str) -> None:
+    """Refuse what no function could be given, before the reader drops it or stumbles over it."""
+    for call in _calls(tokens):
+        fewest, most = ARGUMENTS[call.name.lower()]
+        if call.arguments < fewest or (most is not None and call.arguments > most):
+            taken = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+            taken = f"{fewest} or more" if most is None else taken
+            noun = "argument" if taken == "1" else "arguments"
+        elif call.name.lower() in _OF_PAIRS and call.arguments % 2:
+            taken, noun = "pairs", "of arguments"
+        else:
+            continue
+        place = _position(text, call.start)
+        raise InvalidQuery(f"{place}: {call.name} takes {taken} {noun}, not {call.arguments}")
+
+
+# Their arguments are names and values, or keys and values.
+_OF_PAIRS = {"map", "named_struct"}
+
 # The parts of a time that Spark and DuckDB count alike.
 _PARTS_OF_TIMES = {"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "DOY", "HOUR", "MINUTE", "SECOND"}
 
@@ -227,7 +279,7 @@ def _check_use(node: exp.Func, text: str) -> None:
     reason = None
     if isinstance(node, exp.Pad):
         length = node.expression
-        if not isinstance(length, exp.Literal) or float(length.name) > _LONGEST_PADDING:
+        if not length.is_int or int(length.name) > _LONGEST_PADDING:
             reason = f"its length must be a number up to {_LONGEST_PADDING:,}"
     elif isinstance(node, exp.GroupConcat | exp.ArrayToString):
         between = node.args.get("separator") or node.args.get("expression")
@@ -238,6 +290,9 @@ def _check_use(node: exp.Func, text: str) -> None:
     elif isinstance(node, exp.Transform | exp.ArrayFilter):
         if len(node.expression.expressions) > 1:
             reason = "its function may have one parameter"
+    elif node.name.lower() == "decimal" and len(node.expressions) > 1:
+        # As a type it has two.
+        reason = "its last argument is not supported"
     elif isinstance(node, exp.Extract):
         reason = _of_part(node.name)
     elif node.name.lower() in {"date_part", "datepart"}:
