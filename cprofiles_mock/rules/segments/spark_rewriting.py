@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 #: The parameter of a query that is the mock's time.
 NOW = "now"
-#: What reads a moment from a text, what drops later ones of the same items from a list, and what is
-#: a value unless its size is too much. ``sql_engine`` defines them.
+#: What reads a moment from a text, what drops later ones of the same items from a list, what is a
+#: value unless its size is too much, and the months between two moments. ``sql_engine`` has them.
 MOMENT = "moment_of"
 DISTINCT = "first_of_each"
 BOUNDED = "bounded"
+MONTHS = "months_from"
 
 _NUMBER, _MOMENT, _INTERVAL, _OTHER = "number", "moment", "interval", "other"
 
@@ -41,7 +42,7 @@ _OF_MOMENTS = (
     *_PARTS, exp.TsOrDsAdd, exp.AddMonths, exp.LastDay, exp.NextDay, exp.DateTrunc,
     exp.TimestampTrunc, exp.TimestampAdd, exp.UnixDate, exp.UnixMillis,
 )  # fmt: skip
-_OF_TWO_MOMENTS = (exp.DateDiff, exp.MonthsBetween, exp.TimestampDiff)
+_OF_TWO_MOMENTS = (exp.DateDiff, exp.TimestampDiff)
 _NUMBERS = (
     *_OF_NUMBERS, *_OF_PAIRS, *_PARTS, *_OF_TWO_MOMENTS, exp.Count, exp.CountIf, exp.Length,
     exp.StrPosition, exp.ArraySize, exp.Levenshtein, exp.Ascii,
@@ -66,34 +67,45 @@ def _kind(node: Any) -> str | None:
     kind = node.meta.get("kind") if isinstance(node, _ARITHMETIC) else None
     if kind is not None:
         pass
-    elif isinstance(node, exp.Paren):
+    elif isinstance(node, exp.Paren | exp.Max | exp.Min):
         kind = _kind(node.this)
+    elif isinstance(node, exp.Subquery):
+        # In its place stands the value of its only column.
+        kind = _kind(node.selects[0].unalias()) if len(node.selects) == 1 else None
     elif isinstance(node, exp.Literal):
         kind = None if node.is_string else _NUMBER
     elif isinstance(node, exp.Cast):
-        if node.to.this in _TEMPORAL_TYPES:
-            kind = _MOMENT
-        elif node.to.this in exp.DataType.NUMERIC_TYPES:
-            kind = _NUMBER
-    elif isinstance(node, exp.Interval):
-        kind = _INTERVAL
+        kind = _kind_of_type(node.to.this)
     elif isinstance(node, _ARITHMETIC):
         sides = {_kind(node.this), _kind(node.expression)}
         kind = _MOMENT if sides & {_MOMENT, _INTERVAL} else _NUMBER
     elif isinstance(node, exp.Anonymous):
         kind = _KINDS_BY_NAME.get(node.name.upper())
-    elif isinstance(node, exp.Array | exp.Struct | exp.Boolean | exp.Null):
-        kind = _OTHER
-    elif isinstance(node, _NUMBERS):
-        kind = _NUMBER
-    elif isinstance(node, _MOMENTS):
-        kind = _MOMENT
+    else:
+        kind = next((kind for kinds, kind in _KINDS_BY_NODE if isinstance(node, kinds)), None)
     return kind
 
 
+def _kind_of_type(to: exp.DType) -> str | None:
+    if to in _TEMPORAL_TYPES:
+        return _MOMENT
+    return _NUMBER if to in exp.DataType.NUMERIC_TYPES else None
+
+
+_KINDS_BY_NODE: tuple[tuple[tuple[type, ...], str], ...] = (
+    ((exp.Interval,), _INTERVAL),
+    ((exp.Array, exp.Struct, exp.Boolean, exp.Null), _OTHER),
+    (_NUMBERS, _NUMBER),
+    (_MOMENTS, _MOMENT),
+)
+
+
 # The functions of DuckDB that are written below, and those that the reader does not know.
+_NUMBERS_BY_NAME = (
+    "DATE_PART", "EPOCH", "ISODOW", MONTHS.upper(), "QUANTILE_CONT", "QUANTILE_DISC",
+)  # fmt: skip
 _KINDS_BY_NAME = {
-    **dict.fromkeys(("DATE_PART", "EPOCH", "ISODOW", "QUANTILE_CONT", "QUANTILE_DISC"), _NUMBER),
+    **dict.fromkeys(_NUMBERS_BY_NAME, _NUMBER),
     **dict.fromkeys((MOMENT.upper(), "MAKE_DATE", "MAKE_TIMESTAMP", "TRY_STRPTIME"), _MOMENT),
 }
 
@@ -119,9 +131,17 @@ def rewritten(tree: exp.Query) -> exp.Query:
     # The inner nodes first, so that what is known of them is known of the outer ones.
     for node in reversed(list(tree.walk())):
         replacement = _said_for_duckdb(node)
-        if replacement is not node:
+        if isinstance(replacement, _WRITTEN_OPENLY) and isinstance(node.parent, exp.Binary):
+            inner, replacement = replacement, exp.Paren()
+            node.replace(replacement)
+            replacement.set("this", inner)
+        elif replacement is not node:
             node.replace(replacement)
     return tree
+
+
+# Functions of Spark that are written as sums and remainders, without parentheses.
+_WRITTEN_OPENLY = (exp.TsOrDsAdd, exp.AddMonths, exp.TimestampAdd, exp.Mod)
 
 
 def _said_for_duckdb(node: Any) -> exp.Expression:
@@ -142,7 +162,11 @@ def _between(node: Any) -> exp.Expression:
 
 
 def _in(node: Any) -> exp.Expression:
-    if any(_kind(each) == _NUMBER for each in node.expressions):
+    if node.args.get("query") is not None:
+        # Only the value can be read as another kind, not what the query gives.
+        if _kind(node.args["query"]) == _NUMBER:
+            node.set("this", _as_number(node.this))
+    elif any(_kind(each) == _NUMBER for each in node.expressions):
         node.set("this", _as_number(node.this))
         node.set("expressions", [_as_number(each) for each in node.expressions])
     return cast("exp.Expression", node)
@@ -201,6 +225,10 @@ def _moments(node: Any) -> exp.Expression:
 def _two_moments(node: Any) -> exp.Expression:
     node.set("expression", _as_moment(node.expression))
     return _moments(node)
+
+
+def _months(node: Any) -> exp.Expression:
+    return _called(MONTHS)(_as_moment(node.this), _as_moment(node.expression))
 
 
 def _days_added(node: Any) -> exp.Expression:
@@ -424,6 +452,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     ((exp.DateTrunc, exp.TimestampTrunc), _truncated),
     (exp.TsOrDsAdd, _days_added),
     (_OF_MOMENTS, _moments),
+    (exp.MonthsBetween, _months),
     (_OF_TWO_MOMENTS, _two_moments),
     (exp.Extract, _extracted),
     (exp.CurrentDate, lambda _: _now(exp.DType.DATE)),

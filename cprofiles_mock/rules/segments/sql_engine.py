@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ...runtime.suggestions import choice_of, did_you_mean
-from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, NOW
+from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, MONTHS, NOW
 from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ _MACROS = (
     f"{MOMENT}(x) AS make_timestamp(epoch_us(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)))",
     f"{BOUNDED}(size, value) AS CASE WHEN size > {_LONGEST_TEXT}"
     " THEN error('a text or a list is too long') ELSE value END",
+    # Whole months between the same days or two last days of months; otherwise months of 31 days.
+    f"{MONTHS}(a, b) AS CASE"
+    " WHEN day(a) = day(b) OR (day(a) = day(last_day(a)) AND day(b) = day(last_day(b)))"
+    " THEN date_diff('month', CAST(b AS DATE), CAST(a AS DATE))"
+    " ELSE round(date_diff('month', CAST(b AS DATE), CAST(a AS DATE)) + (day(a) - day(b)) / 31.0"
+    " + (epoch(a) - epoch(CAST(a AS DATE)) - epoch(b) + epoch(CAST(b AS DATE)))"
+    " / (31 * 86400.0), 8) END",
     # DuckDB's list_distinct gives no order.
     f"{DISTINCT}(x) AS list_filter(x, LAMBDA item, place : list_position(x, item) = place)",
 )

@@ -161,6 +161,17 @@ EXPRESSIONS = {
         timestampdiff(DAY, d, '2026-02-02') = 2
         add_months(d, 1) = '2026-02-28'
         months_between('2026-03-31', d) = 2
+        months_between('1997-02-28 10:30:00', '1996-10-30') = 3.94959677 AND n > 1
+        months_between(current_date, d) = 1.03225806
+        months_between(now(), d) = 1.0483871
+        months_between(current_date, d) / 2 = 0.51612903
+        datediff(date_add(d, 5), date_add(d, 3)) = 2
+        2 * mod(n, 5) = 5
+        n >= (SELECT avg(n) FROM t)
+        n > (SELECT min(double(n)) - 1 FROM t)
+        n > (SELECT percentile(double(n), 0.5) - 1 FROM t)
+        d >= (SELECT max(to_date(d)) FROM t)
+        '2.0' IN (SELECT count(n) FROM t) AND n > 1
         last_day(d) = '2026-01-31'
         next_day(d, 'MON') = '2026-02-02'
         trunc(d, 'MM') = '2026-01-01'
