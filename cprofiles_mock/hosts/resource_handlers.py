@@ -165,6 +165,7 @@ class Handlers:
         """Change a resource in place; whether there was a change. Raises HandlerFailed."""
         update = self.row.update
         if update is None:
+            self._check_unchanged(made.desired.members, desired.members)
             changed = False
         else:
             sent = self._sent_by(update, desired)
@@ -176,6 +177,14 @@ class Handlers:
             made.answer = self._call(self.row.read, made.key)
             return True
         return False
+
+    def _check_unchanged(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Refuse a change that no operation makes, rather than say that it was made."""
+        names = sorted({*before, *after} - set(self.row.key))
+        changed = [name for name in names if before.get(name) != after.get(name)]
+        if changed:
+            message = f"No operation changes {', '.join(changed)} of a {self.row.name}"
+            raise HandlerFailed(message, 400, "NotUpdatable")
 
     def _sent_by(self, update: str, desired: Desired) -> dict[str, Any]:
         inputs = _input(update).members

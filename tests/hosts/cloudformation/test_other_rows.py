@@ -65,8 +65,10 @@ def test_a_resource_may_be_known_by_its_arn(client: Any, stacks: Stacks) -> None
 
 def test_an_update_may_change_tags_alone(client: Any, stacks: Stacks, handle: Any) -> None:
     stacks.create(layout())
-    changed = layout(Description="second", Tags=[{"Key": "team", "Value": "crm"}])
-    stacks.update(changed)
+    tags = [{"Key": "team", "Value": "crm"}]
+    text = refusal(stacks.update, layout(Description="second", Tags=tags))
+    assert "No operation changes Description of a DomainLayout" in text
+    stacks.update(layout(Tags=tags))
     made = client.get_domain_layout(DomainName="shop", LayoutDefinitionName="main")
     assert (made["Description"], made["Tags"]) == ("first", {"team": "crm"})
     assert not handle.calls.filter(operation="UpdateDomainLayout")

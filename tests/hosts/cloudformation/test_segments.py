@@ -57,3 +57,14 @@ def test_other_groups_need_another_name(client: Any, stacks: Stacks) -> None:
     assert "Segment definition gold already exists" in text
     made = client.get_segment_definition(DomainName="shop", SegmentDefinitionName="gold")
     assert made["SegmentGroups"] == {"Groups": [group(has("Attributes.tier", "gold"))]}
+
+
+def test_a_description_that_nothing_can_change_is_refused(client: Any, stacks: Stacks) -> None:
+    stacks.create(body())
+    changed = body(team="sales")
+    changed["Resources"]["Gold"]["Properties"]["Description"] = "Who buys a lot"
+    text = refusal(stacks.update, changed)
+    assert "No operation changes Description of a SegmentDefinition" in text
+    made = client.get_segment_definition(DomainName="shop", SegmentDefinitionName="gold")
+    assert "Description" not in made
+    assert "team" not in made["Tags"]
