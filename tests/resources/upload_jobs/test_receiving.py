@@ -328,6 +328,13 @@ def test_a_child_listens_for_itself() -> None:
     try:
         before = listener.address()
         assert listener.address() == before
+        # A child has no thread that serves. One that was left here would go on to look at the
+        # number of the closed socket, which the next socket gets.
+        server, thread = listener._server, listener._thread
+        assert server is not None
+        assert thread is not None
+        server.shutdown()
+        thread.join()
         # What a fork does in the child.
         listener.renew_locks()
         assert listener.address() != before
