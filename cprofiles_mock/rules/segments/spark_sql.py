@@ -120,6 +120,10 @@ def _parsed(text: str) -> exp.Query:
         raise InvalidQuery(_of_quotes(text)) from None
     except ParseError as error:
         raise InvalidQuery(_of_parser(error)) from None
+    except InvalidQuery:
+        raise
+    except ValueError:
+        raise InvalidQuery("the unit of a function must be a name, such as DAY") from None
     if len(statements) > 1:
         raise InvalidQuery("it must be one query, without another statement behind a semicolon")
     if not isinstance(statements[0], exp.Query):
@@ -290,12 +294,12 @@ def _check_use(node: exp.Func, text: str) -> None:
     elif isinstance(node, exp.Transform | exp.ArrayFilter):
         if len(node.expression.expressions) > 1:
             reason = "its function may have one parameter"
-    elif node.name.lower() == "decimal" and len(node.expressions) > 1:
+    elif _is_named(node, "decimal") and len(node.expressions) > 1:
         # As a type it has two.
         reason = "its last argument is not supported"
     elif isinstance(node, exp.Extract):
         reason = _of_part(node.name)
-    elif node.name.lower() in {"date_part", "datepart"}:
+    elif _is_named(node, "date_part", "datepart"):
         reason = _of_part(node.expressions[0].name)
     elif node.args.get(_NOT_TAKEN.get(type(node), "")) is not None:
         reason = "its last argument is not supported"
@@ -303,6 +307,12 @@ def _check_use(node: exp.Func, text: str) -> None:
         # What the reader makes of another function has no place.
         place = f"{_place(text, node)}: " if "start" in node.meta else ""
         raise InvalidQuery(f"{place}{node.sql('spark')}: {reason}")
+
+
+def _is_named(node: exp.Func, *names: str) -> bool:
+    """Whether it is a call of one of these, which the reader does not know."""
+    # The name of a cast is that of what it casts.
+    return isinstance(node, exp.Anonymous) and node.name.lower() in names
 
 
 def _of_part(part: str) -> str | None:

@@ -322,6 +322,8 @@ MISTAKES = [
      "line 1, column 8: percentile takes 2 arguments, not 1"),
     ("SELECT weekday(BirthDate, 'x') AS ProfileId FROM _profile",
      "line 1, column 8: weekday takes 1 argument, not 2"),
+    ("SELECT datediff(current_date, BirthDate, 1) AS ProfileId FROM _profile",
+     "the unit of a function must be a name, such as DAY"),
     ("SELECT date_trunc() AS ProfileId", "line 1, column 8: date_trunc takes 2 arguments, not 0"),
     ("SELECT lead(FirstName, 1, LastName, 2) OVER (ORDER BY 1) AS ProfileId FROM _profile",
      "line 1, column 8: lead takes 1 to 3 arguments, not 4"),

@@ -167,6 +167,7 @@ EXPRESSIONS = {
         months_between(current_date, d) / 2 = 0.51612903
         datediff(date_add(d, 5), date_add(d, 3)) = 2
         2 * mod(n, 5) = 5
+        CAST(date_part('year', d) AS INT) = 2026
         n >= (SELECT avg(n) FROM t)
         n > (SELECT min(double(n)) - 1 FROM t)
         n > (SELECT percentile(double(n), 0.5) - 1 FROM t)
