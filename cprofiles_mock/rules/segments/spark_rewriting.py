@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 #: The parameter of a query that is the mock's time.
 NOW = "now"
 #: What reads a moment from a text, what drops later ones of the same items from a list, what is a
-#: value unless its size is too much, and the months between two moments. ``sql_engine`` has them.
+#: value unless its size is too much, the months between two moments, and the place of an item in a
+#: list. ``sql_engine`` has them.
 MOMENT = "moment_of"
 DISTINCT = "first_of_each"
 BOUNDED = "bounded"
 MONTHS = "months_from"
+PLACE = "place_in"
 
 _NUMBER, _MOMENT, _INTERVAL, _OTHER = "number", "moment", "interval", "other"
 
@@ -102,7 +104,7 @@ _KINDS_BY_NODE: tuple[tuple[tuple[type, ...], str], ...] = (
 
 # The functions of DuckDB that are written below, and those that the reader does not know.
 _NUMBERS_BY_NAME = (
-    "DATE_PART", "EPOCH", "ISODOW", MONTHS.upper(), "QUANTILE_CONT", "QUANTILE_DISC",
+    "DATE_PART", "EPOCH", "ISODOW", MONTHS.upper(), PLACE.upper(), "QUANTILE_CONT", "QUANTILE_DISC",
 )  # fmt: skip
 _KINDS_BY_NAME = {
     **dict.fromkeys(_NUMBERS_BY_NAME, _NUMBER),
@@ -262,7 +264,14 @@ def _cast(node: Any) -> exp.Expression:
     """What cannot be read is null, as in Spark without its ANSI mode."""
     if node.to.this in _TEMPORAL_TYPES - {exp.DType.DATE}:
         return _as_moment(node.this)
+    if node.to.this in exp.DataType.INTEGER_TYPES and _kind(node.this) != _MOMENT:
+        return exp.TryCast(this=_called("TRUNC")(_as_decimal(node.this)), to=node.to)
     return exp.TryCast(this=node.this, to=node.to)
+
+
+def _as_decimal(node: exp.Expression) -> exp.Expression:
+    """With all digits of the largest integer, which a double does not have."""
+    return exp.TryCast(this=node, to=exp.DataType.build("DECIMAL(38, 18)"))
 
 
 def _format(node: exp.Expression) -> str:
@@ -386,7 +395,7 @@ def _called(name: str) -> Callable[..., exp.Expression]:
 
 
 def _to(kind: exp.DType) -> Callable[..., exp.Expression]:
-    return lambda given: exp.TryCast(this=given, to=kind.into_expr())
+    return lambda given: _cast(exp.Cast(this=given, to=kind.into_expr()))
 
 
 def _remainder(given: exp.Expression, by: exp.Expression) -> exp.Expression:
@@ -476,6 +485,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     ((exp.Transform, exp.Reduce), _few_items),
     (exp.ArraySize, _size),
     (exp.MapContainsKey, _contains_key),
+    (exp.ArrayPosition, lambda node: _called(PLACE)(node.this, node.expression)),
     (exp.Column, _column),
     (exp.Anonymous, _anonymous),
 )

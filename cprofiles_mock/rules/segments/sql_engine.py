@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ...runtime.suggestions import choice_of, did_you_mean
-from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, MONTHS, NOW
+from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, MONTHS, NOW, PLACE
 from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ _MACROS = (
     " ELSE round(date_diff('month', CAST(b AS DATE), CAST(a AS DATE)) + (day(a) - day(b)) / 31.0"
     " + (epoch(a) - epoch(CAST(a AS DATE)) - epoch(b) + epoch(CAST(b AS DATE)))"
     " / (31 * 86400.0), 8) END",
+    # Spark answers 0 where the item is not in the list.
+    f"{PLACE}(x, item) AS CASE WHEN x IS NOT NULL AND item IS NOT NULL"
+    " THEN coalesce(list_position(x, item), 0) END",
     # DuckDB's list_distinct gives no order.
     f"{DISTINCT}(x) AS list_filter(x, LAMBDA item, place : list_position(x, item) = place)",
 )

@@ -167,6 +167,13 @@ EXPRESSIONS = {
         months_between(current_date, d) / 2 = 0.51612903
         datediff(date_add(d, 5), date_add(d, 3)) = 2
         2 * mod(n, 5) = 5
+        CAST('1.9' AS INT) = 1 AND n > 1
+        CAST(-1.9 AS BIGINT) = -1 AND n > 1
+        int(n) = 12
+        bigint('9007199254740993') = CAST('9007199254740993' AS BIGINT) AND n > 1
+        CAST(CAST('9007199254740993' AS BIGINT) AS STRING) = '9007199254740993' AND n > 1
+        CAST(true AS INT) = 1 AND n > 1
+        array_position(array(s), 'z') = 0 AND n > 1
         CAST(date_part('year', d) AS INT) = 2026
         n >= (SELECT avg(n) FROM t)
         n > (SELECT min(double(n)) - 1 FROM t)
