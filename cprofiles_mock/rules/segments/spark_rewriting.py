@@ -266,6 +266,8 @@ def _cast(node: Any) -> exp.Expression:
         return _as_moment(node.this)
     if node.to.this in exp.DataType.INTEGER_TYPES and _kind(node.this) != _MOMENT:
         return exp.TryCast(this=_called("TRUNC")(_as_decimal(node.this)), to=node.to)
+    if node.to.this == exp.DType.DECIMAL and not node.to.expressions:
+        return exp.TryCast(this=node.this, to=exp.DataType.build("DECIMAL(10, 0)"))
     return exp.TryCast(this=node.this, to=node.to)
 
 
@@ -352,6 +354,14 @@ def _few_items(node: Any) -> exp.Expression:
 
 # So that a thousand items are as much as may be.
 _WEIGHT_OF_AN_ITEM = 300
+
+
+def _part_of_text(node: Any) -> exp.Expression:
+    """Spark counts characters from 1, and takes 0 for 1."""
+    start = node.args.get("start")
+    if start is not None and start.name == "0":
+        node.set("start", exp.Literal.number(1))
+    return cast("exp.Expression", node)
 
 
 def _overlaid(node: Any) -> exp.Expression:
@@ -479,6 +489,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.ArrayDistinct, lambda node: _called(DISTINCT)(node.this)),
     (exp.WithinGroup, _within_group),
     (exp.Overlay, _overlaid),
+    (exp.Substring, _part_of_text),
     ((exp.Replace, exp.RegexpReplace), _replacing),
     (exp.Levenshtein, _bounded("this", "expression")),
     (exp.RegexpSplit, _bounded("this")),
