@@ -46,6 +46,8 @@ def page(browser: Browser, tmp_path: Path) -> Iterator[Browser]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         browser.open(f"http://127.0.0.1:{server.server_port}/page.html")
+        # On a busy machine the script may run after the page has been loaded.
+        browser.wait_until(lambda: browser.has("form.filter"))
         yield browser
         browser.open("about:blank")
         server.shutdown()
