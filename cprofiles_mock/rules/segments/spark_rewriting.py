@@ -104,7 +104,8 @@ _KINDS_BY_NODE: tuple[tuple[tuple[type, ...], str], ...] = (
 
 # The functions of DuckDB that are written below, and those that the reader does not know.
 _NUMBERS_BY_NAME = (
-    "DATE_PART", "EPOCH", "ISODOW", MONTHS.upper(), PLACE.upper(), "QUANTILE_CONT", "QUANTILE_DISC",
+    "DATESUB", "DATE_PART", "EPOCH", "ISODOW", MONTHS.upper(), PLACE.upper(), "QUANTILE_CONT",
+    "QUANTILE_DISC",
 )  # fmt: skip
 _KINDS_BY_NAME = {
     **dict.fromkeys(_NUMBERS_BY_NAME, _NUMBER),
@@ -231,6 +232,20 @@ def _two_moments(node: Any) -> exp.Expression:
 
 def _months(node: Any) -> exp.Expression:
     return _called(MONTHS)(_as_moment(node.this), _as_moment(node.expression))
+
+
+def _units_between(node: Any) -> exp.Expression:
+    """With a unit, Spark counts how often it is over; DATE_DIFF how often another has begun."""
+    unit = node.args.get("unit")
+    if unit is None:
+        return _two_moments(node)
+    sides = [node.expression, node.this]
+    if isinstance(node, exp.DateDiff):
+        # The reader makes dates of them, as if there were no unit.
+        sides = [each.this for each in sides]
+    to = exp.DType.TIMESTAMP.into_expr()
+    moments = [exp.TryCast(this=_as_moment(each), to=to.copy()) for each in sides]
+    return _called("DATESUB")(exp.Literal.string(unit.name), *moments)
 
 
 def _days_added(node: Any) -> exp.Expression:
@@ -472,7 +487,7 @@ _REWRITES: tuple[tuple[Any, Callable[[Any], exp.Expression]], ...] = (
     (exp.TsOrDsAdd, _days_added),
     (_OF_MOMENTS, _moments),
     (exp.MonthsBetween, _months),
-    (_OF_TWO_MOMENTS, _two_moments),
+    (_OF_TWO_MOMENTS, _units_between),
     (exp.Extract, _extracted),
     (exp.CurrentDate, lambda _: _now(exp.DType.DATE)),
     ((exp.CurrentTimestamp, exp.Localtimestamp), lambda _: _now(exp.DType.TIMESTAMP)),
