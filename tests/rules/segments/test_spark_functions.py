@@ -188,6 +188,7 @@ EXPRESSIONS = {
         n > (SELECT percentile(double(n), 0.5) - 1 FROM t)
         d >= (SELECT max(to_date(d)) FROM t)
         '2.0' IN (SELECT count(n) FROM t) AND n > 1
+        s IN (SELECT s FROM t WHERE n > 1)
         last_day(d) = '2026-01-31'
         next_day(d, 'MON') = '2026-02-02'
         trunc(d, 'MM') = '2026-01-01'
