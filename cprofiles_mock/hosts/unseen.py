@@ -6,7 +6,7 @@ Code here uses undocumented names of botocore and moto.
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter, is_
+from operator import is_
 from pathlib import Path
 from types import MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -140,28 +140,10 @@ class Seen(NamedTuple):
 _UNSEEN = "_cprofiles_mock_unseen"
 
 
-# What a client is made of, as far as other objects may take its place.
-_parts_of = attrgetter(
-    "meta",
-    "meta.events",
-    "meta.events._emitter",
-    # botocore: an emitter throws it away whenever somebody registers or unregisters a handler.
-    "meta.events._emitter._lookup_cache",
-    "_endpoint",
-    "_endpoint.http_session",
-    "_endpoint._event_emitter",
-    "_endpoint._response_parser_factory",
-    "_request_signer",
-    "_request_signer._credentials",
-    "_serializer",
-    "_ruleset_resolver",
-)
-
-
 def _keys_of(credentials: Any) -> tuple[Any, ...]:
-    if credentials is None:
-        return ()
-    return getattr(credentials, "access_key", None), credentials.secret_key, credentials.token
+    if type(credentials) is not Credentials:
+        return None, None, None
+    return credentials.access_key, credentials.secret_key, credentials.token
 
 
 class Unseen:
@@ -171,10 +153,13 @@ class Unseen:
     """
 
     def __init__(self, client: Any) -> None:
-        self._parts = _parts_of(client)
-        self._events: Any = client.meta.events
+        self._meta: Any = client.meta
+        self._events: Any = self._meta.events
         self._emitter: Any = self._events._emitter
         self._endpoint: Any = client._endpoint
+        self._session: Any = self._endpoint.http_session
+        self._endpoint_events: Any = self._endpoint._event_emitter
+        self._factory: Any = self._endpoint._response_parser_factory
         self._signer: Any = client._request_signer
         self._serializer: Any = client._serializer
         self._resolver: Any = client._ruleset_resolver
@@ -183,7 +168,7 @@ class Unseen:
         #: The access key that requests are signed with; None if that is not known before.
         self.access_key = _access_key(self._credentials)
         holders = [
-            client.meta, self._events, self._emitter, self._endpoint, self._endpoint.http_session,
+            self._meta, self._events, self._emitter, self._endpoint, self._session,
             self._signer, self._resolver, self._serializer,
             getattr(self._serializer, "_serializer", None),
             getattr(self._serializer, "_param_validator", None),
@@ -205,12 +190,33 @@ class Unseen:
 
     def holds(self, client: Any) -> bool:
         """Whether the client is still what it was found to be."""
+        # Each direct call comes here. Written out, this takes less than loops over names would.
+        credentials = self._credentials
+        access_key, secret_key, token = self._keys
+        endpoint = self._endpoint
         return (
-            all(map(is_, _parts_of(client), self._parts))
+            client.meta is self._meta
+            and self._meta.events is self._events
+            and self._events._emitter is self._emitter
+            and self._emitter._lookup_cache is self._cache
+            and client._endpoint is endpoint
+            and endpoint.http_session is self._session
+            and endpoint._event_emitter is self._endpoint_events
+            and endpoint._response_parser_factory is self._factory
+            and client._request_signer is self._signer
+            and self._signer._credentials is credentials
+            and client._serializer is self._serializer
+            and client._ruleset_resolver is self._resolver
             and len(client.__dict__) == self._size
             and list(map(len, self._holders)) == self._sizes
+            # Those of another class are not known before, whatever they are now.
             and (
-                self._credentials is None or all(map(is_, _keys_of(self._credentials), self._keys))
+                type(credentials) is not Credentials
+                or (
+                    credentials.access_key is access_key
+                    and credentials.secret_key is secret_key
+                    and credentials.token is token
+                )
             )
             and all(map(is_, vars(self._serializer).values(), self._inner))
         )
