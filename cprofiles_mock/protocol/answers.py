@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from botocore import utils
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
-from botocore.utils import parse_timestamp
+from dateutil.tz import tzlocal  # type: ignore[import-untyped]  # botocore depends on it
 
 from ..runtime.strict_json import encode
 
@@ -76,7 +80,7 @@ class _Readers:
             read = self.of(shape.value)
             return lambda value: {_key(key): read(item) for key, item in value.items()}
         if shape.type_name == "timestamp":
-            return parse_timestamp
+            return _moment
         if shape.type_name == "blob" or shape.serialization.get("jsonvalue"):
             raise UnusualShapeError(f"{shape.name} is encoded")
         return _scalar
@@ -108,6 +112,53 @@ class _Readers:
             return parsed
 
         return read
+
+
+def _moment(seconds: Any) -> Any:
+    """What botocore's parser of times makes of a number of seconds.
+
+    botocore leaves the conversion to dateutil, in Python, which takes as long as a small call takes
+    in all. This comes to the same, from the same present settings of the process.
+    """
+    kind: Any = datetime.datetime
+    if (
+        # A test may have frozen the clock, or replaced the zone.
+        kind is not _datetime
+        or utils.get_tzinfo_options()[0] is not tzlocal
+        or type(seconds) not in (int, float)
+        or not _EARLIEST <= seconds < _LATEST
+    ):
+        return utils.parse_timestamp(seconds)
+    offset, fold = -time.timezone, 0
+    saved = time.timezone - time.altzone if time.daylight else 0
+    if saved:
+        if time.localtime(seconds).tm_isdst:
+            offset += saved
+        elif time.localtime(seconds - saved).tm_isdst:
+            # The hour comes for the second time.
+            fold = 1
+    local = _datetime.fromtimestamp(seconds, _zone_of(offset))
+    # A zone of its own, because Python compares times of one zone without their offsets.
+    zone = tzlocal.__new__(tzlocal)
+    zone.__dict__.update(_local_zone(time.timezone, time.altzone, time.daylight, time.tzname))
+    return local.replace(tzinfo=zone, fold=fold)
+
+
+_datetime = datetime.datetime
+
+# From 1970 to 3000; not every system converts others.
+_EARLIEST, _LATEST = 2 * 86_400, 32_503_680_000
+
+
+@lru_cache(maxsize=16)
+def _local_zone(*_: Any) -> dict[str, Any]:
+    """What dateutil's local zone consists of, given all that it reads."""
+    return {**vars(tzlocal())}
+
+
+@lru_cache(maxsize=16)
+def _zone_of(offset: int) -> datetime.timezone:
+    return datetime.timezone(datetime.timedelta(seconds=offset))
 
 
 def _scalar(value: Any) -> Any:

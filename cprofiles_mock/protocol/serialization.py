@@ -7,16 +7,14 @@ keyed by member names, or a mixture. Values that the output shape does not name 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from ..runtime.strict_json import encode
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 Project = Callable[[Any], Any]
 
@@ -147,5 +145,12 @@ def _attributes(
 
 def _seconds(value: datetime) -> float:
     """Seconds since the epoch, to the millisecond, as the service sends them."""
-    # round() to three decimals would convert through a string, which takes three times as long.
+    if value.tzinfo is timezone.utc:
+        # In whole numbers: converting a time to a float takes four times as long.
+        since = value - _EPOCH
+        seconds = since.days * 86_400 + since.seconds
+        return (seconds * 1000 + (since.microseconds + 500) // 1000) / 1000
     return round(value.timestamp() * 1000) / 1000
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

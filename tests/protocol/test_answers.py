@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import create_parser
+from freezegun import freeze_time
 
 from cprofiles_mock.protocol.answers import (
     UnusualAnswerError,
@@ -101,6 +103,65 @@ PROJECTIONS: list[dict[str, Any]] = [
 def test_a_projection_is_read_as_its_bytes_are(projection: dict[str, Any]) -> None:
     model = operation(MEMBERS)
     assert repr(compile_reader(model)(projection, 200)) == repr(parsed(model, projection, 200))
+
+
+# Both hours of a clock that is put back, and the one that a clock skips.
+MOMENTS: dict[str, list[float]] = {
+    "Europe/Berlin": [1792888200.5, 1792891800.5, 1774745999.999, 1774746000],
+    "Australia/Lord_Howe": [1775313000, 1775314800, 1775316600, 1790999999, 1791000000],
+    "America/New_York": [1793511000, 1793514600, 1772953199, 1772953200],
+    "Asia/Kathmandu": [0, 504901800, 1796000000.123],
+    "UTC": [0, 86400.001, 172800, 1796000000.123, 32503680000],
+}
+
+
+@pytest.fixture
+def local_zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone for all")
+@pytest.mark.parametrize(
+    ("local_zone", "seconds"),
+    [(zone, seconds) for zone, moments in MOMENTS.items() for seconds in moments],
+    indirect=["local_zone"],
+)
+def test_a_time_is_local_as_botocore_makes_it(local_zone: None, seconds: float) -> None:
+    model = operation(MEMBERS)
+    found = compile_reader(model)({"At": seconds}, 200)["At"]
+    expected = parsed(model, {"At": seconds}, 200)["At"]
+    assert repr(found) == repr(expected)
+    assert (found.fold, found.tzname()) == (expected.fold, expected.tzname())
+
+
+def test_each_time_has_a_zone_of_its_own() -> None:
+    found = compile_reader(operation(MEMBERS))({"Moments": {"a": 1796000000, "b": 1796000000}}, 200)
+    zones = [each.tzinfo for each in found["Moments"].values()]
+    assert zones[0] is not zones[1]
+    assert zones[0] == zones[1]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone for all")
+@pytest.mark.parametrize("local_zone", ["Europe/Berlin"], indirect=True)
+def test_the_second_of_two_equal_hours_is_marked(local_zone: None) -> None:
+    read = compile_reader(operation(MEMBERS))
+    first, second = (read({"At": seconds}, 200)["At"] for seconds in (1792888200, 1792891800))
+    assert first.isoformat() == "2026-10-25T02:30:00+02:00"
+    assert second.isoformat() == "2026-10-25T02:30:00+01:00"
+    assert (first.fold, second.fold) == (0, 1)
+
+
+def test_a_time_of_a_frozen_clock_is_of_its_class() -> None:
+    with freeze_time("2026-11-29"):
+        model = operation(MEMBERS)
+        found = compile_reader(model)({"At": 1796000000.123}, 200)["At"]
+        expected = parsed(model, {"At": 1796000000.123}, 200)["At"]
+    assert type(found) is type(expected)
+    assert repr(found) == repr(expected)
 
 
 def test_what_is_read_shares_nothing_with_the_projection() -> None:
