@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as botocore_exceptions
-from botocore.awsrequest import HeadersDict, _HeaderKey
+from botocore.awsrequest import HeadersDict
 from botocore.credentials import Credentials
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.httpsession import URLLib3Session
 from botocore.session import Session
+from botocore.signers import RequestSigner
 
 from ..instruments.controls import active_controls
 from ..protocol.compiled import SERVICE_NAME
@@ -197,7 +198,8 @@ def _lend_credentials(request: Any, request_signer: Any, **_: Any) -> None:
 
     If calls take time, note how long the client waits.
     """
-    aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
+    if type(request_signer) is not RequestSigner:
+        aiobotocore_host.adopt(request_signer, _redirection.stubber, _redirection.is_mocked)
     controls = active_controls()
     if controls is not None and controls.latencies.are_set:
         # botocore: the client's configuration is lost once the request is prepared.
@@ -221,8 +223,7 @@ _HEADERS = (
     # moto: this header sets the account.
     "X-Moto-Account-Id",
 )
-# botocore: its header mapping makes such a key at each lookup.
-_KEYS = tuple(map(_HeaderKey, _HEADERS))
+_PLACES = {name.lower(): place for place, name in enumerate(_HEADERS)}
 
 
 def read_headers(headers: Mapping[str, Any]) -> list[str]:
@@ -232,8 +233,14 @@ def read_headers(headers: Mapping[str, Any]) -> list[str]:
     """
     if type(headers) is HeadersDict:
         of_botocore: Any = headers
-        found = map(of_botocore._dict.get, _KEYS)
-        return [each.decode("latin-1") if type(each) is bytes else each or "" for each in found]
+        found = ["", "", ""]
+        # botocore: hash and equality of its keys are methods in Python, so looking up three of them
+        # takes longer than looking at all.
+        for key, value in of_botocore._dict.items():
+            place = _PLACES.get(key._lower)
+            if place is not None:
+                found[place] = text(value)
+        return found
     return [text(headers.get(name)) for name in _HEADERS]
 
 

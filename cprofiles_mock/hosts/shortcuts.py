@@ -230,38 +230,46 @@ def _answer(asked: _Asked, path: Path) -> _Answered:
     return _Answered(parsed, status, headers, projection)
 
 
-class Shortcuts(BaseClient):
+if TYPE_CHECKING:
+
+    class _Client(BaseClient):
+        def _make_api_call(self, operation_name: str, api_params: Any) -> Any: ...
+        def _make_request(self, operation_model: Any, request: Any, context: Any) -> Any: ...
+
+else:
+    _Client = BaseClient
+
+
+class Shortcuts(_Client):
     """What a client of the service does before it takes the ordinary path."""
 
     def _make_api_call(self, operation_name: str, api_params: Any) -> Any:
-        ordinary: Any = super()
         if not is_mocking() or _ordinary.get() is not None:
-            return ordinary._make_api_call(operation_name, api_params)
+            return super()._make_api_call(operation_name, api_params)
         found = unseen(self, operation_name)
         to_tell: WireResponse | NoAnswerError | _Observed = _OBSERVED
         if found is not None and is_call_unseen():
             asked = _directly(self, *found, operation_name, api_params)
             if asked is None:
-                return ordinary._make_api_call(operation_name, api_params)
+                return super()._make_api_call(operation_name, api_params)
             try:
                 return _answer(asked, "direct").parsed
             except _UnfinishedError as unfinished:
                 to_tell = unfinished.answer
         token = _ordinary.set(to_tell)
         try:
-            return ordinary._make_api_call(operation_name, api_params)
+            return super()._make_api_call(operation_name, api_params)
         finally:
             _ordinary.reset(token)
 
     def _make_request(self, operation_model: Any, request_dict: Any, request_context: Any) -> Any:
-        ordinary: Any = super()
         asked = None
         if _ordinary.get() is None and is_mocking():
             found = unseen(self, operation_model.name)
             if found is not None and is_call_unseen():
                 asked = _unsent(*found, operation_model, request_dict)
         if asked is None:
-            return ordinary._make_request(operation_model, request_dict, request_context)
+            return super()._make_request(operation_model, request_dict, request_context)
         try:
             answered = _answer(asked, "unsent")
         except _UnfinishedError as unfinished:
@@ -285,6 +293,6 @@ class Shortcuts(BaseClient):
             _ = response.content
             return response, answered.parsed
         try:
-            return ordinary._make_request(operation_model, request_dict, request_context)
+            return super()._make_request(operation_model, request_dict, request_context)
         finally:
             _ordinary.reset(token)

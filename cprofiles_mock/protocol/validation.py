@@ -309,7 +309,16 @@ def _string(shape: Shape, sensitive: bool) -> Check:
             violations.append(_violation(text, value, place, sensitive))
         return value
 
-    return check
+    if matches is not None or enum:
+        return check
+
+    # Most members have only a length.
+    def check_length(value: Any, place: Place, violations: list[str]) -> Any:
+        if type(value) is str and least <= len(value) <= most:
+            return value
+        return check(value, place, violations)
+
+    return check_length
 
 
 def _range_violation(shape: Shape, value: float) -> str | None:

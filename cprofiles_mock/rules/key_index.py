@@ -65,7 +65,9 @@ def normalise(content_type: str, value: str) -> str:
     country code 1, so "+1 (206) 345-7890" becomes "2063457890".
     """
     if content_type == "PHONE_NUMBER":
-        digits = _NOT_A_DIGIT.sub("", value)
+        digits = value[1:] if value[:1] == "+" else value
+        if not (digits.isascii() and digits.isdigit()):
+            digits = _NOT_A_DIGIT.sub("", value)
         if len(digits) == 11 and digits[0] == "1":
             return digits[1:]
         return digits or value.strip().casefold()
@@ -236,9 +238,11 @@ def all_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
 
 def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
     """The items in at least one of the postings whose number is above ``after``, each once."""
-    if len(postings) == 1:
-        yield from _tail(postings[0], after)
-        return
+    # A generator within another would pass on each item once more.
+    return _tail(postings[0], after) if len(postings) == 1 else _merged(postings, after)
+
+
+def _merged(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
     last = None
     for item in merge(*(_tail(posting, after) for posting in postings), key=_number):
         if item is not last:
@@ -247,7 +251,9 @@ def any_of(postings: Sequence[Sequence[Item]], after: int) -> Iterator[Item]:
 
 
 def _tail(posting: Sequence[Item], after: int) -> Iterator[Item]:
-    for position in range(bisect_right(posting, after, key=_number), len(posting)):
+    # Numbers begin at 1.
+    start = bisect_right(posting, after, key=_number) if after else 0
+    for position in range(start, len(posting)):
         yield posting[position]
 
 

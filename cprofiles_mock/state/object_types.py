@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: (Administrator Guide, "inferred profiles" and "contact record templates").
 INFERRING_TEMPLATES = frozenset({"CTR", "CTR-NoInferred"})
 
+_PREDEFINED = frozenset(PREDEFINED_KEY_NAMES)
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class ObjectType:
@@ -195,7 +197,7 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
 
     def knows_key(self, name: str) -> bool:
         """Whether the service or an object type has a key of that name."""
-        return name in PREDEFINED_KEY_NAMES or name in self.key_types
+        return name in _PREDEFINED or name in self.key_types
 
     def key_names(self) -> set[str]:
         """The names of the service's standard keys and of the object types' keys."""
@@ -216,15 +218,14 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         normalised, those of objects are of their fields' content types, and so perhaps as written.
         """
         own = self.index_key(key_name, values)
-        if key_name not in PREDEFINED_KEY_NAMES:
+        if key_name not in _PREDEFINED:
             return [own]
-        forms = {own: None, (key_name, tuple(values)): None}
-        fitting = (
-            kinds
-            for kinds in sorted(self._types_of_standard_keys.get(key_name, ()))
-            if len(kinds) == len(values)
-        )
-        for kinds in fitting:
+        as_written = key_name, tuple(values)
+        of_objects = self._types_of_standard_keys.get(key_name)
+        if of_objects is None:
+            return [own] if own == as_written else [own, as_written]
+        forms = {own: None, as_written: None}
+        for kinds in sorted([kinds for kinds in of_objects if len(kinds) == len(values)]):
             forms[key_name, tuple(map(normalise, kinds, values))] = None
         return list(forms)
 
@@ -235,13 +236,13 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         self._types_of_standard_keys = {}
         for object_type in self.values():
             for key in object_type.mapping.keys:
-                if key.name in PREDEFINED_KEY_NAMES:
+                if key.name in _PREDEFINED:
                     types = self._types_of_standard_keys.setdefault(key.name, set())
                     types.add(key.content_types)
         self.key_types = {
             name: kinds
             for name, kinds in key_content_types(self.values()).items()
-            if name not in PREDEFINED_KEY_NAMES
+            if name not in _PREDEFINED
         }
         return {
             *_differing(before, self.key_types),
