@@ -119,7 +119,7 @@ class ProfileFields:
 
     def set_values(self) -> dict[str, Any]:
         """The members that are set, by the wire's names."""
-        return _only_set(_member_values()(self))
+        return _read_set_values()(self)
 
     def values(self) -> tuple[Any, ...]:
         """The values of all members, to be compared with those of another moment."""
@@ -306,6 +306,23 @@ def _member_values() -> Callable[[ProfileFields], tuple[Any, ...]]:
     return attrgetter(*attribute_of_member().values())
 
 
+@cache
+def _read_set_values() -> Callable[[ProfileFields], dict[str, Any]]:
+    """Compile a function that reads the members that are set.
+
+    Every profile of a page comes here. Written out for each member, this takes a fifth of the time
+    of a loop over them.
+    """
+    lines = ["def read(profile):", " found = {}"]
+    for member, attribute in attribute_of_member().items():
+        lines.append(f" value = profile.{attribute}")
+        lines.append(f" if value is not None: found[{member!r}] = value")
+    names: dict[str, Any] = {}
+    exec("\n".join([*lines, " return found"]), names)  # noqa: S102  (the model's names)
+    read: Callable[[ProfileFields], dict[str, Any]] = names["read"]
+    return read
+
+
 @lru_cache(1024)
 def _members_that(are_set: tuple[bool, ...]) -> tuple[str, ...]:
     """The names of the members that are set, given whether each is."""
@@ -322,9 +339,3 @@ def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 def _values_of(names: tuple[str, ...]) -> Callable[[ProfileFields], tuple[Any, ...]]:
     """Reads the values of some members, of which there are two at least."""
     return attrgetter(*(attribute_of_member()[name] for name in names))
-
-
-def _only_set(values: tuple[Any, ...]) -> dict[str, Any]:
-    """The members that are set, by the wire's names, given the values of all members."""
-    by_member = zip(attribute_of_member(), values, strict=True)
-    return {member: value for member, value in by_member if value is not None}

@@ -58,9 +58,10 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
     for name in dict.fromkeys([key["KeyName"] for key in keys]):
         _warn_if_unknown(domain, name)
     postings = [_find(domain, domain.sought(key["KeyName"], key["Values"])) for key in keys]
-    for key, posting in zip(keys, postings, strict=True):
-        if not posting and key["Values"]:
-            _warn_of_values(domain, key["KeyName"], len(key["Values"]))
+    if not all(postings):
+        for key, posting in zip(keys, postings, strict=True):
+            if not posting and key["Values"]:
+                _warn_of_values(domain, key["KeyName"], len(key["Values"]))
     return FoundProfiles(
         keys=keys,
         postings=postings,
