@@ -20,7 +20,17 @@ OPERATION_NAMES: list[str] = sorted(MODEL.operation_names)
 HANDLED = sorted(HANDLERS.keys() & OPERATION_NAMES)
 
 #: Handlers of operations that are younger than the oldest botocore, and the botocore they came in.
-SINCE = {"BatchPutProfileObject": "1.43.67", "SearchRecommendations": "1.43.96"}
+SINCE = {
+    "BatchPutProfileObject": "1.43.67",
+    "AssociateStreamForSegments": "1.43.96",
+    "DeleteSegmentSubscription": "1.43.96",
+    "DisassociateStreamForSegments": "1.43.96",
+    "GetSegmentSubscription": "1.43.96",
+    "GetStreamForSegments": "1.43.96",
+    "ListSegmentSubscriptionEvents": "1.43.96",
+    "PutSegmentSubscription": "1.43.96",
+    "SearchRecommendations": "1.43.96",
+}
 
 #: Of each pattern in the model a text that it matches and one that it does not.
 SAMPLES = {

@@ -172,6 +172,8 @@ PLAIN = [each for each in EXAMPLES.values() if each.create and each.create not i
 def _fill_families(client: Any) -> None:
     """Resources of every other family, one of them deleted again."""
     for example in PLAIN:
+        if not _has(client, example.create):
+            continue
         here = {"DomainName": "customers"}
         keys = [
             example.key_of(
@@ -199,9 +201,15 @@ def _fill_recommenders(client: Any, clock: Any) -> None:
     mock.put_domain_objects("customers", "items-1", [{"sku": "a"}, {"sku": "d"}])
 
 
+def _has(client: Any, operation: str) -> bool:
+    """Whether the installed botocore has an operation; an older one may not."""
+    return operation in client.meta.service_model.operation_names
+
+
 def _fill_segments(client: Any) -> None:
     """A subscription, an estimate, and a snapshot that fails because there is no bucket."""
-    client.put_segment_subscription(DomainName="customers", SegmentDefinitionName="segment-1")
+    if _has(client, "PutSegmentSubscription"):
+        client.put_segment_subscription(DomainName="customers", SegmentDefinitionName="segment-1")
     client.create_segment_estimate(DomainName="customers", SegmentQuery={})
     client.create_segment_snapshot(
         DomainName="customers",
@@ -296,10 +304,11 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         if name == "customers":
             yield "GetMatches", here
             yield from _requests_of_recommenders(client, here)
-            yield "GetStreamForSegments", here
-            subscription = {**here, "SegmentDefinitionName": "segment-1"}
-            yield "GetSegmentSubscription", subscription
-            yield "ListSegmentSubscriptionEvents", subscription
+            if _has(client, "GetStreamForSegments"):
+                yield "GetStreamForSegments", here
+                subscription = {**here, "SegmentDefinitionName": "segment-1"}
+                yield "GetSegmentSubscription", subscription
+                yield "ListSegmentSubscriptionEvents", subscription
         yield "ListIntegrations", {**here, "IncludeHidden": True}
         # Nothing lists the subscriptions of segments.
         for example in filter(lambda each: each.list, PLAIN):
@@ -327,8 +336,7 @@ def _requests_of_recommenders(
             continue
         asked = {**here, "RecommenderName": each["RecommenderName"]}
         yield "GetProfileRecommendations", {**asked, "ProfileId": owner}
-        # An older botocore does not have it.
-        if "SearchRecommendations" in client.meta.service_model.operation_names:
+        if _has(client, "SearchRecommendations"):
             key = {"KeyName": "pair", "KeyValues": ["a", "b"]}
             searched = {**here, **key, "Recommender": {"Name": each["RecommenderName"]}}
             yield "SearchRecommendations", searched

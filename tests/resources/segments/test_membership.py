@@ -23,7 +23,11 @@ from tests.support.segmenting import (
     segment,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning")
+pytestmark = [
+    # The clock of the server is its own.
+    pytest.mark.in_process,
+    pytest.mark.filterwarnings("ignore::cprofiles_mock.UnusedSourceWarning"),
+]
 
 NG = has("LastName", "Ng")
 BATH = has("Address.City", "Bath")
