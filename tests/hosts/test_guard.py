@@ -31,8 +31,12 @@ ONCE = Config(retries={"total_max_attempts": 1}, proxies=NOWHERE, connect_timeou
 
 
 @pytest.fixture(autouse=True)
-def not_guarded_by_the_run() -> Iterator[None]:
-    """Whatever guards this run of pytest, each test has a guard of its own."""
+def not_guarded_by_the_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever guards this run of pytest, each test has a guard of its own.
+
+    And a session: boto3's may have found the mock's credentials in another test, and keep them.
+    """
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     restore = guard.set("off")
     yield
     guard.take()

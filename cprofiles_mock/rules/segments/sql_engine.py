@@ -35,6 +35,8 @@ _ID = "profileid"
 
 # In this order: the last two let nothing be changed any more.
 _SETTINGS = (
+    # The service's; DuckDB takes the time zone of the machine.
+    "TimeZone = 'UTC'",
     # What does not fit into memory is not written to files.
     "temp_directory = ''",
     f"memory_limit = '{MOST_MEMORY}'",
