@@ -18,7 +18,7 @@ from . import (
     server,
     uploads,
 )
-from .environment import forget_configuration
+from .environment import forget_configuration, ordinary_path
 from .imports import import_milliseconds
 from .lockstep import side
 from .report import Row, table, versions
@@ -88,13 +88,13 @@ def main() -> int:
     options = parser.parse_args()
     forget_configuration()
     size = QUICK if options.quick else FULL
+    with ordinary_path():
+        on_the_ordinary_path = [*_calculated(size), *_segments(size), *_events(size)]
     rows = [
         *_calls(size),
         *_loading(size),
         *_identity(size),
-        *_calculated(size),
-        *_segments(size),
-        *_events(size),
+        *on_the_ordinary_path,
         *_recommending(size),
         *_server(size),
         *_uploads(size),
