@@ -310,3 +310,8 @@ EXAMPLES = {
         missing="0" * 32,
     ),
 }  # fmt: skip
+
+
+def knows(client: Any, operation: str) -> bool:
+    """Whether the installed botocore has an operation; an older one may not."""
+    return operation in client.meta.service_model.operation_names

@@ -31,7 +31,7 @@ from cprofiles_mock.runtime.reaching_aws import is_reaching_aws
 from cprofiles_mock.schema.sections import ResourceSection
 from cprofiles_mock.state.components import COMPONENTS
 from cprofiles_mock.state.registry import HANDLERS
-from tests.contract.families import EXAMPLES
+from tests.contract.families import EXAMPLES, knows
 from tests.remote.conftest import Command
 from tests.support.controls import ControlsOnServer
 from tests.support.ingesting import CUSTOMER, define, put
@@ -57,7 +57,7 @@ def fill(client: Any) -> str:
         **HERE, ObjectTypeName="CTR", Description="contacts", TemplateId="CTR"
     )
     for name, example in EXAMPLES.items():
-        if name != "ObjectTypes" and example.create:
+        if name != "ObjectTypes" and example.create and knows(client, example.create):
             for number in (1, 2)[: example.most]:
                 method = getattr(client, xform_name(example.create))
                 # An event stream names a data stream of its own region.

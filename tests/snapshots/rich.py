@@ -9,7 +9,7 @@ from typing import Any
 from cprofiles_mock.resources.segments.component import Segments
 from cprofiles_mock.state.registry import HANDLERS
 from cprofiles_mock.testing.handle import MockHandle
-from tests.contract.families import EXAMPLES
+from tests.contract.families import EXAMPLES, knows
 from tests.support.ingesting import CUSTOMER, ORDER, define, keyed, profile_id, put
 
 DAY = 86_400
@@ -172,7 +172,7 @@ PLAIN = [each for each in EXAMPLES.values() if each.create and each.create not i
 def _fill_families(client: Any) -> None:
     """Resources of every other family, one of them deleted again."""
     for example in PLAIN:
-        if not _has(client, example.create):
+        if not knows(client, example.create):
             continue
         here = {"DomainName": "customers"}
         keys = [
@@ -201,14 +201,9 @@ def _fill_recommenders(client: Any, clock: Any) -> None:
     mock.put_domain_objects("customers", "items-1", [{"sku": "a"}, {"sku": "d"}])
 
 
-def _has(client: Any, operation: str) -> bool:
-    """Whether the installed botocore has an operation; an older one may not."""
-    return operation in client.meta.service_model.operation_names
-
-
 def _fill_segments(client: Any) -> None:
     """A subscription, an estimate, and a snapshot that fails because there is no bucket."""
-    if _has(client, "PutSegmentSubscription"):
+    if knows(client, "PutSegmentSubscription"):
         client.put_segment_subscription(DomainName="customers", SegmentDefinitionName="segment-1")
     client.create_segment_estimate(DomainName="customers", SegmentQuery={})
     client.create_segment_snapshot(
@@ -304,7 +299,7 @@ def _requests(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         if name == "customers":
             yield "GetMatches", here
             yield from _requests_of_recommenders(client, here)
-            if _has(client, "GetStreamForSegments"):
+            if knows(client, "GetStreamForSegments"):
                 yield "GetStreamForSegments", here
                 subscription = {**here, "SegmentDefinitionName": "segment-1"}
                 yield "GetSegmentSubscription", subscription
@@ -336,7 +331,7 @@ def _requests_of_recommenders(
             continue
         asked = {**here, "RecommenderName": each["RecommenderName"]}
         yield "GetProfileRecommendations", {**asked, "ProfileId": owner}
-        if _has(client, "SearchRecommendations"):
+        if knows(client, "SearchRecommendations"):
             key = {"KeyName": "pair", "KeyValues": ["a", "b"]}
             searched = {**here, **key, "Recommender": {"Name": each["RecommenderName"]}}
             yield "SearchRecommendations", searched
