@@ -134,7 +134,11 @@ def rewritten(tree: exp.Query) -> exp.Query:
     # The inner nodes first, so that what is known of them is known of the outer ones.
     for node in reversed(list(tree.walk())):
         replacement = _said_for_duckdb(node)
-        if isinstance(replacement, _WRITTEN_OPENLY) and isinstance(node.parent, exp.Binary):
+        if isinstance(replacement, _GIVING_DATES):
+            inner, replacement = replacement, exp.TryCast(to=exp.DType.DATE.into_expr())
+            node.replace(replacement)
+            replacement.set("this", inner)
+        elif isinstance(replacement, _WRITTEN_OPENLY) and isinstance(node.parent, exp.Binary):
             inner, replacement = replacement, exp.Paren()
             node.replace(replacement)
             replacement.set("this", inner)
@@ -143,8 +147,11 @@ def rewritten(tree: exp.Query) -> exp.Query:
     return tree
 
 
+# Functions of Spark whose result is a date, and in DuckDB a moment, which reads otherwise as a text.
+_GIVING_DATES = (exp.TsOrDsAdd, exp.AddMonths, exp.DateTrunc)
+
 # Functions of Spark that are written as sums and remainders, without parentheses.
-_WRITTEN_OPENLY = (exp.TsOrDsAdd, exp.AddMonths, exp.TimestampAdd, exp.Mod)
+_WRITTEN_OPENLY = (exp.TimestampAdd, exp.Mod)
 
 
 def _said_for_duckdb(node: Any) -> exp.Expression:

@@ -160,6 +160,11 @@ EXPRESSIONS = {
         datediff(DAY, d, '2026-02-02') = 2
         timestampdiff(DAY, d, '2026-02-02') = 2
         add_months(d, 1) = '2026-02-28'
+    concat(add_months(d, 1), '') = '2026-02-28'
+    concat(date_add(d, 1), '') = '2026-02-01'
+    concat(date_sub(d, 1), '') = '2026-01-30'
+    CAST(trunc(d, 'MM') AS STRING) LIKE '2026-01-01'
+    datediff(date_add(d, 3), d) + 1 = 4
         months_between('2026-03-31', d) = 2
         months_between('1997-02-28 10:30:00', '1996-10-30') = 3.94959677 AND n > 1
         months_between(current_date, d) = 1.03225806
