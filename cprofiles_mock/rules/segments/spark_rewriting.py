@@ -134,20 +134,20 @@ def rewritten(tree: exp.Query) -> exp.Query:
     # The inner nodes first, so that what is known of them is known of the outer ones.
     for node in reversed(list(tree.walk())):
         replacement = _said_for_duckdb(node)
+        around: exp.Expression | None = None
         if isinstance(replacement, _GIVING_DATES):
-            inner, replacement = replacement, exp.TryCast(to=exp.DType.DATE.into_expr())
-            node.replace(replacement)
-            replacement.set("this", inner)
+            around = exp.TryCast(to=exp.DType.DATE.into_expr())
         elif isinstance(replacement, _WRITTEN_OPENLY) and isinstance(node.parent, exp.Binary):
-            inner, replacement = replacement, exp.Paren()
-            node.replace(replacement)
-            replacement.set("this", inner)
+            around = exp.Paren()
+        if around is not None:
+            node.replace(around)
+            around.set("this", replacement)
         elif replacement is not node:
             node.replace(replacement)
     return tree
 
 
-# Functions of Spark whose result is a date, and in DuckDB a moment, which reads otherwise as a text.
+# Spark gives a date, and DuckDB a moment, which reads otherwise as a text.
 _GIVING_DATES = (exp.TsOrDsAdd, exp.AddMonths, exp.DateTrunc)
 
 # Functions of Spark that are written as sums and remainders, without parentheses.
