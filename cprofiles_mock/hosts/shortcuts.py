@@ -37,6 +37,7 @@ from .unseen import Retries, Seen, Unseen, unseen
 if TYPE_CHECKING:
     from ..instruments.paths import Path
     from ..protocol.messages import WireResponse
+    from .unseen import Listeners
 
 
 class _Observed:
@@ -235,6 +236,7 @@ if TYPE_CHECKING:
     class _Client(BaseClient):
         def _make_api_call(self, operation_name: str, api_params: Any) -> Any: ...
         def _make_request(self, operation_model: Any, request: Any, context: Any) -> Any: ...
+        def _register_handlers(self) -> None: ...
 
 else:
     _Client = BaseClient
@@ -243,12 +245,22 @@ else:
 class Shortcuts(_Client):
     """What a client of the service does before it takes the ordinary path."""
 
+    # Of the client: whether handlers listen to its calls (`unseen.py`).
+    _cprofiles_mock_listeners: Listeners | None = None
+
+    def _register_handlers(self) -> None:
+        """botocore: this ends the making of a client."""
+        super()._register_handlers()
+        botocore_host.leave_out_idle_handlers(self)
+
     def _make_api_call(self, operation_name: str, api_params: Any) -> Any:
-        if not is_mocking() or _ordinary.get() is not None:
+        found = None
+        if is_mocking() and _ordinary.get() is None:
+            found = unseen(self, operation_name)
+        if found is None:
             return super()._make_api_call(operation_name, api_params)
-        found = unseen(self, operation_name)
         to_tell: WireResponse | NoAnswerError | _Observed = _OBSERVED
-        if found is not None and is_call_unseen():
+        if is_call_unseen():
             asked = _directly(self, *found, operation_name, api_params)
             if asked is None:
                 return super()._make_api_call(operation_name, api_params)
@@ -269,6 +281,7 @@ class Shortcuts(_Client):
             if found is not None and is_call_unseen():
                 asked = _unsent(*found, operation_model, request_dict)
         if asked is None:
+            botocore_host.note_read_timeout(self.meta.config)
             return super()._make_request(operation_model, request_dict, request_context)
         try:
             answered = _answer(asked, "unsent")

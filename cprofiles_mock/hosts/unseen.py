@@ -104,7 +104,7 @@ def _only_known(client: Any, events: Iterable[str], operation_name: str) -> bool
             if place is None:
                 return False
             del expected[place]
-        if expected:
+        if any(each not in botocore_host.IDLE_HANDLERS for each in expected):
             # Somebody has taken one away.
             return False
     return True
@@ -135,6 +135,34 @@ class Seen(NamedTuple):
     # Whether a call may be answered without being built.
     may_be_direct: bool
     retries: Retries
+
+
+class Listeners:
+    """Whether a handler listens to the calls of a client's operations.
+
+    This is found out before anything else: a client that is listened to costs little then, and its
+    parts stay as Python made them, while a look at their ``__dict__`` would slow them down for
+    good in CPython 3.11.
+    """
+
+    __slots__ = ("cache", "emitter", "of_operation")
+
+    def __init__(self, client: Any) -> None:
+        self.emitter: Any = client.meta.events._emitter
+        #: The emitter's handlers are the same as long as this is.
+        self.cache: Any = self.emitter._lookup_cache
+        self.of_operation: dict[str, bool] = {}
+
+
+def _is_listened_to(client: Any, operation_name: str) -> bool:
+    listeners: Listeners | None = client._cprofiles_mock_listeners
+    if listeners is None or listeners.emitter._lookup_cache is not listeners.cache:
+        listeners = client._cprofiles_mock_listeners = Listeners(client)
+    found = listeners.of_operation.get(operation_name)
+    if found is None:
+        found = not _only_known(client, _EVENTS_OF_SENDING, operation_name)
+        listeners.of_operation[operation_name] = found
+    return found
 
 
 _UNSEEN = "_cprofiles_mock_unseen"
@@ -179,8 +207,6 @@ class Unseen:
         self._inner = list(vars(self._serializer).values())
         # The emitter's handlers are the same as long as this is.
         self._cache = self._emitter._lookup_cache
-        # The operations whose calls a handler sees.
-        self._watched: set[str] = set()
         self._is_plain = self._check_parts(client)
         self._of_operation: dict[str, Seen | None] = {}
         self._region: str | None = None
@@ -219,13 +245,6 @@ class Unseen:
                 )
             )
             and all(map(is_, vars(self._serializer).values(), self._inner))
-        )
-
-    def is_watched(self, client: Any, operation_name: str) -> bool:
-        """Whether a handler is known to see an operation's calls; quicker than all the rest."""
-        return (
-            operation_name in self._watched
-            and client.meta.events._emitter._lookup_cache is self._cache
         )
 
     def _check_parts(self, client: Any) -> bool:
@@ -271,7 +290,6 @@ class Unseen:
 
     def _look(self, client: Any, operation_name: str) -> Seen | None:
         if not _only_known(client, _EVENTS_OF_SENDING, operation_name):
-            self._watched.add(operation_name)
             return None
         retries = _retries(client, operation_name)
         if retries is None:
@@ -368,10 +386,10 @@ def unseen(client: Any, operation_name: str) -> tuple[Unseen, Seen] | None:
 
     So it is if the client is made of unknown parts.
     """
-    found: Unseen | None = client.__dict__.get(_UNSEEN)
     try:
-        if found is not None and found.is_watched(client, operation_name):
+        if _is_listened_to(client, operation_name):
             return None
+        found: Unseen | None = client.__dict__.get(_UNSEEN)
         if found is None or not found.holds(client):
             found = client.__dict__[_UNSEEN] = Unseen(client)
     except (AttributeError, KeyError, TypeError):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from threading import Lock
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..runtime.forking import renew_in_children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The environment variable that keeps all calls on the ordinary path.
 VARIABLE = "CPROFILES_MOCK_SHORTCUTS"
@@ -43,9 +47,15 @@ class PathCounts(NamedTuple):
 class Paths:
     """Counts the calls on each path."""
 
+    # Every call is counted. `next` of such a counter needs no lock, and takes an eighth of the time
+    # of adding with one; it can only be read by counting once more.
+
     def __init__(self) -> None:
+        self._counters: dict[Path, Iterator[int]] = {
+            "ordinary": count(), "unsent": count(), "direct": count(),
+        }  # fmt: skip
         self._lock = Lock()
-        self._counts: dict[Path, int] = {"ordinary": 0, "unsent": 0, "direct": 0}
+        self._reads = 0
         renew_in_children(self)
 
     def renew_locks(self) -> None:
@@ -54,11 +64,12 @@ class Paths:
 
     def count(self, path: Path) -> None:
         """Count a call."""
-        with self._lock:
-            self._counts[path] += 1
+        next(self._counters[path])
 
     @property
     def counts(self) -> PathCounts:
         """How many there were."""
         with self._lock:
-            return PathCounts(**self._counts)
+            found = {path: next(each) - self._reads for path, each in self._counters.items()}
+            self._reads += 1
+        return PathCounts(**found)
