@@ -25,7 +25,7 @@ from .resources.tags import tags_of
 from .runtime import forking, identifiers
 from .state.components import by_arn_kind
 from .state.registry import HANDLERS
-from .unit_of_work import UnitOfWork, work_in, work_on
+from .unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +45,9 @@ class Given(NamedTuple):
     parameters: dict[str, Any]
 
 
-class Performed(NamedTuple):
-    """What came of a request that succeeded, before it is written as bytes."""
-
-    operation: CompiledOperation
-    projection: dict[str, Any]
-    # None if there is no journal.
-    call: Call | None
+#: What came of a request that succeeded, before it is written as bytes: its operation, the
+#: projection of the result, and the call in the journal, None if there is none.
+Performed = tuple[CompiledOperation, dict[str, Any], "Call | None"]
 
 
 def handle(request: WireRequest) -> WireResponse:
@@ -109,7 +105,7 @@ def perform(request: WireRequest, given: Given | None = None) -> Performed:
         assert call is not None  # only controls make a connection fail
         call.record_error(error.kind, str(error), None)
         raise
-    return Performed(operation, projection, call)
+    return operation, projection, call
 
 
 def _begin(
@@ -119,9 +115,10 @@ def _begin(
     call = controls.journal.begin(
         operation_name, parameters, request.region, request.account_id, request.sdk_request
     )
-    call.stack = request.stack
-    # moto: its CloudFormation is at work within a call of its own, which has no latency.
-    if controls.latencies.are_set and request.stack is None:
+    if request.stack is not None:
+        # moto: its CloudFormation is at work within a call of its own, which has no latency.
+        call.stack = request.stack
+    elif controls.latencies.are_set:
         request.delay = controls.latencies.delay(operation_name, call)
     return call
 
@@ -224,15 +221,16 @@ def _carry_out(
     backend = _backend(request)
     refusal: exceptions.ServiceError
     work: UnitOfWork[Any]
-    if handler.takes_domain:
-        work = work_on(backend, parameters["DomainName"], request.caller, name)
-    else:
-        work = work_in(backend, parameters.get("DomainName"), request.caller, name)
+    on_domain = handler.takes_domain
+    work = UnitOfWork(backend, parameters.get("DomainName"), request.caller, name, on_domain)
     try:
         with work as domain:
-            result = handler.function(domain if handler.takes_domain else backend, parameters)
+            result = handler.function(domain if on_domain else backend, parameters)
+            # Projecting reads live state, so it comes before the lock is released.
             try:
-                return _project(operation, result, parameters, backend)
+                if operation.paging is None:
+                    return operation.serialize.project(result)
+                return _page(operation, result, parameters, backend)
             except exceptions.ServiceError as error:
                 refusal = error
     finally:
@@ -251,19 +249,16 @@ def _keep_dead_letters(work: UnitOfWork[Any], call: Call | None) -> None:
         controls.dead_letters.put(work.dead_letters)
 
 
-def _project(
+def _page(
     operation: CompiledOperation,
     result: Any,
     parameters: Mapping[str, Any],
     backend: CustomerProfilesBackend,
 ) -> dict[str, Any]:
-    """Project the result on the output shape. This reads live state, so it runs under the lock."""
-    if operation.paging is None:
-        return operation.serialize.project(result)
-    account_and_region = f"{backend.account_id}/{backend.region_name}"
-    return operation.paging.page(
-        result, parameters, operation.serialize.project, account_and_region
-    )
+    """Project the page that is asked for on the output shape."""
+    assert operation.paging is not None
+    place = backend.account_id, backend.region_name
+    return operation.paging.page(result, parameters, operation.serialize.project, place)
 
 
 def _backend(request: WireRequest) -> CustomerProfilesBackend:

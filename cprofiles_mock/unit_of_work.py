@@ -125,7 +125,7 @@ class UnitOfWork(Generic[Entered]):
             self._begin_lag(controls.lag)
         else:
             region.lag = None
-            if domain is not None:
+            if domain is not None and domain.profiles.delayed is not None:
                 domain.profiles.delayed = None
         return domain  # type: ignore[return-value]  # the functions above say which
 

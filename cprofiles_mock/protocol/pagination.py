@@ -29,11 +29,19 @@ _FINGERPRINT_LENGTH = 16
 _LONGEST_NUMBER = 20
 
 
+#: The account and the region of a listing.
+Place = tuple[str, str]
+
+
 class Listing(Protocol):
     """The result of a paged operation's handler: items in ascending order of their numbers."""
 
     def after(self, number: int) -> Iterator[tuple[int, Any]]:
-        """Yield (number, item) for each item whose number is greater than ``number``, in order."""
+        """Yield (number, item) for each item whose number is greater than ``number``, in order.
+
+        A listing whose attribute ``is_projected`` is true yields items in the form of the output,
+        which nobody changes afterwards.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Paging:
     default_page: int
 
     def page(
-        self, result: Any, request: Mapping[str, Any], project: Any, account_and_region: str
+        self, result: Any, request: Mapping[str, Any], project: Any, place: Place
     ) -> dict[str, Any]:
         """Project the requested page of the listing; the caller holds the backend's lock.
 
@@ -54,23 +62,27 @@ class Paging:
         listing: Listing = result[self.result_member] if isinstance(result, dict) else result
         size = request.get("MaxResults", self.default_page)
         token = request.get("NextToken")
-        start = self._number_of(token, request, account_and_region) if token is not None else 0
+        start = self._number_of(token, request, place) if token is not None else 0
         page = list(islice(listing.after(start), size + 1))
-        whole = {**result} if isinstance(result, dict) else {}
-        whole[self.result_member] = [item for _, item in page[:size]]
-        projection: dict[str, Any] = project(whole)
+        items = [item for _, item in page[:size]]
+        if getattr(listing, "is_projected", False):
+            projection: dict[str, Any] = {self.result_member: items}
+        else:
+            whole = {**result} if isinstance(result, dict) else {}
+            whole[self.result_member] = items
+            projection = project(whole)
         # The service sends an explicit null (seen in recorded responses).
         projection["NextToken"] = None
         if len(page) > size:
             number = page[size - 1][0]
-            projection["NextToken"] = self._token(number, request, account_and_region)
+            projection["NextToken"] = self._token(number, request, place)
         return projection
 
-    def _token(self, number: int, request: Mapping[str, Any], account_and_region: str) -> str:
-        text = f"{self._fingerprint(request, account_and_region)}{number}"
+    def _token(self, number: int, request: Mapping[str, Any], place: Place) -> str:
+        text = f"{self._fingerprint(request, place)}{number}"
         return base64.urlsafe_b64encode(text.encode()).decode()
 
-    def _number_of(self, token: str, request: Mapping[str, Any], account_and_region: str) -> int:
+    def _number_of(self, token: str, request: Mapping[str, Any], place: Place) -> int:
         try:
             text = base64.urlsafe_b64decode(token.encode("ascii")).decode("ascii")
         except (ValueError, binascii.Error):
@@ -81,15 +93,15 @@ class Paging:
         number = int(digits)
         # Accept only what _token produces: decoding passes over what follows the padding, and int()
         # over leading zeros.
-        if token != self._token(number, request, account_and_region):
+        if token != self._token(number, request, place):
             raise exceptions.invalid_token()
         return number
 
-    def _fingerprint(self, request: Mapping[str, Any], account_and_region: str) -> str:
+    def _fingerprint(self, request: Mapping[str, Any], place: Place) -> str:
         """A hash of the listing: the operation and its input, paging members aside."""
         criteria = {k: v for k, v in request.items() if k not in ("NextToken", "MaxResults")}
         text = json.dumps(
-            [self.operation_name, account_and_region, criteria], sort_keys=True, default=str
+            [self.operation_name, "/".join(place), criteria], sort_keys=True, default=str
         )
         return hashlib.blake2s(text.encode(), digest_size=_FINGERPRINT_LENGTH // 2).hexdigest()
 

@@ -41,7 +41,8 @@ class Parser:
     in_query: tuple[tuple[str, str, Check, Callable[[list[str]], Any], str], ...]
     # By wire name.
     in_body: Mapping[str, tuple[str, Check, str]]
-    required: frozenset[str]
+    # Sorted.
+    required: tuple[str, ...]
 
     def parse_path(self, labels: Mapping[str, str]) -> PathParameters:
         """Validate the labels of a path."""
@@ -64,16 +65,21 @@ class Parser:
             for name, wire_name, check, convert, path in self.in_query:
                 if wire_name in query:
                     parameters[name] = check(convert(query[wire_name]), path, violations)
-        if self.in_body and request.body:
-            in_body = self.in_body
+        in_body = self.in_body
+        if in_body and request.body:
             for wire_name, value in _parse_body(request).items():
-                # The service ignores members that the model does not know; null means absent.
-                if value is not None and wire_name in in_body:
+                if value is None:
+                    # The service takes null for absent.
+                    continue
+                try:
                     name, check, path = in_body[wire_name]
-                    parameters[name] = check(value, path, violations)
-        if not self.required <= parameters.keys():
-            absent = sorted(self.required - parameters.keys())
-            violations += [null_member(member_path(name)) for name in absent]
+                except KeyError:
+                    # The service ignores members that the model does not know.
+                    continue
+                parameters[name] = check(value, path, violations)
+        for name in self.required:
+            if name not in parameters:
+                violations += [null_member(member_path(name))]
         if violations:
             raise exceptions.invalid_members(violations)
         return parameters
@@ -101,7 +107,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
         in_path=tuple(in_path),
         in_query=tuple(in_query),
         in_body=in_body,
-        required=frozenset(shape.required_members),
+        required=tuple(sorted(shape.required_members)),
     )
 
 

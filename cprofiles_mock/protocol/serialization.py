@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -37,7 +38,7 @@ class Serializer:
 
     def __call__(self, projection: dict[str, Any]) -> tuple[int, bytes]:
         """Return the HTTP status and the body."""
-        status = self.take_status(projection)
+        status = self._status if self._status_member is None else self.take_status(projection)
         return status, encode(projection).encode("ascii")
 
     def take_status(self, projection: dict[str, Any]) -> int:
@@ -115,7 +116,8 @@ class _Projections:
             if attributes is None:
                 attributes = of_class[type(value)] = _attributes(value, members)
             read, read_members = attributes
-            for (wire_name, of_member), item in zip(read_members, read(value), strict=True):
+            # As many on either side; to check that would take as long as a small loop.
+            for (wire_name, of_member), item in zip(read_members, read(value)):  # noqa: B905
                 if item is not None:
                     projection[wire_name] = item if of_member is None else of_member(item)
             return projection
@@ -133,24 +135,34 @@ def _attributes(
     """How to read those members that objects of the class of ``example`` have."""
     there = [each for each in members if hasattr(example, each[2])]
     attributes = [attribute for _, _, attribute, _ in there]
-    if len(attributes) > 1:
-        read: Callable[[Any], Iterable[Any]] = attrgetter(*attributes)
+    read: Callable[[Any], Iterable[Any]]
+    if not attributes:
+        read = _nothing
     else:
-        # With a single attribute, attrgetter returns the value instead of a tuple.
-        def read(value: Any) -> Iterable[Any]:
-            return [getattr(value, attribute) for attribute in attributes]
-
+        read_all = attrgetter(*attributes)
+        # Of a single attribute, attrgetter returns the value itself.
+        read = read_all if len(attributes) > 1 else lambda value: (read_all(value),)
     return read, [(wire_name, of_member) for _, wire_name, _, of_member in there]
+
+
+def _nothing(_: Any) -> Iterable[Any]:
+    return ()
 
 
 def _seconds(value: datetime) -> float:
     """Seconds since the epoch, to the millisecond, as the service sends them."""
     if value.tzinfo is timezone.utc:
-        # In whole numbers: converting a time to a float takes four times as long.
-        since = value - _EPOCH
-        seconds = since.days * 86_400 + since.seconds
-        return (seconds * 1000 + (since.microseconds + 500) // 1000) / 1000
+        return _utc_seconds(value)
     return round(value.timestamp() * 1000) / 1000
+
+
+# Cached because the same resources are read again and again.
+@lru_cache(maxsize=512)
+def _utc_seconds(value: datetime) -> float:
+    # In whole numbers: converting a time to a float takes four times as long.
+    since = value - _EPOCH
+    seconds = since.days * 86_400 + since.seconds
+    return (seconds * 1000 + (since.microseconds + 500) // 1000) / 1000
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

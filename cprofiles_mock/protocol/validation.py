@@ -90,12 +90,17 @@ class ShapeChecks:
                 violations.append(_wrong_type(place, "structure"))
                 return value
             parsed = {}
-            # The service ignores members that the model does not know; null means absent.
             for name, item in value.items():
-                if item is not None and name in members:
+                if item is None:
+                    # The service takes null for absent.
+                    continue
+                try:
                     check_member, below = members[name]
-                    parsed[name] = check_member(item, (place, below), violations)
-            if not required <= parsed.keys():
+                except KeyError:
+                    # The service ignores members that the model does not know.
+                    continue
+                parsed[name] = check_member(item, (place, below), violations)
+            if required and not required <= parsed.keys():
                 violations.extend(
                     null_member((place, member_path(name)))
                     for name in shape.required_members
@@ -132,9 +137,10 @@ class ShapeChecks:
                     for number, item in enumerate(value, 1)
                 ]
             wrong: list[str] = []
-            parsed = [
-                item if item == "" and blank else check_item(item, place, wrong) for item in value
-            ]
+            if blank and "" in value:
+                parsed = [item if item == "" else check_item(item, place, wrong) for item in value]
+            else:
+                parsed = [check_item(item, place, wrong) for item in value]
             if wrong:
                 # The service reports the list once, with all constraints of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"

@@ -51,7 +51,7 @@ def decode(text: str, decoder: Any = _decoder) -> Any:
         # words the error for anything else; few texts need it.
         value = decoder.decode(text)
     # Few texts have enough lists and objects to be nested too deeply.
-    if text.count("[") + text.count("{") > DEEPEST:
+    if len(text) > DEEPEST and text.count("[") + text.count("{") > DEEPEST:
         _check_depth(value)
     return value
 

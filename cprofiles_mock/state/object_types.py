@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..rules.ingestion.mapping import ObjectMapping, compile_mapping
 from ..rules.ingestion.precedence import LOWEST, Origin
 from ..rules.ingestion.templates import templates
-from ..rules.key_index import PREDEFINED_KEY_NAMES, IndexKey, index_key, normalise
+from ..rules.key_index import CONTENT_TYPES, PREDEFINED_KEY_NAMES, IndexKey, index_key, normalise
 from .numbered import NumberedResources
 
 if TYPE_CHECKING:
@@ -172,6 +172,8 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         self.key_types: dict[str, tuple[str, ...]] = {}
         # Of the service's standard keys: all those that object types give them.
         self._types_of_standard_keys: dict[str, set[tuple[str, ...]]] = {}
+        # Those of them by which values have another form than the key's own and as written.
+        self._further_types: dict[str, list[tuple[str, ...]]] = {}
 
     def resolve(self, name: str) -> ObjectType | None:
         """The object type of that name, defined here or implied by a template."""
@@ -217,16 +219,15 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
         A standard key has entries of several forms: those that fields of profiles feed are
         normalised, those of objects are of their fields' content types, and so perhaps as written.
         """
-        own = self.index_key(key_name, values)
         if key_name not in _PREDEFINED:
-            return [own]
-        as_written = key_name, tuple(values)
-        of_objects = self._types_of_standard_keys.get(key_name)
-        if of_objects is None:
+            return [self.index_key(key_name, values)]
+        own, as_written = index_key(key_name, values), (key_name, tuple(values))
+        if key_name not in self._further_types:
             return [own] if own == as_written else [own, as_written]
         forms = {own: None, as_written: None}
-        for kinds in sorted([kinds for kinds in of_objects if len(kinds) == len(values)]):
-            forms[key_name, tuple(map(normalise, kinds, values))] = None
+        for kinds in self._further_types[key_name]:
+            if len(kinds) == len(values):
+                forms[key_name, tuple(map(normalise, kinds, values))] = None
         return list(forms)
 
     def refresh_key_types(self) -> set[str]:
@@ -239,6 +240,12 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
                 if key.name in _PREDEFINED:
                     types = self._types_of_standard_keys.setdefault(key.name, set())
                     types.add(key.content_types)
+        self._further_types = {}
+        for name, found in self._types_of_standard_keys.items():
+            usual = {CONTENT_TYPES.get(name, "STRING")}, {"STRING"}
+            further = sorted(kinds for kinds in found if set(kinds) not in usual)
+            if further:
+                self._further_types[name] = further
         self.key_types = {
             name: kinds
             for name, kinds in key_content_types(self.values()).items()

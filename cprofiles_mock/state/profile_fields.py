@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from itertools import compress, repeat
-from operator import attrgetter, is_not
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore import xform_name
@@ -127,9 +126,8 @@ class ProfileFields:
 
     def snapshot(self, action_type: ActionType, at: float, performed_by: str) -> ProfileRecord:
         """A record of an action on the profile, with the members as they are now."""
-        values = _member_values()(self)
-        are_set = tuple(map(is_not, values, repeat(None)))
-        content = (_members_that(are_set), *compress(values, are_set))
+        found = _read_set_values()(self)
+        content = (_one_of(tuple(found)), *found.values())
         return ProfileRecord("_profile", action_type, at, performed_by, content)
 
     def set_members(self, request: Mapping[str, Any], at: float) -> None:
@@ -324,9 +322,9 @@ def _read_set_values() -> Callable[[ProfileFields], dict[str, Any]]:
 
 
 @lru_cache(1024)
-def _members_that(are_set: tuple[bool, ...]) -> tuple[str, ...]:
-    """The names of the members that are set, given whether each is."""
-    return tuple(compress(attribute_of_member(), are_set))
+def _one_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same tuple for all that are equal to it."""
+    return names
 
 
 @lru_cache(1024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ... import exceptions
 from ...instruments import reporting
@@ -30,15 +30,17 @@ class FoundProfiles:
     postings: list[Sequence[Profile]]
     operator: str
 
+    # What a profile holds are the members of the output, and is replaced rather than changed.
+    is_projected: ClassVar[bool] = True
+
     def after(self, number: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """The profiles found whose number is above ``number``, oldest first."""
         combine = all_of if self.operator == "AND" else any_of
         every_key = self.operator == "AND" or len(self.keys) == 1
         for profile in combine(self.postings, number):
-            found_by = self.keys if every_key else self._keys_of(profile)
             found = profile.set_values()
             found["ProfileId"] = profile.profile_id
-            found["FoundByItems"] = found_by
+            found["FoundByItems"] = self.keys if every_key else self._keys_of(profile)
             yield profile.number, found
 
     def _keys_of(self, profile: Profile) -> list[dict[str, Any]]:
@@ -51,22 +53,21 @@ def search_profiles(domain: Domain, request: SearchProfilesRequestTypeDef) -> Fo
     """Values hold one value for each field of the key; they are not alternatives. Profiles come in
     the order of their creation. A key name that nothing defines finds nothing, with a warning.
     """
-    keys: list[Any] = [
-        {"KeyName": request["KeyName"], "Values": request["Values"]},
-        *request.get("AdditionalSearchKeys", ()),
-    ]
-    for name in dict.fromkeys([key["KeyName"] for key in keys]):
-        _warn_if_unknown(domain, name)
-    postings = [_find(domain, domain.sought(key["KeyName"], key["Values"])) for key in keys]
-    if not all(postings):
-        for key, posting in zip(keys, postings, strict=True):
-            if not posting and key["Values"]:
-                _warn_of_values(domain, key["KeyName"], len(key["Values"]))
-    return FoundProfiles(
-        keys=keys,
-        postings=postings,
-        operator=request.get("LogicalOperator", "OR"),
-    )
+    keys: list[Any] = [{"KeyName": request["KeyName"], "Values": request["Values"]}]
+    if "AdditionalSearchKeys" in request:
+        keys += request["AdditionalSearchKeys"]
+    postings = []
+    unknown = set()
+    for key in keys:
+        name, values = key["KeyName"], key["Values"]
+        if name not in unknown and not domain.knows_key(name):
+            unknown.add(name)
+            _warn_if_no_template_has(domain, name)
+        posting = _find(domain, domain.object_types.sought(name, values))
+        if not posting and values:
+            _warn_of_values(domain, name, len(values))
+        postings.append(posting)
+    return FoundProfiles(keys, postings, request.get("LogicalOperator", "OR"))
 
 
 @queries.profiles_of_key.answered_by
@@ -76,19 +77,22 @@ def _profiles_of_key(domain: Domain, key_name: str, values: Sequence[str]) -> Se
 
 def _find(domain: Domain, forms: Sequence[IndexKey]) -> Sequence[Profile]:
     """What a key leads to in any of its forms, but for what the mock hides for a while."""
-    postings = [posting for form in forms if (posting := _visible(domain, form))]
-    if len(postings) > 1:
-        return list(any_of(postings, 0))
-    return postings[0] if postings else ()
+    store = domain.profiles
+    found: Sequence[Profile] = ()
+    others = []
+    for form in forms:
+        posting = _visible(domain, form) if store.delayed else store.find(form)
+        if not found:
+            found = posting
+        elif posting:
+            others.append(posting)
+    return list(any_of([found, *others], 0)) if others else found
 
 
 def _visible(domain: Domain, sought: IndexKey) -> Sequence[Profile]:
-    found = domain.profiles.find(sought)
-    if not domain.profiles.delayed:
-        return found
     return [
         each
-        for each in found
+        for each in domain.profiles.find(sought)
         if not domain.profiles.is_delayed("profile", each.profile_id)
         and not domain.profiles.is_delayed("key", each.profile_id, sought)
     ]
@@ -109,8 +113,8 @@ def _warn_of_values(domain: Domain, name: str, given: int) -> None:
         reporting.warn(text, exceptions.KeyValuesWarning)
 
 
-def _warn_if_unknown(domain: Domain, name: str) -> None:
-    if domain.knows_key(name) or name in template_key_types():
+def _warn_if_no_template_has(domain: Domain, name: str) -> None:
+    if name in template_key_types():
         return
     text = exceptions.unknown_key_name(name, nearest_key_name(name, domain.key_names()))
     reporting.warn(text, exceptions.UnknownKeyNameWarning)
