@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import builtins
+import gc
 import importlib
 import json
 import os
@@ -26,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What is imported before. Not this package: pytest rewrites the modules of its plugins itself.
+#: What is imported before. Of this package only what neither looks at the process nor changes it;
+#: the package itself reads a variable when it is imported, and pytest rewrites it.
 WARM = (
     "pytest",
     "pygments.lexers.python",
@@ -37,6 +39,8 @@ WARM = (
     "s3transfer.manager",
     "moto",
     "moto.core.models",
+    "cprofiles_mock.testing.activation",
+    "cprofiles_mock.snapshots",
 )
 
 #: A program that takes longer is ended, in seconds.
@@ -89,6 +93,11 @@ def _serve() -> dict[str, Any]:  # pragma: no cover  (see above)
         # What is missing is imported by nobody.
         with suppress(ImportError):
             importlib.import_module(name)
+    # Each program imports it as if nobody had.
+    sys.modules.pop("cprofiles_mock", None)
+    # No collection of garbage looks at what was there before.
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
