@@ -21,6 +21,7 @@ from botocore.session import Session
 from tests.aio import as_boto3
 from tests.support.controls import ControlsOnServer
 from tests.support.expectations import check_calls, check_response
+from tests.support.lent_clients import lent
 
 pytest_plugins = ["pytester"]
 
@@ -151,15 +152,25 @@ def _session() -> Session:
 
 
 @pytest.fixture
-def client(make_client: MakeClient) -> Any:
+def client(make_client: MakeClient) -> Iterator[Any]:
     """A client of the mode's mock, in us-east-1."""
-    return make_client()
+    yield from _lent_client("usual", make_client)
 
 
 @pytest.fixture
-def loose_client(make_client: MakeClient) -> Any:
+def loose_client(make_client: MakeClient) -> Iterator[Any]:
     """A client that sends what botocore's own check of parameters would refuse."""
-    return make_client(config=Config(parameter_validation=False, retries={"total_max_attempts": 1}))
+    config = Config(parameter_validation=False, retries={"total_max_attempts": 1})
+    yield from _lent_client("loose", lambda: make_client(config=config))
+
+
+def _lent_client(kind: str, make: Callable[[], Any]) -> Iterator[Any]:
+    if ASYNCHRONOUS:  # pragma: no cover  (the mode of another environment)
+        # It is closed at the end of the test.
+        yield make()
+        return
+    with lent(kind, make) as client:
+        yield client
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.contract.shapes import OPERATION_NAMES, call
 from tests.fuzz.budget import ANSWERS, LONG, examples
 from tests.fuzz.world import World
 from tests.support.clock import stopped
+from tests.support.lent_clients import lent
 
 pytestmark = pytest.mark.in_process
 
@@ -65,12 +67,9 @@ def odd(parameters: dict[str, Any], name: str, value: Any, below: int) -> dict[s
 class Ways:
     """The three ways, and what came of requests on each."""
 
-    def __init__(self, world: World, make_client: MakeClient) -> None:
+    def __init__(self, world: World, clients: dict[str, Any]) -> None:
         self._world = world
-        sent, built = make_client(), make_client()
-        sent.meta.events.register("before-send", lambda **_: None)
-        built.meta.events.register("before-call", lambda **_: None)
-        self._clients = {"ordinary": sent, "unsent": built, "direct": make_client()}
+        self._clients = clients
 
     def check(self, requests: list[tuple[str, dict[str, Any]]]) -> None:
         """Make the requests on each way."""
@@ -123,8 +122,17 @@ class Ways:
 
 
 @pytest.fixture
-def ways(world: World, make_client: MakeClient) -> Ways:
-    return Ways(world, make_client)
+def ways(world: World, client: Any, make_client: MakeClient) -> Iterator[Ways]:
+    def heard_at(event: str) -> Any:
+        made = make_client()
+        made.meta.events.register(event, lambda **_: None)
+        return made
+
+    with (
+        lent("heard when sent", lambda: heard_at("before-send")) as sent,
+        lent("heard when built", lambda: heard_at("before-call")) as built,
+    ):
+        yield Ways(world, {"ordinary": sent, "unsent": built, "direct": client})
 
 
 @pytest.mark.parametrize("name", OPERATION_NAMES)
