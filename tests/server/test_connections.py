@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+
+from tests.support.warm import Program
 
 pytestmark = pytest.mark.in_process
 
@@ -32,13 +32,8 @@ class Serving:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Serving]:
-    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
     errors = folder / "stderr.txt"
-    with (
-        errors.open("w") as file,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True) as process,
-    ):
-        assert process.stdout is not None
+    with Program(["-m", "cprofiles_mock", "serve", "--port", "0"], errors=errors) as process:
         try:
             yield Serving(process.stdout.readline().rsplit(" ", 1)[1].strip(), errors)
         finally:

@@ -6,8 +6,6 @@ import base64
 import hashlib
 import http.client
 import re
-import subprocess
-import sys
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +16,7 @@ from cprofiles_mock.cli import serve
 from cprofiles_mock.server.pages import site
 from tests.server.pages.documents import Document
 from tests.server.test_server import client_of
+from tests.support.warm import Program
 
 pytestmark = pytest.mark.in_process
 
@@ -133,11 +132,9 @@ def test_the_service_itself_answers_under_any_name(address: str) -> None:
 
 
 def test_serve_prints_where_the_page_is_and_allows_a_name() -> None:
-    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
-    command += ["--allowed-host", "Mock.Example.com"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = ["-m", "cprofiles_mock", "serve", "--port", "0", "--allowed-host", "Mock.Example.com"]
+    with Program(command) as process:
         try:
-            assert process.stdout is not None
             served = process.stdout.readline().split()[-1]
             assert process.stdout.readline() == f"look at it on {served}/cprofiles-mock/\n"
             response, _ = ask(served, "GET", "/cprofiles-mock/", Host="mock.example.com:80")

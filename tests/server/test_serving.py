@@ -18,10 +18,11 @@ import requests
 
 import cprofiles_mock
 from tests.support.controls import ControlsOnServer
+from tests.support.warm import Program
 
 pytestmark = pytest.mark.in_process
 
-Serve = Callable[..., tuple[subprocess.Popen[str], str]]
+Serve = Callable[..., tuple[Program, str]]
 
 
 @pytest.fixture
@@ -29,18 +30,10 @@ def serve() -> Iterator[Serve]:
     """Starts servers with some options, each with its address."""
     with ExitStack() as started:
 
-        def start(*options: object) -> tuple[subprocess.Popen[str], str]:
-            command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0"]
-            process = started.enter_context(
-                subprocess.Popen(
-                    [*command, *map(str, options)],
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                )
-            )
+        def start(*options: object) -> tuple[Program, str]:
+            command = ["-m", "cprofiles_mock", "serve", "--port", "0", *map(str, options)]
+            process = started.enter_context(Program(command))
             started.callback(process.kill)
-            assert process.stdout is not None
             return process, process.stdout.readline().rsplit(" ", 1)[1].strip()
 
         yield start
@@ -70,7 +63,7 @@ def test_the_state_is_written_when_a_signal_ends_the_server(
     create_domain(address)
     assert not path.exists()
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate()
     assert (process.returncode, said) == (0, "")
     assert names(path) == ["shop"]
 
@@ -82,7 +75,7 @@ def test_what_was_loaded_is_written_again(serve: Serve, tmp_path: Path) -> None:
     create_domain(address, "new", "eu-west-2")
     create_domain(address, "elsewhere")
     process.terminate()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate()
     assert names(path) == ["old", "new"]
     assert "there are domains in us-east-1 (elsewhere); --region all writes a file for each" in said
 
@@ -92,19 +85,18 @@ def test_each_region_can_have_a_file(serve: Serve, tmp_path: Path) -> None:
     create_domain(address, "one")
     create_domain(address, "other", "eu-west-2")
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate()
     assert names(tmp_path / "after.us-east-1.json") == ["one"]
     assert names(tmp_path / "after.eu-west-2.json") == ["other"]
 
 
 @pytest.mark.parametrize("name", ["nowhere/after.json", "after.txt"])
 def test_a_dump_that_cannot_be_is_refused_before_it_serves(tmp_path: Path, name: str) -> None:
-    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", "0", "--dump"]
-    done = subprocess.run(
-        [*command, str(tmp_path / name)], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("cprofiles-mock: ")
+    command = ["-m", "cprofiles_mock", "serve", "--port", "0", "--dump", str(tmp_path / name)]
+    with Program(command) as done:
+        output, errors = done.communicate()
+    assert (done.returncode, output) == (2, "")
+    assert errors.startswith("cprofiles-mock: ")
 
 
 def test_a_file_that_cannot_be_written_at_the_end_makes_the_status_2(
@@ -116,7 +108,7 @@ def test_a_file_that_cannot_be_written_at_the_end_makes_the_status_2(
     create_domain(address)
     folder.rmdir()
     process.terminate()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate()
     assert process.returncode == 2
     assert said.startswith("cprofiles-mock: ")
 
@@ -137,7 +129,7 @@ def test_it_prints_a_line_for_each_request_if_it_is_told_to(serve: Serve) -> Non
     create_domain(address)
     requests.get(f"{address}/cprofiles-mock/?account_id=secret", timeout=10)
     process.terminate()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate()
     time = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3}"
     assert re.fullmatch(f"{time} POST /domains/shop 200\n{time} GET /cprofiles-mock/ 200\n", said)
 
@@ -146,16 +138,17 @@ def test_it_prints_none_otherwise(serve: Serve) -> None:
     process, address = serve()
     create_domain(address)
     process.terminate()
-    assert process.communicate(timeout=60)[1] == ""
+    assert process.communicate()[1] == ""
 
 
 def test_an_address_in_use_names_the_way_out(serve: Serve) -> None:
     _, address = serve()
-    command = [sys.executable, "-m", "cprofiles_mock", "serve", "--port", address.rsplit(":", 1)[1]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    command = ["-m", "cprofiles_mock", "serve", "--port", address.rsplit(":", 1)[1]]
+    with Program(command) as done:
+        _, errors = done.communicate()
     assert done.returncode == 1
     host = address.removeprefix("http://")
-    assert done.stderr == (
+    assert errors == (
         f"cprofiles-mock: cannot bind {host}: Address already in use; --port 0 picks a free port\n"
     )
 

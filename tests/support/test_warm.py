@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.support.documentation import clean_environment
-from tests.support.warm import run_program
+from tests.support.warm import Program, run_program
 
 pytestmark = [
     pytest.mark.in_process,
@@ -60,6 +61,30 @@ def test_hooks_run_and_a_program_that_fails_says_why(tmp_path: Path) -> None:
     assert printed.endswith("LookupError: lost\nbye\n")
     assert run(tmp_path, "raise SystemExit(7)") == (7, "")
     assert run(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)") == (-9, "")
+
+
+def test_programs_run_beside_one_another_and_end_by_signals(tmp_path: Path) -> None:
+    (tmp_path / "waiting.py").write_text("import sys\nprint(sys.argv[1], flush=True)\ninput()\n")
+    (tmp_path / "failing.py").write_text(
+        "import sys, time\nprint('failed', file=sys.stderr)\ntime.sleep(60)\n"
+    )
+    errors = tmp_path / "errors.txt"
+    env = clean_environment()
+    with (
+        Program(["waiting.py", "one"], cwd=tmp_path, env=env) as one,
+        Program(["failing.py"], cwd=tmp_path, env=env, errors=errors) as two,
+    ):
+        assert one.stdout.readline() == "one\n"
+        output, said = one.communicate()
+        assert (one.returncode, output, said.splitlines()[-1]) == (
+            1, "", "EOFError: EOF when reading a line",
+        )  # fmt: skip
+        while not errors.read_text():
+            pass
+        two.terminate()
+    assert two.returncode == -signal.SIGTERM
+    assert errors.read_text() == "failed\n"
+    two.kill()
 
 
 def test_warnings_are_errors_where_they_are_to_be(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,8 @@ WARM = (
     "moto.core.models",
     "cprofiles_mock.testing.activation",
     "cprofiles_mock.snapshots",
+    "cprofiles_mock.cli",
+    "cprofiles_mock.server.application",
 )
 
 #: A program that takes longer is ended, in seconds.
@@ -49,13 +51,88 @@ TIMEOUT = 120
 _PROCESS: list[subprocess.Popen[str]] = []
 
 
+class Program:
+    """A program that runs, with what ``subprocess.Popen`` has of it as far as tests need that.
+
+    The arguments are ``-W`` with a filter, and then a file or ``-m`` with a module, and its own.
+    """
+
+    def __init__(
+        self,
+        arguments: list[str],
+        *,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        errors: Path | None = None,
+    ) -> None:
+        """Start it; folder and variables are those of this process, unless given.
+
+        What it writes as errors can be read, or goes to a file.
+        """
+        self.returncode: int | None = None
+        env = os.environ if env is None else env
+        with TemporaryDirectory() as folder:
+            pipes = {name: f"{folder}/{name}" for name in ("status", "output", "errors")}
+            if errors is not None:
+                pipes["errors"] = str(errors)
+            for name, path in pipes.items():
+                if name != "errors" or errors is None:
+                    os.mkfifo(path)
+                else:
+                    errors.touch()
+            folder_of_program = str(cwd or Path.cwd())
+            request = {"arguments": arguments, "cwd": folder_of_program, "env": {**env}, **pipes}
+            process = _process(env)
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            # Each waits until the other side has it open, too.
+            self._status, self.stdout, self.stderr = map(_opened, pipes.values())
+        self.pid = int(self._status.readline())
+
+    def communicate(self) -> tuple[str, str]:
+        """Wait for its end, and return what it has written, and its errors."""
+        written = [self.stdout.read(), self.stderr.read()]
+        self.wait()
+        return written[0], written[1]
+
+    def wait(self) -> int:
+        """Wait for its end, and return its status; that of a signal is negative."""
+        if self.returncode is None:
+            self.returncode = int(self._status.readline())
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless the program was seen to end."""
+        if self.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wait()
+        for each in (self._status, self.stdout, self.stderr):
+            each.close()
+
+
+def _opened(path: str) -> TextIO:
+    return open(path, encoding="utf-8")
+
+
 def run_program(
     arguments: list[str], *, cwd: Path, env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run what ``python`` runs with the arguments, with both outputs as one.
-
-    They are ``-W`` with a filter, and then a file or ``-m`` with a module, and its own arguments.
-    """
+    """Run a program to its end, with both outputs as one."""
     with TemporaryDirectory() as folder:
         output = Path(folder) / "output"
         request = {"arguments": arguments, "cwd": str(cwd), "env": {**env}, "output": str(output)}
@@ -76,7 +153,7 @@ def _process(env: Mapping[str, str]) -> subprocess.Popen[str]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**env},
+            env={name: text for name, text in env.items() if not name.startswith("COVERAGE_")},
         )
         _PROCESS.append(process)
         # It ends when there can be no more requests.
@@ -98,13 +175,25 @@ def _serve() -> dict[str, Any]:  # pragma: no cover  (see above)
     # No collection of garbage looks at what was there before.
     gc.collect()
     gc.freeze()
+    # Each waits for the end of one program, while others begin.
+    keepers: list[int] = []
     for line in sys.stdin:
+        request = dict(json.loads(line))
+        keeper = os.fork() if "status" in request else None
+        if keeper is not None and keeper > 0:
+            keepers.append(keeper)
+            keepers = [each for each in keepers if os.waitpid(each, os.WNOHANG) == (0, 0)]
+            continue
+        answers = 1 if keeper is None else os.open(request["status"], os.O_WRONLY)
         child = os.fork()
         if child == 0:
-            return dict(json.loads(line))
+            return request
+        if keeper == 0:
+            os.write(answers, f"{child}\n".encode())
         _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+        os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        if keeper == 0:
+            os._exit(0)
     raise SystemExit
 
 
@@ -115,9 +204,10 @@ def _carry_out(request: dict[str, Any]) -> None:  # pragma: no cover  (see above
     os.environ.update(request["env"])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     output = os.open(request["output"], os.O_WRONLY | os.O_CREAT, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
+    errors = os.open(request["errors"], os.O_WRONLY) if "errors" in request else os.dup(output)
+    for number, end in enumerate((output, errors), 1):
+        os.dup2(end, number)
+        os.close(end)
     signal.alarm(TIMEOUT)
     arguments = request["arguments"]
     while arguments[0] == "-W":
