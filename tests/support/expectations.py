@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from botocore.model import OperationModel
+from botocore.model import OperationModel, Shape
 
 from cprofiles_mock import Call
 from cprofiles_mock.protocol.compiled import service_model
-from cprofiles_mock.protocol.validation import ShapeChecks
+from cprofiles_mock.protocol.validation import Check, ShapeChecks
 
 STATUS_OF_CODE = {
     "AccessDeniedException": 403,
@@ -50,8 +51,14 @@ def violations_of(model: OperationModel, members: Any) -> list[str]:
         answer = _without_exceptions(members)
         if model.name in MAY_BE_NULL:
             answer = _with_numbers_for_nulls(answer)
-        ShapeChecks().of_member("", model.output_shape)(answer, "output", violations)
+        _check_of(model.output_shape)(answer, "output", violations)
     return violations
+
+
+@lru_cache(maxsize=512)
+def _check_of(shape: Shape) -> Check:
+    """The check of an output; to compile it takes longer than to apply it."""
+    return ShapeChecks().of_member("", shape)
 
 
 #: What answers have although the model excludes it. The tags of a resource without any are an empty
