@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.aio import as_boto3
 from tests.support.controls import ControlsOnServer
 from tests.support.expectations import check_calls, check_response
 from tests.support.lent_clients import lent
+from tests.support.warm import MEASURING, Program
 
 pytest_plugins = ["pytester"]
 
@@ -64,20 +66,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in inside]
 
 
+#: What makes coverage measure child processes, where it measures at all.
+_MEASURED = {MEASURING: os.environ[MEASURING]} if MEASURING in os.environ else {}
+
+
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No configuration of the machine's user reaches a test."""
+def environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No configuration of the machine's user reaches a test.
+
+    Nor are its child processes measured, unless they run lines that nothing else runs: a child that
+    is takes two or three times as long. Forks of this process always are.
+    """
     for name in [name for name in os.environ if name.startswith(CONFIGURING)]:
         monkeypatch.delenv(name)
+    if request.node.get_closest_marker("children_measured") is None:
+        monkeypatch.delenv(MEASURING, raising=False)
     for name, value in UNCONFIGURED.items():
         monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
-def pytester(pytester: pytest.Pytester) -> pytest.Pytester:
+def pytester(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester
+) -> pytest.Pytester:
     """No run of pytest in a test needs Hypothesis, which its plugin takes a second to import."""
     pytester.plugins.append("no:hypothesispytest")
+    if request.node.get_closest_marker("fresh_interpreters") is None and hasattr(os, "fork"):
+        monkeypatch.setattr(pytester, "popen", partial(_forked, pytester.popen))
     return pytester
+
+
+def _forked(popen: Callable[..., Any], arguments: Sequence[str], **streams: Any) -> Any:
+    """Fork a run of pytest from a process that has imported what it needs."""
+    python, *others = map(str, arguments)
+    if (python, others[:1]) != (sys.executable, ["-mpytest"]):
+        return popen(arguments, **streams)
+    output, errors = (Path(streams[name].name) for name in ("stdout", "stderr"))
+    return Program(["-m", "pytest", *others[1:]], output=output, errors=errors)
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +112,7 @@ def server() -> Iterator[str]:
     # A fixture of the whole run begins before the one that clears the environment for a test.
     ours = {name: text for name, text in os.environ.items() if not name.startswith(CONFIGURING)}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**ours, **UNCONFIGURED}
+        command, stdout=subprocess.PIPE, text=True, env={**ours, **UNCONFIGURED, **_MEASURED}
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, pytest.mark.children_measured]
 
 
 #: What goes in one run of pytest, by what it shows. Each file stands for itself.
@@ -388,6 +388,7 @@ def test_a_region_of_the_configuration_that_is_no_text_is_refused(
     result.stderr.no_fnmatch_line("*Traceback*")
 
 
+@pytest.mark.fresh_interpreters
 @pytest.mark.parametrize("place", ["module", "test"])
 def test_a_region_of_the_configuration_that_is_not_offered_is_refused(
     pytester: pytest.Pytester, place: str
@@ -429,6 +430,7 @@ def test_plain_mock_aws_covers_the_service_in_a_run_with_the_plugin(
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
+@pytest.mark.fresh_interpreters
 def test_where_moto_is_imported_too_late_the_report_says_what_to_do(
     pytester: pytest.Pytester,
 ) -> None:
@@ -471,6 +473,7 @@ def test_the_plugin_shows_its_marker_and_fixtures(pytester: pytest.Pytester) -> 
     )
 
 
+@pytest.mark.fresh_interpreters
 def test_loading_the_plugin_imports_neither_moto_nor_botocore(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -17,7 +17,11 @@ from tests.aio.as_boto3 import on_a_loop
 from tests.aio.test_clients import ONCE, create_domain, names
 from tests.hosts.conftest import RequestLeft
 
-pytestmark = [pytest.mark.in_process, pytest.mark.usefixtures("blocked_socket")]
+pytestmark = [
+    pytest.mark.in_process,
+    pytest.mark.children_measured,
+    pytest.mark.usefixtures("blocked_socket"),
+]
 
 KEYS = {"aws_access_key_id": "mine", "aws_secret_access_key": "mine"}
 

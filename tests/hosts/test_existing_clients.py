@@ -105,6 +105,7 @@ with mock_customerprofiles():
     )
 
 
+@pytest.mark.children_measured
 def test_a_handler_that_compares_as_it_likes_keeps_its_place() -> None:
     run(
         """
@@ -136,6 +137,7 @@ with mock_customerprofiles():
     )
 
 
+@pytest.mark.children_measured
 def test_sessions_with_emitters_of_their_own_or_without_handlers_are_mocked() -> None:
     run(
         """
@@ -190,6 +192,7 @@ else:
     )
 
 
+@pytest.mark.children_measured
 def test_what_is_no_whole_session_or_client_is_passed_over() -> None:
     run(
         """
@@ -207,6 +210,7 @@ with mock_customerprofiles():
     )
 
 
+@pytest.mark.children_measured
 def test_a_registration_that_fails_leaves_nothing_and_says_why() -> None:
     """It is tried again at the next use, and then succeeds."""
     run(

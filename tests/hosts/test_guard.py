@@ -222,6 +222,7 @@ except cprofiles_mock.UnmockedCallError as error:
 """
 
 
+@pytest.mark.children_measured
 @pytest.mark.parametrize(
     ("mode", "said"),
     [

@@ -460,7 +460,13 @@ IMPORTS = {
 }
 
 
-@pytest.mark.parametrize("imports", list(IMPORTS))
+@pytest.mark.parametrize(
+    "imports",
+    [
+        pytest.param(each, marks=[pytest.mark.children_measured] if "inside" in each else [])
+        for each in IMPORTS
+    ],
+)
 def test_clients_and_sessions_made_before_moto_was_imported_are_mocked(
     imports: str,
 ) -> None:

@@ -14,7 +14,7 @@ import requests
 
 from tests.support.warm import Program
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, pytest.mark.children_measured]
 
 
 class Serving:

@@ -306,6 +306,7 @@ with mock_customerprofiles():
 """
 
 
+@pytest.mark.children_measured
 def test_in_motos_server_mode_every_client_is_redirected(address: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SERVER_MODE_PROGRAM.replace("ADDRESS", address)],

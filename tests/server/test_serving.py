@@ -20,7 +20,7 @@ import cprofiles_mock
 from tests.support.controls import ControlsOnServer
 from tests.support.warm import Program
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, pytest.mark.children_measured]
 
 Serve = Callable[..., tuple[Program, str]]
 

@@ -66,7 +66,10 @@ def test_hooks_run_and_a_program_that_fails_says_why(tmp_path: Path) -> None:
 def test_programs_run_beside_one_another_and_end_by_signals(tmp_path: Path) -> None:
     (tmp_path / "waiting.py").write_text("import sys\nprint(sys.argv[1], flush=True)\ninput()\n")
     (tmp_path / "failing.py").write_text(
-        "import sys, time\nprint('failed', file=sys.stderr)\ntime.sleep(60)\n"
+        "import sys, time\n"
+        "print('failed', file=sys.stderr, flush=True)\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(60)\n"
     )
     errors = tmp_path / "errors.txt"
     env = clean_environment()
@@ -79,8 +82,7 @@ def test_programs_run_beside_one_another_and_end_by_signals(tmp_path: Path) -> N
         assert (one.returncode, output, said.splitlines()[-1]) == (
             1, "", "EOFError: EOF when reading a line",
         )  # fmt: skip
-        while not errors.read_text():
-            pass
+        assert two.stdout.readline() == "ready\n"
         two.terminate()
     assert two.returncode == -signal.SIGTERM
     assert errors.read_text() == "failed\n"

@@ -48,7 +48,9 @@ WARM = (
 #: A program that takes longer is ended, in seconds.
 TIMEOUT = 120
 
-_PROCESS: list[subprocess.Popen[str]] = []
+#: The processes that fork, by whether coverage measures them and what they fork.
+_PROCESSES: dict[bool, subprocess.Popen[str]] = {}
+MEASURING = "COVERAGE_PROCESS_CONFIG"
 
 
 class Program:
@@ -63,31 +65,37 @@ class Program:
         *,
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
+        output: Path | None = None,
         errors: Path | None = None,
     ) -> None:
         """Start it; folder and variables are those of this process, unless given.
 
-        What it writes as errors can be read, or goes to a file.
+        What it writes can be read, or goes to a file; so do its errors.
         """
         self.returncode: int | None = None
+        #: It reads nothing.
+        self.stdin = None
         env = os.environ if env is None else env
         with TemporaryDirectory() as folder:
-            pipes = {name: f"{folder}/{name}" for name in ("status", "output", "errors")}
-            if errors is not None:
-                pipes["errors"] = str(errors)
-            for name, path in pipes.items():
-                if name != "errors" or errors is None:
+            files = {"output": output, "errors": errors}
+            paths = {name: str(file or f"{folder}/{name}") for name, file in files.items()}
+            paths = {"status": f"{folder}/status", **paths}
+            for name, path in paths.items():
+                if files.get(name) is None:
                     os.mkfifo(path)
                 else:
-                    errors.touch()
+                    Path(path).touch()
             folder_of_program = str(cwd or Path.cwd())
-            request = {"arguments": arguments, "cwd": folder_of_program, "env": {**env}, **pipes}
+            request = {"arguments": arguments, "cwd": folder_of_program, "env": {**env}, **paths}
             process = _process(env)
             assert process.stdin is not None
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
             # Each waits until the other side has it open, too.
-            self._status, self.stdout, self.stderr = map(_opened, pipes.values())
+            self._status, self.stdout, self.stderr = map(_opened, paths.values())
+        for name, read in (("output", self.stdout), ("errors", self.stderr)):
+            if files[name] is not None:
+                read.close()
         self.pid = int(self._status.readline())
 
     def communicate(self) -> tuple[str, str]:
@@ -96,10 +104,14 @@ class Program:
         self.wait()
         return written[0], written[1]
 
-    def wait(self) -> int:
-        """Wait for its end, and return its status; that of a signal is negative."""
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, and return its status; that of a signal is negative.
+
+        Whatever timeout is given, it is ended after :data:`TIMEOUT`.
+        """
         if self.returncode is None:
             self.returncode = int(self._status.readline())
+            self._status.close()
         return self.returncode
 
     def send_signal(self, number: int) -> None:
@@ -121,8 +133,8 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.wait()
-        for each in (self._status, self.stdout, self.stderr):
-            each.close()
+        self.stdout.close()
+        self.stderr.close()
 
 
 def _opened(path: str) -> TextIO:
@@ -147,21 +159,22 @@ def run_program(
 
 def _process(env: Mapping[str, str]) -> subprocess.Popen[str]:
     """The process that forks, started at first use."""
-    if not _PROCESS:
+    is_measured = MEASURING in env
+    if is_measured not in _PROCESSES:
         process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={name: text for name, text in env.items() if not name.startswith("COVERAGE_")},
+            env={**env},
         )
-        _PROCESS.append(process)
+        _PROCESSES[is_measured] = process
         # It ends when there can be no more requests.
         atexit.register(process.communicate)
-    return _PROCESS[0]
+    return _PROCESSES[is_measured]
 
 
-# --- in the other process, which nothing measures -----------------------------------------------
+# --- in the other process -----------------------------------------------
 
 
 def _serve() -> dict[str, Any]:  # pragma: no cover  (see above)
@@ -193,7 +206,8 @@ def _serve() -> dict[str, Any]:  # pragma: no cover  (see above)
         _, status = os.waitpid(child, 0)
         os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
         if keeper == 0:
-            os._exit(0)
+            # Without the time that coverage would take to write down that there is nothing.
+            os.kill(os.getpid(), signal.SIGKILL)
     raise SystemExit
 
 

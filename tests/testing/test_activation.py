@@ -544,6 +544,7 @@ def test_a_configuration_that_cannot_be_one_is_a_type_error(config: Any) -> None
         mock_customerprofiles(config=config)
 
 
+@pytest.mark.children_measured
 def test_a_start_without_the_server_of_server_mode_says_so_and_is_undone() -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))

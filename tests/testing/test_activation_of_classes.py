@@ -12,7 +12,7 @@ import pytest
 
 from cprofiles_mock import mock_customerprofiles
 
-pytestmark = pytest.mark.in_process
+pytestmark = [pytest.mark.in_process, pytest.mark.children_measured]
 
 PYTEST_MODULE = """
 import unittest

@@ -270,6 +270,7 @@ assert types.count("AWS::CustomerProfiles::Domain") == 1
 """
 
 
+@pytest.mark.children_measured
 def test_a_type_of_connect_that_moto_has_is_left_to_it() -> None:
     subprocess.run([sys.executable, "-c", OTHER_INSTANCE], check=True, timeout=60)
 
@@ -295,6 +296,7 @@ with mock_aws():
 """
 
 
+@pytest.mark.children_measured
 @pytest.mark.parametrize("argument", ["early", "never"])
 def test_it_does_not_matter_whether_moto_s_stacks_were_there_first(argument: str) -> None:
     subprocess.run([sys.executable, "-c", PROGRAM, argument], check=True, timeout=60)
