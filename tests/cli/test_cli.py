@@ -140,6 +140,13 @@ def test_a_program_that_fails_is_told_of_no_source(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "")
 
 
+def test_a_program_may_stop_the_mock_itself(tmp_path: Path) -> None:
+    stops = "import cprofiles_mock\ncprofiles_mock.mock_customerprofiles.stop()\n"
+    (tmp_path / "loader.py").write_text(MISSPELLS + stops)
+    done = run_alone("loader.py", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("UnusedSourceWarning: ")) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "variables", "region"),
     [
