@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,7 +17,7 @@ from cprofiles_mock import Explanation, mock_customerprofiles
 from cprofiles_mock.instruments.tables import display_width
 from tests.contract.shapes import input_of
 from tests.snapshots.rich import PURCHASE, build, everything
-from tests.support.clock import stopped
+from tests.support.clock import Clock, stopped
 from tests.support.controls import ControlsOnServer
 from tests.support.ingesting import CUSTOMER, ORDER, define, keyed, objects, profile_id, put
 
@@ -307,31 +308,45 @@ def test_a_contact_record_infers_a_profile(explain: Any, client: Any) -> None:
     assert second.profile_id == profile_id(client, "_phone", "+12065550100")
 
 
-def test_rules_that_would_merge_are_told() -> None:
-    with mock_customerprofiles() as mock:
-        client = boto3.client("customer-profiles", region_name="us-east-1")
-        client.create_domain(
-            DomainName="customers",
-            DefaultExpirationDays=30,
-            RuleBasedMatching={
-                "Enabled": True,
-                "MatchingRules": [{"Rule": ["AccountNumber"]}],
-                "MaxAllowedRuleLevelForMerging": 1,
-                "MaxAllowedRuleLevelForMatching": 1,
-                "ConflictResolution": {"ConflictResolvingModel": "RECENCY"},
-            },
-        )
-        define(client, "Customer", CUSTOMER)
-        one = client.create_profile(DomainName="customers", AccountNumber="C-1")["ProfileId"]
-        explanation = mock.explain("Customer", ADA, domain_name="customers")
-        put(client, "Customer", ADA)
-        (left,) = mock.backend().domains["customers"].profiles
-        assert explanation.result == "created"
-        if left == one:
-            assert explanation.profile_id == one
-            assert explanation.notes[-1].startswith("Rules merge the new profile into")
-        else:
-            assert explanation.merged == (one,)
+@pytest.fixture
+def merging(client: Any, customerprofiles_mock: Any) -> Any:
+    """Explains an object of a domain whose rules have merged profiles from its beginning on."""
+    client.create_domain(
+        DomainName="customers", DefaultExpirationDays=30, RuleBasedMatching=MERGING
+    )
+    define(client, "Customer", CUSTOMER)
+    return partial(customerprofiles_mock.explain, domain_name="customers")
+
+
+def test_a_new_profile_that_rules_would_merge_into_an_older_one_is_told(
+    client: Any, merging: Any, handle: Any
+) -> None:
+    older = client.create_profile(DomainName="customers", AccountNumber="C-1")["ProfileId"]
+    explanation = merging("Customer", ADA)
+    assert (explanation.result, explanation.profile_id) == ("created", older)
+    assert explanation.merged == ()
+    assert explanation.notes == (
+        f"Rules merge the new profile into {older} at once, as they match.",
+    )
+    put(client, "Customer", ADA)
+    assert list(handle.backend().domains["customers"].profiles) == [older]
+
+
+def test_profiles_that_rules_would_merge_into_that_of_the_object_are_told(
+    client: Any, merging: Any, handle: Any
+) -> None:
+    put(client, "Customer", id="C-1")
+    owner = profile_id(client, "customerId", "C-1")
+    younger = client.create_profile(DomainName="customers", EmailAddress=ADA["email"])["ProfileId"]
+    explanation = merging("Customer", ADA)
+    assert (explanation.result, explanation.profile_id) == ("attached", owner)
+    assert explanation.merged == (younger,)
+    assert explanation.notes == (
+        "It replaces the object of its unique key that is there.",
+        f"Rules merge into it, as it matches: {younger}.",
+    )
+    put(client, "Customer", ADA)
+    assert list(handle.backend().domains["customers"].profiles) == [owner]
 
 
 def test_a_full_profile_loses_its_oldest_object(explain: Any, client: Any) -> None:
@@ -419,20 +434,30 @@ def test_the_server_explains_too(server: str) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_it_says_happens(explain: Any, client: Any, handle: Any, seed: int) -> None:
     """Random objects, in a domain whose rules merge profiles."""
-    random = Random(seed)
     client.update_domain(DomainName="customers", RuleBasedMatching=MERGING)
     define(client, "Purchase", PURCHASE)
     define(client, "Better", CUSTOMER, SourcePriority=1)
+    with stopped(RULES_WORK) as clock:
+        said = check_random_objects(explain, client, handle, clock, Random(seed))
+    assert {each.result for each in said} == {"created", "attached", "dead letter", "refused"}
+    assert any(each.merged for each in said)
+
+
+def check_random_objects(
+    explain: Any, client: Any, handle: Any, clock: Clock, random: Random
+) -> list[Explanation]:
+    """Explain random objects, put them, and see that what was said has happened."""
+    said = []
     domain = handle.backend().domains["customers"]
-    seen = set()
     for _ in range(80):
+        clock.tick(1)
         if random.random() < 0.1:
             client.create_profile(DomainName="customers", AccountNumber=random.choice("123"))
         name = random.choice(["Customer", "Better", "Order", "Purchase", "CTR"])
         text = json.dumps(random_object(random))
         profiles, letters = set(domain.profiles), len(handle.dead_letters)
         told = explain(name, text)
-        seen.add(told.result)
+        said.append(told)
         refusal = put_text(client, name, text)
         if refusal:
             assert (told.result, told.rule) == ("refused", f"BadRequestException: {refusal}")
@@ -446,14 +471,18 @@ def test_whatever_it_says_happens(explain: Any, client: Any, handle: Any, seed: 
         owner = domain.profiles[told.profile_id or made.pop()]
         assert any(each.object == text for each in owner.each_object())
         if told.merged:
+            # Another profile's value may have won.
             continue
         for each in told.fields:
             if each.becomes == "set" and each.target == "_profile.FirstName":
                 assert owner.first_name == each.value
             elif each.becomes == "set" and each.target == "_profile.EmailAddress":
                 assert owner.email_address == str(each.value)
-    assert seen == {"created", "attached", "dead letter", "refused"}
+    return said
 
+
+#: When the rules that an existing domain was given have begun to work, whenever that was.
+RULES_WORK = datetime(2100, 1, 1, tzinfo=timezone.utc)
 
 MERGING: Any = {
     "Enabled": True,
