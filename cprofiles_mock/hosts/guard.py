@@ -93,13 +93,14 @@ guard = Guard()
 
 
 def guard_by_environment() -> None:
-    """Set the guard that the environment asks for. Raises ValueError for another mode."""
-    mode = os.environ.get(VARIABLE)
-    if mode:
-        try:
-            guard.set(mode)
-        except ValueError as error:
-            raise ValueError(f"{VARIABLE}: {error}") from None
+    """Set the guard that the environment asks for. Raises ValueError for another mode.
+
+    The package calls this if the variable is set.
+    """
+    try:
+        guard.set(os.environ[VARIABLE])
+    except ValueError as error:
+        raise ValueError(f"{VARIABLE}: {error}") from None
 
 
 def _is_mock_active() -> bool:

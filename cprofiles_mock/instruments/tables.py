@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import zip_longest
+from itertools import accumulate, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ def wrap(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
 
 def _fitting(text: str, width: int) -> int:
     """How many characters of the text take at most ``width`` columns; at least one."""
-    taken = 0
-    for position, character in enumerate(text):
-        taken += display_width(character)
-        if taken > width:
-            return max(position, 1)
-    return len(text)
+    taken = accumulate(map(display_width, text))
+    return max(sum(1 for _ in takewhile(width.__ge__, taken)), 1)
 
 
 def display_width(text: str) -> int:

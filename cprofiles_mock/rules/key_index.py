@@ -117,8 +117,8 @@ def standard_index_keys(
             continue
         content_type, read = _reader_of_key[key_name]
         for value in filter(None, read(profile)):
-            if not value.isspace() and (normal := normalise(content_type, value)):
-                index_keys.add((key_name, (normal,)))
+            if not value.isspace():
+                index_keys.add((key_name, (normalise(content_type, value),)))
     return index_keys
 
 
