@@ -76,13 +76,25 @@ def test_without_credentials_too(guarded: None) -> None:
 
 
 def test_a_client_that_was_there_before_the_guard_is_guarded() -> None:
-    client = new_client()
-    restore = guard.set("error")
-    with pytest.raises(UnmockedCallError):
-        client.list_domains()
-    restore()
-    with pytest.raises(NoCredentialsError):
-        client.list_domains()
+    """In a process of its own: any test may have installed the guard in this one."""
+    program = """
+import boto3
+client = boto3.client("customer-profiles", region_name="us-east-1")
+from cprofiles_mock import UnmockedCallError
+from cprofiles_mock.hosts.guard import guard
+restore = guard.set("error")
+try:
+    client.list_domains()
+except UnmockedCallError as error:
+    print(error)
+restore()
+client.list_domains()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("the program called ListDomains of customer-profiles")
+    assert "NoCredentialsError" in done.stderr
 
 
 def test_any_activation_lets_calls_pass(guarded: None) -> None:

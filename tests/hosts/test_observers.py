@@ -300,6 +300,23 @@ def test_a_method_replaced_on_one_object_is_called(
     assert way_of(handle, client) == DIRECT
 
 
+def test_a_signer_of_another_class_signs(
+    handle: MockHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = []
+
+    class Signer(botocore.signers.RequestSigner):
+        def sign(self, operation_name: str, *arguments: Any, **named: Any) -> Any:
+            signed.append(operation_name)
+            return super().sign(operation_name, *arguments, **named)
+
+    monkeypatch.setattr("botocore.args.RequestSigner", Signer)
+    client = make()
+    client.create_domain(**HERE, DefaultExpirationDays=30)
+    assert way_of(handle, client) == SENT
+    assert signed == ["CreateDomain", "GetDomain"]
+
+
 PARTS = ["_endpoint", "_request_signer", "_serializer", "_ruleset_resolver"]
 
 

@@ -15,6 +15,7 @@ from cprofiles_mock.instruments.controls import Controls, active_controls
 from cprofiles_mock.protocol.endpoints import offered_regions
 from cprofiles_mock.resources.matching.identity_resolution import IdentityResolution
 from cprofiles_mock.server.control_calls import ControlRequest, answer
+from tests.support.controls import ControlsOnServer
 from tests.support.ingesting import ORDER, define, put
 
 pytestmark = pytest.mark.in_process
@@ -300,6 +301,17 @@ def test_state_is_dumped_and_loaded() -> None:
         refused = call("POST", "state", {"version": 1, "Domains": [{"DomainName": "no name"}]})
         assert refused[0] == 400
         assert "Domains[0].DomainName" in refused[1]["Message"]
+
+
+def test_a_state_goes_to_the_region_that_is_named_and_comes_from_there(server: str) -> None:
+    controls = ControlsOnServer(server)
+    controls.reset()
+    controls.load(
+        {"Domains": [{"DomainName": "shop", "DefaultExpirationDays": 30}]}, region="eu-west-2"
+    )
+    [shop] = controls.dump(region="eu-west-2")["Domains"]
+    assert shop["DomainName"] == "shop"
+    assert controls.dump()["Domains"] == []
 
 
 def test_a_job_is_run_by_its_domain() -> None:

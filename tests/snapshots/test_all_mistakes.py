@@ -213,6 +213,14 @@ def test_integrations_are_told_where_names_are_missing_or_two(mock: MockHandle) 
     ]
 
 
+def test_a_family_without_rules_of_its_own_is_told_of_the_shape_alone(mock: MockHandle) -> None:
+    layout = {"LayoutDefinitionName": "agents", "LayoutType": "ODD", "Layout": 7}
+    assert list(of_domain(mock, Layouts=[layout])) == [
+        "Layouts[0].LayoutType", "Layouts[0].Layout", "Layouts[0].Description",
+        "Layouts[0].DisplayName",
+    ]  # fmt: skip
+
+
 def test_another_version_hides_nothing(mock: MockHandle) -> None:
     found = mistakes(mock, {"version": 2, "Domains": [{"DomainName": "shop"}]})
     assert found == {

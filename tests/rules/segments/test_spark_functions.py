@@ -56,6 +56,7 @@ EXPRESSIONS = {
         12 < n
         n BETWEEN 12 AND 13
         n IN (12.5, 3)
+        n IN ('12.5', '3')
         n = 12.50
         greatest(double(n), 3) = 12.5
         least(double(n), 3) = 3 AND n > 0
