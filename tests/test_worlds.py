@@ -145,15 +145,17 @@ def test_a_thread_that_makes_calls_meanwhile_does_not_disturb_it(
     client: Any, customerprofiles_mock: Any
 ) -> None:
     create_domain(client)
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def write() -> None:
         mine = boto3.client("customer-profiles", region_name="us-east-1")
         while not done.is_set():
             mine.create_profile(DomainName="shop", FirstName="Ada", PhoneNumber="+12065550100")
+            begun.set()
 
     thread = threading.Thread(target=write)
     thread.start()
+    assert begun.wait(60)
     for _ in range(20):
         before = len(customerprofiles_mock.backend().domains["shop"].profiles)
         with customerprofiles_mock.snapshot():
@@ -192,13 +194,10 @@ def test_a_copy_can_be_of_another_region(client: Any, customerprofiles_mock: Any
 
 
 def test_functions_and_patterns_are_shared(client: Any) -> None:
-    def local() -> None:
-        raise NotImplementedError
-
     pattern = re.compile("a+")
-    values = {"local": local, "pattern": pattern, "list": [1]}
+    values: dict[str, Any] = {"local": lambda: pattern, "pattern": pattern, "list": [1]}
     copied = copy_of(values)
-    assert (copied["local"], copied["pattern"]) == (local, pattern)
+    assert (copied["local"], copied["pattern"]) == (values["local"], pattern)
     assert copied["list"] == values["list"]
     assert copied["list"] is not values["list"]
 

@@ -64,6 +64,17 @@ def odd(parameters: dict[str, Any], name: str, value: Any, below: int) -> dict[s
     return {**parameters, name: value}
 
 
+def test_an_odd_value_stands_for_a_member_or_for_a_part_of_it() -> None:
+    given: dict[str, Any] = {"Values": ["a"], "Tags": {"b": "c"}, "DomainName": "d"}
+    assert odd(given, "DomainName", 5, below=0) == {**given, "DomainName": 5}
+    assert odd(given, "NoSuchMember", 5, below=3) == {**given, "NoSuchMember": 5}
+    assert odd(given, "Values", 5, below=0) == {**given, "Values": 5}
+    assert odd(given, "Values", 5, below=3) == {**given, "Values": ["a", 5]}
+    assert odd(given, "Tags", 5, below=3) == {**given, "Tags": {"b": 5}}
+    assert odd(given, "DomainName", 5, below=1) == {**given, "Tags": {"b": 5}}
+    assert odd({"Tags": {}}, "Tags", 5, below=3) == {"Tags": {"x": 5}}
+
+
 class Ways:
     """The three ways, and what came of requests on each."""
 
