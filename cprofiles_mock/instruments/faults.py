@@ -115,7 +115,7 @@ def make_fail_rate(
     fault = make_fault(
         operation,
         error,
-        times=1,
+        times=None,
         message=message,
         region=region,
         when=when,
@@ -139,7 +139,7 @@ def make_fault(
     operation: str,
     error: str,
     *,
-    times: int,
+    times: int | None,
     message: str | None,
     region: str | None,
     when: When | None,
@@ -149,7 +149,6 @@ def make_fault(
     """Make a fault; ``Verbs.fail_next`` documents arguments and errors."""
     TEXT.check(error=error)
     TEXT.check_given(message=message)
-    WHOLE_NUMBER.check(times=times)
     WHOLE_NUMBER.check_given(status=status)
     check_conditions(operation, region, when, times)
     return Fault(

@@ -138,7 +138,8 @@ def _arguments(
     """The arguments, checked against the function's own parameters.
 
     Raises ControlError for a missing or unknown argument, and TypeError for one of the wrong type.
-    A null counts as not given, except where that is something else: ``times`` of an answer.
+    A null counts as not given, except where that is something else: ``times`` of a fault or an
+    answer.
     """
     parameters = dict(inspect.signature(function).parameters)
     del parameters["self"]

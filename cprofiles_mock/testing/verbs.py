@@ -148,7 +148,7 @@ class Verbs(ABC):
         operation: str,
         error: str,
         *,
-        times: int = 1,
+        times: int | None = 1,
         message: str | None = None,
         region: str | None = None,
         when: When | None = None,
@@ -162,13 +162,13 @@ class Verbs(ABC):
         With ``undeclared``, any other code is accepted too, such as ExpiredTokenException, with an
         HTTP ``status`` from 400 to 599.
 
-        ``times`` counts attempts, not calls. How many a client makes before it gives up depends on
-        the version of botocore and on its settings, unless the client's configuration sets
-        ``retries={"total_max_attempts": 1}``. ``region`` and ``when`` restrict which requests fail:
-        ``when`` is a function that receives the request's parameters and returns whether it fails,
-        or a mapping of the values that some parameters must have. Faults happen in the order in
-        which they were set. A request that violates the operation's shape fails for that reason,
-        and does not use up the fault.
+        ``times`` counts attempts, not calls; None lets all fail from now on. How many a client
+        makes before it gives up depends on the version of botocore and on its settings, unless the
+        client's configuration sets ``retries={"total_max_attempts": 1}``. ``region`` and ``when``
+        restrict which requests fail: ``when`` is a function that receives the request's parameters
+        and returns whether it fails, or a mapping of the values that some parameters must have.
+        Faults happen in the order in which they were set. A request that violates the operation's
+        shape fails for that reason, and does not use up the fault.
 
         An UnusedFaultWarning, at the line of this call, reports a fault that has not happened when
         this handle's activation ends. Raises TypeError for an argument of the wrong type, and

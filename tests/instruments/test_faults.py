@@ -41,6 +41,16 @@ def test_a_fault_happens_so_many_times_with_its_message(client: Any, handle: Any
     client.list_domains()
 
 
+def test_a_fault_can_happen_to_all_attempts_until_a_reset(client: Any, handle: Any) -> None:
+    handle.fail_next("ListDomains", "ThrottlingException", message="once")
+    handle.fail_next("ListDomains", "ThrottlingException", times=None, message="always")
+    for message in ("once", "always", "always", "always"):
+        with service_error("ThrottlingException", message):
+            client.list_domains()
+    handle.reset()
+    assert client.list_domains()["Items"] == []
+
+
 def test_a_fault_can_be_caught_by_the_class_of_the_client(client: Any, handle: Any) -> None:
     handle.fail_next("GetDomain", "AccessDeniedException")
     with pytest.raises(client.exceptions.AccessDeniedException) as raised:

@@ -38,6 +38,24 @@ def test_what_did_not_happen_is_told_at_the_line_that_asked_for_it() -> None:
     assert {each.filename for each in told} == {__file__}
 
 
+def test_a_fault_of_all_attempts_is_told_unless_one_has_failed() -> None:
+    once = Config(retries={"total_max_attempts": 1})
+    activation = mock_customerprofiles()
+    mock = activation.start()
+    client = boto3.client("customer-profiles", region_name="us-east-1", config=once)
+    for operation in ("GetDomain", "ListDomains"):
+        mock.fail_next(operation, "ThrottlingException", times=None)
+    with pytest.raises(ClientError):
+        client.list_domains()
+    with pytest.warns(UnusedFaultWarning) as told:
+        activation.stop()
+    [one] = told
+    assert str(one.message) == (
+        "a fault did not happen: GetDomain fails with ThrottlingException from now on "
+        f"(set at test_unused_faults.py:{one.lineno})"
+    )
+
+
 def test_nothing_is_told_of_a_test_that_fails_anyway() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -247,6 +247,12 @@ def test_faults_are_set_listed_and_forgotten() -> None:
     assert call("GET", "faults", controls=controls) == (200, [])
 
 
+def test_times_of_null_lets_all_attempts_fail() -> None:
+    fault = {"operation": "GetDomain", "error": "ThrottlingException"}
+    assert call("POST", "faults", fault)[1]["times"] == 1
+    assert call("POST", "faults", {**fault, "times": None})[1]["times"] is None
+
+
 def test_calls_are_listed_and_forgotten() -> None:
     controls = Controls()
     first = controls.journal.begin("GetDomain", {"DomainName": "d"}, "us-east-1", "1", "")
