@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -35,6 +34,7 @@ from tests.contract.families import EXAMPLES, knows
 from tests.remote.conftest import Command
 from tests.support.controls import ControlsOnServer
 from tests.support.ingesting import CUSTOMER, define, put
+from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.in_process
 
@@ -545,11 +545,6 @@ def test_the_calls_are_meant_for_aws_so_that_a_guard_lets_them_pass() -> None:
 
 
 # --- on a terminal -------------------------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
