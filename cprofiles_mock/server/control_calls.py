@@ -27,7 +27,8 @@ from ..instruments.argument_checks import (
 from ..instruments.faults import Fault
 from ..models import NoBackendError
 from ..runtime import strict_json
-from ..testing.verbs import Verbs, control_calls, declaration, over_http
+from ..testing.over_http import control_calls, declaration, over_http
+from ..testing.verbs import Verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
