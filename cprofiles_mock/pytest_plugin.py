@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .testing.run_region import set_run_region
+from .testing.remedies import SET_A_REGION, is_lack_of_region, remedies
+from .testing.run_region import REGION_OPTION, set_run_region
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _MARKER = "customerprofiles"
 
-_REGION_OPTION = "customerprofiles_region"
 _GUARD_OPTION = "customerprofiles_guard"
 _IS_GUARDED = pytest.StashKey[bool]()
 _REGION_IS_SET = pytest.StashKey[bool]()
@@ -34,24 +34,6 @@ _JOURNAL = "cprofiles_mock.instruments.journal"
 # How a sequence of calls begins where its line breaks are escaped.
 _ON_ONE_LINE = re.compile(r"\b[0-9,]+ calls?:\\n")
 
-# botocore: what a client raises that finds no region, and where AWS_DEFAULT_REGION is empty.
-_NO_REGION = re.compile(r"NoRegionError|ValueError: Invalid endpoint: https?://[^/\s]*\.\.")
-_REMEDY = (
-    "a client found no region while the mock was not active, as at import. Set "
-    f"{_REGION_OPTION} = us-east-1 in pytest's configuration, or AWS_DEFAULT_REGION in the "
-    "environment"
-)
-
-# moto: how a call fails that none of its backends answers.
-_NOT_ANSWERED = re.compile(
-    r"An error occurred \(404\) when calling the (\w+) operation: Not yet implemented"
-)
-_REGISTER = (
-    "moto did not know this service, because it was imported only while a test ran. Import moto at "
-    "the top of a test file or of conftest.py, call cprofiles_mock.register() before the test, or "
-    "use a fixture of this package"
-)
-
 # The marker's arguments and their types.
 _KINDS = {"region": str, "config": dict}
 
@@ -59,7 +41,7 @@ _KINDS = {"region": str, "config": dict}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of the configuration file."""
     parser.addini(
-        _REGION_OPTION,
+        REGION_OPTION,
         "AWS region of clients that name none: from before conftest.py is imported, and whatever "
         "environment and AWS configuration say",
         default="",
@@ -82,10 +64,8 @@ def pytest_load_initial_conftests(
     try:
         return (yield)
     except Exception as error:
-        cause = error.__cause__
-        lacks_region = _NO_REGION.match(f"{type(cause).__name__}: {cause}")
-        if lacks_region and not _region_option(early_config):
-            print(f"customerprofiles: {_REMEDY}", file=sys.stderr)  # noqa: T201
+        if is_lack_of_region(error.__cause__) and not _region_option(early_config):
+            print(f"customerprofiles: {SET_A_REGION}", file=sys.stderr)  # noqa: T201
         raise
 
 
@@ -130,10 +110,10 @@ def _set_region(config: pytest.Config) -> None:
 
 def _region_option(config: pytest.Config) -> str:
     """The region of the option, or ""; raises pytest.UsageError for what is no text."""
-    region: object = config.getini(_REGION_OPTION)
+    region: object = config.getini(REGION_OPTION)
     if not isinstance(region, str):
         raise pytest.UsageError(
-            f'{_REGION_OPTION} is the name of a region, such as "us-east-1", not {region!r}'
+            f'{REGION_OPTION} is the name of a region, such as "us-east-1", not {region!r}'
         )
     return region
 
@@ -147,32 +127,17 @@ def pytest_terminal_summary(
         for kind in ("error", "failed")
         for each in terminalreporter.stats.get(kind, ())
     ]
-    remedies = []
-    if not _region_option(config) and any(_NO_REGION.search(text) for text in texts):
-        remedies.append(_REMEDY)
-    if _is_of_this_service({name for text in texts for name in _NOT_ANSWERED.findall(text)}):
-        remedies.append(_REGISTER)
-    if remedies:
+    found = remedies(texts, has_region=bool(_region_option(config)))
+    if found:
         terminalreporter.section("customerprofiles")
-        for remedy in remedies:
+        for remedy in found:
             terminalreporter.write_line(remedy)
-
-
-def _is_of_this_service(operations: set[str]) -> bool:
-    """Whether an operation is one that other services do not have by the same name."""
-    # Nearly every service has operations for tags. Without any operation nothing is imported.
-    operations = {name for name in operations if "Tag" not in name and "Resource" not in name}
-    if not operations:
-        return False
-    from .protocol.compiled import service_model
-
-    return not operations.isdisjoint(service_model().operation_names)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Make plain ``mock_aws`` cover the service, if a test module has imported moto."""
     if "botocore" in sys.modules:
-        _check_region(_region_option(session.config), _REGION_OPTION)
+        _check_region(_region_option(session.config), REGION_OPTION)
     if "moto" in sys.modules:
         from .hosts.moto import register
 
@@ -247,7 +212,7 @@ def customerprofiles_mock(request: pytest.FixtureRequest) -> Iterator[MockHandle
     from .testing.activation import mock_customerprofiles
     from .worlds import set_aside
 
-    _check_region(_region_option(request.config), _REGION_OPTION)
+    _check_region(_region_option(request.config), REGION_OPTION)
     with mock_customerprofiles(**_read_marker(request.node)) as mock, ExitStack() as state:
         if _wide_client_of(request) is not None:
             # The state that it begins with is put back by another fixture.

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: The option of pytest's configuration that names it.
+REGION_OPTION = "customerprofiles_region"
+
 #: The variable from which botocore reads the region.
 VARIABLE = "AWS_DEFAULT_REGION"
 
