@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ...runtime.suggestions import choice_of, did_you_mean
-from .spark_rewriting import BOUNDED, DISTINCT, MOMENT, MONTHS, NOW, PLACE
+from .spark_kinds import BOUNDED, DISTINCT, MOMENT, MONTHS, NOW, PLACE
 from .spark_sql import TOO_DEEP, InvalidQuery, check_tables, named_in
 
 if TYPE_CHECKING:
