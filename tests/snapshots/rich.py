@@ -384,9 +384,7 @@ def _requests_below(
 
 def _requests_of_segments(here: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     domain = MockHandle().backend().domains[here["DomainName"]]
-    segments = domain.existing(Segments)
-    if segments is None:
-        return
+    segments = domain.component(Segments)
     for estimate_id in segments.estimates:
         yield "GetSegmentEstimate", {**here, "EstimateId": estimate_id}
     for name, segment in segments.resources.items():
