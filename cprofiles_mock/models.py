@@ -62,9 +62,13 @@ class CustomerProfilesBackend(BaseBackend):
 
         moto's own empties ``__dict__`` first, so that a concurrent reader gets an AttributeError.
         """
+        self.replace(NumberedResources())
+
+    def replace(self, domains: NumberedResources[str, Domain]) -> None:
+        """Forget everything, and have these domains instead; no call meets neither of the two."""
         with self.lock:
             gone = list(self.domains.values())
-            self.domains = NumberedResources()
+            self.domains = domains
             self.reported = set()
             drop(gone)
 

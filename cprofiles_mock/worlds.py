@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .models import all_backends, customerprofiles_backends, reset_backends
+from .models import all_backends, customerprofiles_backends
 from .state.copying import copy_of
 from .state.numbered import NumberedResources
 
@@ -65,7 +65,10 @@ class StateKept:
         if self not in _begun:
             return
         del _begun[_begun.index(self) :]
-        reset_backends()
+        kept = {id(backend): domains for _, _, backend, domains in self._kept}
+        for _, _, backend in all_backends():
+            # In one step: another thread may make calls all the time.
+            backend.replace(kept.get(id(backend), NumberedResources()))
         _put_back(self._kept)
         self._kept = []
 

@@ -155,14 +155,41 @@ def test_a_thread_that_makes_calls_meanwhile_does_not_disturb_it(
 
     thread = threading.Thread(target=write)
     thread.start()
-    assert begun.wait(60)
-    for _ in range(20):
-        before = len(customerprofiles_mock.backend().domains["shop"].profiles)
-        with customerprofiles_mock.snapshot():
-            pass
-        assert len(customerprofiles_mock.backend().domains["shop"].profiles) >= before
-    done.set()
-    thread.join()
+    try:
+        assert begun.wait(60)
+        for _ in range(20):
+            before = len(customerprofiles_mock.backend().domains["shop"].profiles)
+            with customerprofiles_mock.snapshot():
+                pass
+            assert len(customerprofiles_mock.backend().domains["shop"].profiles) >= before
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_whenever_another_thread_can_make_a_call_the_domains_are_there(
+    client: Any, customerprofiles_mock: Any
+) -> None:
+    create_domain(client)
+    backend = customerprofiles_mock.backend()
+    seen = []
+
+    class Watched:
+        """A lock that looks at the state whenever it is about to be free."""
+
+        def __enter__(self) -> None:
+            lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            seen.append(list(backend.domains))
+            lock.release()
+
+    lock, backend.lock = backend.lock, Watched()
+    with customerprofiles_mock.snapshot():
+        pass
+    backend.lock = lock
+    assert seen == [["shop"]] * len(seen)
+    assert len(seen) > 1
 
 
 def test_a_state_that_cannot_be_copied_stays_as_it_is(
