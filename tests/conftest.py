@@ -7,6 +7,7 @@ aioboto3 instead of botocore's, where those are installed.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,11 @@ from tests.support.lent_clients import lent
 from tests.support.warm import MEASURING, Program
 
 pytest_plugins = ["pytester"]
+
+# A shell that starts the tests in the background lets them, and what they start, ignore
+# interruptions; tests that interrupt would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE", "")
 
