@@ -13,7 +13,7 @@ from typing import Any
 
 #: Members of a client that appear when they are first asked for: what the mock has found out about
 #: it, and its exceptions. Both hold for as long as the rest is the same.
-APPEARING = {"_cprofiles_mock_unseen", "_exceptions"}
+APPEARING = {"_cprofiles_mock_listeners", "_cprofiles_mock_unseen", "_exceptions"}
 
 Members = list[dict[str, Any]]
 
