@@ -183,11 +183,13 @@ def leave_out_idle_handlers(client: Any) -> None:
     Nearly every client has credentials, and no endpoint of its own; a handler costs each of its
     calls about half a per cent.
     """
-    events, signer = client.meta.events, client._request_signer
+    events: Any = client.meta.events
+    signer: Any = client._request_signer
+    credentials = signer._credentials
     endpoint = client._ruleset_resolver._builtins.get(_CUSTOM_ENDPOINT)
     if endpoint is None and _redirection.server is None:
         emitters.remove(events, _ENDPOINT_EVENT, _resolve_endpoint)
-    if signer._credentials is not None:
+    if type(signer) is RequestSigner and credentials is not None:
         emitters.remove(events, _SIGN_EVENT, _lend_credentials)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import uuid
@@ -315,6 +316,18 @@ def test_a_signer_of_another_class_signs(
     client.create_domain(**HERE, DefaultExpirationDays=30)
     assert way_of(handle, client) == SENT
     assert signed == ["CreateDomain", "GetDomain"]
+
+
+def test_an_emitter_that_takes_the_place_of_another_is_looked_at(handle: MockHandle) -> None:
+    client = make()
+    client.create_domain(**HERE, DefaultExpirationDays=30)
+    assert way_of(handle, client) == DIRECT
+    seen = []
+    other = copy.copy(client.meta.events)
+    other.register("before-send", lambda request, **_: seen.append(request.method))
+    client.meta.events = client._endpoint._event_emitter = other
+    assert way_of(handle, client) == SENT
+    assert seen == ["GET"]
 
 
 PARTS = ["_endpoint", "_request_signer", "_serializer", "_ruleset_resolver"]

@@ -124,3 +124,17 @@ def test_a_content_type_that_an_object_type_brings_later_finds_the_key(client: A
     put(client, "Sheet", id="1", v="aBC")
     assert found_ids(client, "own", "1") == [owner]
     assert other not in found_ids(client, "_account", "abc")
+
+
+def test_a_key_of_two_fields_is_found_by_two_values_alone(client: Any) -> None:
+    both = a_type("_phone")
+    both["Fields"]["area"] = {"Source": "_source.area", "ContentType": "PHONE_NUMBER"}
+    both["Keys"]["_phone"][0]["FieldNames"] = ["v", "area"]
+    define(client, "Sheet", both)
+    put(client, "Sheet", id="1", v="line", area="(206) 345-7890")
+    (owner,) = found_ids(client, "own", "1")
+    found = client.search_profiles(
+        DomainName="customers", KeyName="_phone", Values=["line", "+1 206 345 7890"]
+    )
+    assert [each["ProfileId"] for each in found["Items"]] == [owner]
+    assert found_ids(client, "_phone", "line") == []
