@@ -103,7 +103,7 @@ class UnitOfWork(Generic[Entered]):
         backend, name = self._backend, self._domain_name
         domain: Domain | None = None
         if name is not None:
-            domain = backend.domains.get(name)
+            domain = backend.domains.find(name)
             if domain is not None:
                 now = clock.timestamp()
                 if now >= domain.next_due or now >= domain.profiles.next_due:
@@ -111,7 +111,7 @@ class UnitOfWork(Generic[Entered]):
         backend.lock.acquire()
         if name is not None:
             # Another thread may have deleted the domain, or made another one of its name.
-            domain = backend.domains.get(name)
+            domain = backend.domains.find(name)
             if domain is None and self._required:
                 backend.lock.release()
                 raise exceptions.domain_not_found(name, backend.account_id)

@@ -46,12 +46,11 @@ def test_an_operation_without_a_handler_has_its_request_checked_all_the_same(
 def test_a_handler_that_fails_shows_its_own_traceback(
     client: Any, domain: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class BrokenDomains(dict[str, Any]):
-        def get(self, name: str, default: object = None) -> None:
-            raise ZeroDivisionError(name)
+    def find(name: str) -> None:
+        raise ZeroDivisionError(name)
 
     backend = customerprofiles_backends["123456789012"]["us-east-1"]
-    monkeypatch.setattr(backend, "domains", BrokenDomains())
+    monkeypatch.setattr(backend.domains, "find", find)
     with pytest.raises(ZeroDivisionError, match="^customers$"):
         client.get_domain(DomainName=domain)
 

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 #: A key's name and its normalised values; equal keys have equal index keys.
 IndexKey = tuple[str, tuple[str, ...]]
@@ -54,6 +54,8 @@ STANDARD_KEY_NAMES = frozenset(KEY_OF_FIELD.values())
 CONTENT_TYPES = {"_phone": "PHONE_NUMBER", "_email": "EMAIL_ADDRESS", "_fullName": "NAME"}
 
 _ALL_BUT_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
+# Leaves the digits of an ASCII text. Characters that are not here would stay, too, but take longer.
+_DIGITS_ALONE = {code: code if chr(code).isdigit() else None for code in range(128)}
 
 
 def normalise(content_type: str, value: str) -> str:
@@ -63,20 +65,38 @@ def normalise(content_type: str, value: str) -> str:
     case and repeated spaces, ``PHONE_NUMBER`` ignores all formatting and the North American
     country code 1, so "+1 (206) 345-7890" becomes "2063457890".
     """
-    if content_type == "PHONE_NUMBER":
-        digits = value[1:] if value[:1] == "+" else value
-        if not (digits.isascii() and digits.isdigit()):
+    normal = _NORMAL.get(content_type)
+    return value if normal is None else normal(value)
+
+
+def _normal_phone_number(value: str) -> str:
+    digits = value[1:] if value[:1] == "+" else value
+    if not digits.isdigit() or not digits.isascii():
+        if value.isascii():
+            digits = value.translate(_DIGITS_ALONE)
+        else:
             # In bytes this takes a tenth of the time that a pattern would.
             as_bytes = value.encode("utf-8", "surrogatepass")
             digits = as_bytes.translate(None, _ALL_BUT_DIGITS).decode("ascii")
-        if len(digits) == 11 and digits[0] == "1":
-            return digits[1:]
-        return digits or value.strip().casefold()
-    if content_type == "EMAIL_ADDRESS":
-        return value.strip().casefold()
-    if content_type == "NAME":
-        return " ".join(value.split()).casefold()
-    return value
+    if len(digits) == 11 and digits[0] == "1":
+        return digits[1:]
+    return digits or value.strip().casefold()
+
+
+def _normal_email_address(value: str) -> str:
+    return value.strip().casefold()
+
+
+def _normal_name(value: str) -> str:
+    return " ".join(value.split()).casefold()
+
+
+# A content type that is not here compares exactly.
+_NORMAL = {
+    "PHONE_NUMBER": _normal_phone_number,
+    "EMAIL_ADDRESS": _normal_email_address,
+    "NAME": _normal_name,
+}
 
 
 def index_key(key_name: str, values: Iterable[str], content_type: str | None = None) -> IndexKey:
@@ -85,40 +105,43 @@ def index_key(key_name: str, values: Iterable[str], content_type: str | None = N
     return key_name, tuple([normalise(kind, value) for value in values])
 
 
-def _reader(attributes: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """Reads all of these attributes at once."""
-    read = attrgetter(*attributes)
-    # Of a single attribute, attrgetter returns the value itself.
-    return read if len(attributes) > 1 else lambda profile: (read(profile),)
+def _compile_reader() -> Callable[[Any, Collection[str]], set[IndexKey]]:
+    """Compile a function that reads the fields which produce keys of these names.
+
+    Each profile that is created or changed comes here. Written out for each field, this takes a
+    third of the time of a loop over them.
+    """
+    lines = ["def read(profile, key_names):", " found = set()"]
+    for key_name, fields in FIELDS_OF_KEY.items():
+        lines.append(f" if {key_name!r} in key_names:")
+        kind = CONTENT_TYPES.get(key_name, "STRING")
+        for field in fields:
+            normal = f"{kind}(value)" if kind in _NORMAL else "value"
+            lines.append(f"  value = profile.{field}")
+            lines.append("  if value and not value.isspace():")
+            lines.append(f"   found.add(({key_name!r}, ({normal},)))")
+    names: dict[str, Any] = {**_NORMAL}
+    exec("\n".join([*lines, " return found"]), names)  # noqa: S102  (the names above)
+    read: Callable[[Any, Collection[str]], set[IndexKey]] = names["read"]
+    return read
 
 
-# For each standard key except _fullName: its content type, and what reads the fields that produce
-# it.
-_reader_of_key = {
-    key_name: (CONTENT_TYPES.get(key_name, "STRING"), _reader(fields))
-    for key_name, fields in FIELDS_OF_KEY.items()
-}
-_full_name_fields = attrgetter(*FULL_NAME_FIELDS)
+_read_fields = _compile_reader()
 
 
 def standard_index_keys(
-    profile: Any, key_names: Iterable[str] = STANDARD_KEY_NAMES
+    profile: Any, key_names: Collection[str] = STANDARD_KEY_NAMES
 ) -> set[IndexKey]:
     """The index keys that a profile's own fields produce, without keys that were added.
 
     Only those of the standard keys in ``key_names``. A field that is all whitespace produces none.
     """
-    index_keys: set[IndexKey] = set()
-    for key_name in key_names:
-        if key_name == "_fullName":
-            full_name = normalise("NAME", " ".join(filter(None, _full_name_fields(profile))))
-            if full_name:
-                index_keys.add((key_name, (full_name,)))
-            continue
-        content_type, read = _reader_of_key[key_name]
-        for value in filter(None, read(profile)):
-            if not value.isspace():
-                index_keys.add((key_name, (normalise(content_type, value),)))
+    index_keys = _read_fields(profile, key_names)
+    if "_fullName" in key_names:
+        names = profile.first_name, profile.middle_name, profile.last_name
+        written = [each for each in names if each]
+        if written and (full_name := _normal_name(" ".join(written))):
+            index_keys.add(("_fullName", (full_name,)))
     return index_keys
 
 

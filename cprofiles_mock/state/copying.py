@@ -18,12 +18,14 @@ from ..rules.ingestion.mapping import ObjectMapping
 from ..rules.ingestion.precedence import Origin
 from ..runtime.gc_pause import no_collection
 from .history import HistoryRecord
+from .profile_fields import OneSource
 from .region import Region
 
 # What a copy shares with its original, because it never changes, or belongs to neither: a region to
 # its backend, the sources that are watched to the test.
 _SHARED = (
-    MappingProxyType, re.Pattern, HistoryRecord, ObjectMapping, Origin, Region, WatchedSources,
+    MappingProxyType, re.Pattern, HistoryRecord, ObjectMapping, OneSource, Origin, Region,
+    WatchedSources,
 )  # fmt: skip
 
 _loading: ContextVar[list[Any]] = ContextVar("_loading")

@@ -177,7 +177,7 @@ class ObjectTypeStore(NumberedResources[str, ObjectType]):
 
     def resolve(self, name: str) -> ObjectType | None:
         """The object type of that name, defined here or implied by a template."""
-        found = self.get(name) or self.implied.get(name)
+        found = self.find(name) or self.implied.get(name)
         if found is None:
             found = implied_type(name)
             if found is not None:

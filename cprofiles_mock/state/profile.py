@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .history import HistoryRecord
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Profile(ProfileFields):
     """A standard profile."""
 
@@ -86,13 +86,14 @@ class Profile(ProfileFields):
             return stored if is_it else None
         return stored.get(object_type_name, {}).get(unique_key) if stored else None
 
-    def keep_object(self, new: ProfileObject) -> None:
-        """Keep an object, in place of one of the same type and unique key."""
-        name, key = new.object_type_name, new.profile_object_unique_key
-        if not self.stored_objects or self.stored_objects is self.object_by_key(name, key):
+    def keep_object(self, new: ProfileObject, old: ProfileObject | None = None) -> None:
+        """Keep an object, in place of the one of the same type and unique key, if there is one."""
+        stored = self.stored_objects
+        if not stored or stored is old:
             self.stored_objects = new
         else:
-            self.objects.setdefault(name, {})[key] = new
+            of_type = self.objects.setdefault(new.object_type_name, {})
+            of_type[new.profile_object_unique_key] = new
 
     def drop_object(self, gone: ProfileObject) -> None:
         """Drop an object that it has."""

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
 
@@ -17,7 +18,7 @@ from ..rules.key_index import KEY_OF_FIELD, IndexKey, standard_index_keys
 from .history import HistoryRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from ..rules.ingestion.mapping import Changes, Path
     from .history import ActionType
@@ -30,14 +31,17 @@ LARGEST_PROFILE = 256_000
 _FEW_ATTRIBUTES = 30
 
 
-class OneSource(NamedTuple):
-    """Paths that one object populated, and their common origin."""
+@dataclass(slots=True, eq=False)
+class OneSource:
+    """Paths that one object populated, and their common origin. It never changes."""
 
-    paths: tuple[Path, ...]
+    # All profiles of the same paths share them.
+    paths: Mapping[Path, None]
     origin: Origin
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+# Not with keywords alone: filling in those that are left out would double the time to make one.
+@dataclass(slots=True, eq=False)
 class ProfileFields:
     """The fields of a standard profile. An attribute that is None is not set.
 
@@ -191,39 +195,61 @@ class ProfileFields:
     def populate(self, changes: Changes, origin: Origin) -> tuple[set[str], set[IndexKey]]:
         """Set the fields that an object populates, where it prevails over the present value.
 
-        Returns the standard keys that may have changed, and their index keys as they were.
+        Returns the standard keys that may have changed, and the index keys that may be gone.
         Raises BadRequestException if the profile would get too large; nothing is changed then.
         """
-        origins = self.origins or {}
-        new_origins: dict[Path, Origin] = {}
-        accepted: dict[str, Any] = {}
-        fed: set[str] = set()
+        stored = self.stored_origins
+        # Nearly all profiles have one source, or none.
+        source = stored if type(stored) is OneSource else None
+        prevails_again = source is not None and prevails(origin, source.origin)
+        populated: Container[Path] = (source.paths if source is not None else stored) or ()  # type: ignore[assignment]  # as above
         overwrites = prevails(origin, None)
+        taken: list[Path] = []
+        accepted: dict[str, Any] = {}
+        # The keys that may change, and those of them that may have had another value before.
+        fed: set[str] = set()
+        altered: set[str] = set()
         attributes = attribute_of_member()
         for path, value in changes.items():
             attribute = attributes[path[0]]
-            name = path[1] if len(path) > 1 else None
             current = getattr(self, attribute)
-            if current is not None and (name is None or name in current):
-                old = origins.get(path)
-                if not (overwrites if old is None else prevails(origin, old)):
+            is_whole = len(path) == 1
+            if current is not None and (is_whole or path[1] in current):
+                if path not in populated:
+                    prevailing = overwrites
+                elif source is not None:
+                    prevailing = prevails_again
+                else:
+                    prevailing = prevails(origin, stored[path])  # type: ignore[index]  # as above
+                if not prevailing:
                     continue
-            new_origins[path] = origin
-            if name is None:
+            taken.append(path)
+            if is_whole:
                 accepted[attribute] = value
                 if attribute in KEY_OF_FIELD and value != current:
-                    fed.add(KEY_OF_FIELD[attribute])
+                    key_name = KEY_OF_FIELD[attribute]
+                    fed.add(key_name)
+                    if current is not None or key_name == "_fullName":
+                        altered.add(key_name)
             else:
                 if attribute not in accepted:
                     accepted[attribute] = {**current} if current else {}
-                accepted[attribute][name] = value
-        before = standard_index_keys(self, fed) if fed else set()
+                accepted[attribute][path[1]] = value
+        before = standard_index_keys(self, altered) if altered else set()
         self._write(accepted)
-        if origins:
-            origins.update(new_origins)
-        elif new_origins:
-            self.stored_origins = OneSource(_shared(tuple(new_origins)), origin)
+        if taken:
+            self._note_origin(tuple(taken), origin)
         return fed, before
+
+    def _note_origin(self, paths: tuple[Path, ...], origin: Origin) -> None:
+        stored = self.stored_origins
+        if not stored:
+            self.stored_origins = OneSource(_shared(paths), origin)
+        elif type(stored) is OneSource and (*stored.paths,) == paths:
+            self.stored_origins = OneSource(stored.paths, origin)
+        else:
+            origins: Any = self.origins
+            origins.update(dict.fromkeys(paths, origin))
 
     def scrub(self, object_type_name: str) -> None:
         """Clear the fields that objects of that type populated."""
@@ -328,9 +354,9 @@ def _one_of(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The same paths, in the tuple that profiles of the same paths share."""
-    return paths
+def _shared(paths: tuple[Path, ...]) -> Mapping[Path, None]:
+    """The same paths, in the mapping that profiles of the same paths share."""
+    return MappingProxyType(dict.fromkeys(paths))
 
 
 @cache

@@ -186,12 +186,11 @@ class ProfileStore(dict[str, Profile]):
         """Whether any profile has an object of that type."""
         return any(each.objects_of(object_type_name) for each in self.values())
 
-    def put_object(self, profile: Profile, new: ProfileObject) -> None:
-        """Store an object with a profile, replacing one of the same type and unique key.
+    def put_object(self, profile: Profile, new: ProfileObject, old: ProfileObject | None) -> None:
+        """Store an object with a profile, in place of the one of the same type and unique key.
 
         The profile lives at least as long as the object.
         """
-        old = profile.object_by_key(new.object_type_name, new.profile_object_unique_key)
         self.last_object_number += 1
         new.ingestion_number = self.last_object_number
         if old is None:
@@ -203,7 +202,7 @@ class ProfileStore(dict[str, Profile]):
         else:
             new.number = old.number
             self._count_objects(profile, 0, new.size - old.size)
-        profile.keep_object(new)
+        profile.keep_object(new, old)
         if old is not None and old.index_keys != new.index_keys:
             self.reindex(profile, old.index_keys, new.index_keys)
         self.extend_expiry(profile, new.expires_at)

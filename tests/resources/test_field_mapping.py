@@ -289,6 +289,24 @@ def test_a_type_with_a_source_priority_overwrites_what_was_written_by_hand(clien
     assert profile(client, "customerId", "C-1")["FirstName"] == "Ann"
 
 
+def test_what_an_object_fills_is_found_and_what_it_replaces_no_more(client: Any) -> None:
+    definition = keyed(id="PROFILE UNIQUE")
+    members = {"first": "FirstName", "last": "LastName", "phone": "PhoneNumber"}
+    members["mobile"] = "MobilePhoneNumber"
+    for name, member in members.items():
+        definition["Fields"][name] = {"Source": f"_source.{name}", "Target": f"_profile.{member}"}
+    define(client, "T", definition)
+    put(client, "T", id="7", last="Lee", phone="555-0100")
+    put(client, "T", id="7", first="Ann", phone="555-0199", mobile="555-0100")
+    found = {value: len(profiles(client, "_fullName", value)) for value in ("Lee", "Ann Lee")}
+    assert found == {"Lee": 0, "Ann Lee": 1}
+    found = {value: len(profiles(client, "_phone", value)) for value in ("555-0100", "555-0199")}
+    assert found == {"555-0100": 1, "555-0199": 1}
+    put(client, "T", id="7", mobile="555-0111")
+    found = {value: len(profiles(client, "_phone", value)) for value in ("555-0100", "555-0111")}
+    assert found == {"555-0100": 0, "555-0111": 1}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "kept"),
     [(1, 2, "first"), (2, 1, "second"), (2, 2, "second"), (None, 5, "second"), (5, None, "first"),

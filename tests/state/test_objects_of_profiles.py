@@ -38,9 +38,10 @@ def test_one_object_is_found_by_its_type_and_key_alone() -> None:
 
 def test_one_object_weighs_no_dictionary_even_after_it_is_replaced() -> None:
     profile = Profile(profile_id="a")
-    profile.keep_object(an_object("Visit", "1"))
+    old = an_object("Visit", "1")
+    profile.keep_object(old)
     new = an_object("Visit", "1", '{"page": 2}')
-    profile.keep_object(new)
+    profile.keep_object(new, old)
     assert profile.stored_objects is new
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @operation("CreateProfile")
 def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Profile:
     """Nothing is compared with what is there: the same e-mail address twice makes two profiles."""
-    profile = Profile(profile_id=identifiers.hex_id())
+    profile = Profile(identifiers.hex_id())
     profile.set_members(request, clock.timestamp())
     domain.profiles.add(profile)
     domain.extend_expiry(profile)

@@ -111,7 +111,7 @@ class _Import:
 
     def _create(self, changes: Changes) -> None:
         domain = self._domain
-        profile = Profile(profile_id=identifiers.hex_id())
+        profile = Profile(identifiers.hex_id())
         profile.set_members(_request(changes), self._at)
         domain.profiles.add(profile)
         self._written(profile, "CREATED")

@@ -49,7 +49,11 @@ def _interpolation(source: str) -> Reader:
     pattern = "%s".join(text.replace("%", "%%") for text in parts[0::2])
 
     def read(source: Mapping[str, Any]) -> Any:
-        text = pattern % tuple([text_of(reader(source)) or "" for reader in readers])
+        texts = []
+        for reader in readers:
+            value = reader(source)
+            texts.append(value if type(value) is str else text_of(value) or "")
+        text = pattern % tuple(texts)
         # A short text takes less time than to count it.
         if len(text) > _LONGEST_TEMPLATE:
             work.write(len(text))

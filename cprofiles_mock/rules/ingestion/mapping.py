@@ -37,6 +37,7 @@ Targets = tuple[tuple[str, "Path | None", Place], ...]
 TIMESTAMP_MEMBER = "SourceLastUpdatedTimestamp"
 TIMESTAMP_FIELD = "sourceLastUpdatedTimestamp"
 
+_NUMBERS = frozenset({int, float})
 # The bounds of the model's `Profile` shape.
 _LONGEST = {"AdditionalInformation": 1000}
 _LONGEST_OF_OTHERS = 255
@@ -57,7 +58,8 @@ class ObjectMapping:
     by field name.
     """
 
-    field_names: tuple[str, ...]
+    # Each with None, which stands for a field that an object has no value for.
+    field_names: Mapping[str, None]
     # Whether a source or a target has Handlebars.
     has_templates: bool
     # Most sources name a member of the object (outer name None), or of one of its members (whose
@@ -91,7 +93,7 @@ class ObjectMapping:
         """
         if self.has_templates:
             work.begin()
-        values: dict[str, Any] = dict.fromkeys(self.field_names)
+        values: dict[str, Any] = {**self.field_names}
         for outer, members in self.members:
             inside = source if outer is None else source.get(outer)
             if isinstance(inside, dict):
@@ -203,7 +205,7 @@ def compile_mapping(
     ]
     finders = [number for number, key in enumerate(definitions) if key.finds_profile]
     return ObjectMapping(
-        field_names=tuple(fields),
+        field_names=dict.fromkeys(fields),
         has_templates=any("{{" in text for field in fields.values() for text in field.values()),
         members=tuple((outer, tuple(of)) for outer, of in members.items()),
         readers=tuple(readers),
@@ -352,9 +354,17 @@ def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any
     try:
         for field, path_to_any_text, place in targets:
             value = values[field]
-            # The common case: a text of the usual length, for a member that takes any such text.
+            # The common case: a text of the usual length, for a member that takes any such text;
+            # then a number.
             if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
                 changes[path_to_any_text] = value
+            elif (
+                path_to_any_text
+                and type(value) in _NUMBERS
+                and (text := text_of(value))
+                and len(text) <= _LONGEST_OF_OTHERS
+            ):
+                changes[path_to_any_text] = text
             elif value is not None and (path := _path(place, source)) is not None:
                 if len(path) == 1 and path[0] in _COMPOSITES:
                     changes.update(_composite_values(path[0], value))

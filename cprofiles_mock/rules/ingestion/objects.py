@@ -58,27 +58,27 @@ class RecordedFields:
         return self.values.get(name)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ProfileObject:
     """An object as put by a caller. ``object`` is its JSON text, unchanged."""
 
     object_type_name: str
     profile_object_unique_key: str
     object: str
-    # Its position in listings, which a replacement inherits.
-    number: int = 0
-    # Its position in the order of ingestion; a replacement gets one of its own.
-    ingestion_number: int = 0
-    # The index keys by which its profile is found.
-    index_keys: tuple[IndexKey, ...] = ()
     # What a later replacement of its type does not change.
     fields: FieldReader
+    # The index keys by which its profile is found.
+    index_keys: tuple[IndexKey, ...] = ()
     # Seconds since the epoch. The source may say when it updated the object.
     ingested_at: float = 0.0
     updated_at: float = 0.0
     expires_at: float = 0.0
     # The size of its JSON in bytes.
     size: int = 0
+    # Its position in listings, which a replacement inherits.
+    number: int = 0
+    # Its position in the order of ingestion; a replacement gets one of its own.
+    ingestion_number: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -8,6 +8,7 @@ templates together: a type may have any number of fields.
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 from ... import exceptions
 
@@ -18,27 +19,40 @@ MOST_STEPS = 200_000
 MOST_CHARACTERS = 1_000_000
 
 
-class _Work(threading.local):
+@dataclass(slots=True)
+class _Counts:
+    steps: int = 0
+    characters: int = 0
+
+
+class _Work:
     """What the templates have done for the object that this thread ingests."""
 
     def __init__(self) -> None:
-        self.begin()
+        self._of_thread = threading.local()
 
     def begin(self) -> None:
         """Begin to count for another object."""
-        self.steps = self.characters = 0
+        # The counts themselves are made when they are needed, because most objects need none.
+        self._of_thread.counts = None
 
     def step(self, count: int = 1) -> None:
         """Count steps. Raises BadRequestException if they are too many."""
-        self.steps += count
-        if self.steps > MOST_STEPS:
+        counts = getattr(self._of_thread, "counts", None) or self._new_counts()
+        counts.steps += count
+        if counts.steps > MOST_STEPS:
             raise exceptions.too_many_template_steps(MOST_STEPS)
 
     def write(self, count: int) -> None:
         """Count characters. Raises BadRequestException if they are too many."""
-        self.characters += count
-        if self.characters > MOST_CHARACTERS:
+        counts = getattr(self._of_thread, "counts", None) or self._new_counts()
+        counts.characters += count
+        if counts.characters > MOST_CHARACTERS:
             raise exceptions.too_long_template_texts(MOST_CHARACTERS)
+
+    def _new_counts(self) -> _Counts:
+        counts = self._of_thread.counts = _Counts()
+        return counts
 
 
 #: That of the thread which asks.
