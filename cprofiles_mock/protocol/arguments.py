@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .parsing import LARGEST_BODY
-from .validation import Check, ShapeChecks, member_path
+from .validation import Check, ShapeChecks
+from .violations import member_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ from botocore.model import ListShape, OperationModel, Shape
 
 from .. import exceptions
 from ..runtime.strict_json import decode
-from .validation import Check, ShapeChecks, member_path, null_member
+from .validation import Check, ShapeChecks
+from .violations import member_path, null_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,35 +13,28 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-#: The path of a value: the name of a top-level member of the input, or a pair of a place and a step
-#: below it, which is a member's name, an item's number, or a map's key in a 1-tuple. Paths are
-#: formatted only for messages.
-Place = Union[str, tuple["Place", Union[str, int, tuple[str]]]]  # noqa: UP007  (at run time)
+from .violations import (
+    Place,
+    constraints_text,
+    contains_sensitive,
+    enum_text,
+    format_place,
+    member_path,
+    null_member,
+    pattern_text,
+    violation,
+    wrong_type,
+)
 
 # A check takes a value parsed from JSON and its place, appends any violations to the list, and
 # returns the value as handlers get it.
 Check = Callable[[Any, Place, list[str]], Any]
 
 _INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
-
-
-def member_path(name: str) -> str:
-    """A member's name as in AWS's messages: ``DomainName`` becomes ``domainName``."""
-    return name[:1].lower() + name[1:]
-
-
-def _format_place(place: Place) -> str:
-    """A place as in AWS's messages: ``tags.member``, ``items.2.member.id``."""
-    if isinstance(place, str):
-        return place
-    above, below = place
-    if isinstance(below, str):
-        return f"{_format_place(above)}.{below}"
-    return f"{_format_place(above)}.{below if isinstance(below, int) else below[0]}.member"
 
 
 class ShapeChecks:
@@ -87,7 +80,7 @@ class ShapeChecks:
 
         def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not dict:
-                violations.append(_wrong_type(place, "structure"))
+                violations.append(wrong_type(place, "structure"))
                 return value
             parsed = {}
             for name, item in value.items():
@@ -108,7 +101,7 @@ class ShapeChecks:
                 )
             if union and len(parsed) != 1:
                 violations.append(
-                    f"Value at '{_format_place(place)}' failed to satisfy constraint: "
+                    f"Value at '{format_place(place)}' failed to satisfy constraint: "
                     f"Member must have exactly one value set of: [{', '.join(members)}]"
                 )
             return parsed
@@ -116,20 +109,20 @@ class ShapeChecks:
         return check
 
     def _list(self, shape: ListShape, sensitive: bool, blank: bool) -> Check:
-        secret = sensitive or _contains_sensitive(shape)
+        secret = sensitive or contains_sensitive(shape)
         size = _length_violations(shape)
         item_shape = shape.member
         scalar = not isinstance(item_shape, StructureShape | ListShape | MapShape)
-        constraints = _constraints_text(item_shape)
+        constraints = constraints_text(item_shape)
         check_item = self._of(item_shape, sensitive)
 
         def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not list:
-                violations.append(_wrong_type(place, "list"))
+                violations.append(wrong_type(place, "list"))
                 return value
             if size is not None:
                 violations.extend(
-                    _violation(text, value, place, secret) for text in size(len(value))
+                    violation(text, value, place, secret) for text in size(len(value))
                 )
             if not scalar:
                 return [
@@ -144,26 +137,26 @@ class ShapeChecks:
             if wrong:
                 # The service reports the list once, with all constraints of its items.
                 text = f"Member must satisfy constraint: [{constraints}]"
-                violations.append(_violation(text, value, place, secret))
+                violations.append(violation(text, value, place, secret))
             return parsed
 
         return check
 
     def _map(self, shape: MapShape, sensitive: bool) -> Check:
-        secret = sensitive or _contains_sensitive(shape)
+        secret = sensitive or contains_sensitive(shape)
         size = _length_violations(shape)
         check_key, check_value = self._of(shape.key, sensitive), self._of(shape.value, sensitive)
         scalar = not isinstance(shape.value, StructureShape | ListShape | MapShape)
-        key_text = f"Map keys must satisfy constraint: [{_constraints_text(shape.key)}]"
-        value_text = f"Map value must satisfy constraint: [{_constraints_text(shape.value)}]"
+        key_text = f"Map keys must satisfy constraint: [{constraints_text(shape.key)}]"
+        value_text = f"Map value must satisfy constraint: [{constraints_text(shape.value)}]"
 
         def check(value: Any, place: Place, violations: list[str]) -> Any:
             if type(value) is not dict:
-                violations.append(_wrong_type(place, "map"))
+                violations.append(wrong_type(place, "map"))
                 return value
             if size is not None:
                 violations.extend(
-                    _violation(text, value, place, secret) for text in size(len(value))
+                    violation(text, value, place, secret) for text in size(len(value))
                 )
             wrong_keys: list[str] = []
             wrong_values: list[str] = []
@@ -175,18 +168,12 @@ class ShapeChecks:
                 else:
                     parsed[key] = check_value(item, (place, (key,)), violations)
             if wrong_keys:
-                violations.append(_violation(key_text, value, place, secret))
+                violations.append(violation(key_text, value, place, secret))
             if wrong_values:
-                violations.append(_violation(value_text, value, place, secret))
+                violations.append(violation(value_text, value, place, secret))
             return parsed
 
         return check
-
-
-def null_member(place: Place) -> str:
-    """The violation of a missing required member."""
-    where = _format_place(place)
-    return f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
 
 
 def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
@@ -211,66 +198,6 @@ def compile_pattern(pattern: str, shape_name: str) -> Callable[[str], bool]:
 def _cached_matcher(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     # Cached because a program sends the same few names again and again.
     return lru_cache(maxsize=64)(lambda value: pattern.search(value) is not None)
-
-
-def _contains_sensitive(shape: Shape, above: frozenset[str] = frozenset()) -> bool:
-    """Whether the shape contains a sensitive shape, which echoing the whole value would reveal."""
-    if shape.metadata.get("sensitive"):
-        return True
-    if shape.name in above:
-        return False
-    above |= {shape.name}
-    parts: list[Shape] = []
-    if isinstance(shape, StructureShape):
-        parts = list(shape.members.values())
-    elif isinstance(shape, ListShape):
-        parts = [shape.member]
-    elif isinstance(shape, MapShape):
-        parts = [shape.key, shape.value]
-    return any(_contains_sensitive(part, above) for part in parts)
-
-
-def _violation(text: str, value: Any, place: Place, sensitive: bool) -> str:
-    """A violation as AWS words it; values that the model marks sensitive are not echoed."""
-    shown = "" if sensitive else f"'{_java_text(value)}' "
-    return f"Value {shown}at '{_format_place(place)}' failed to satisfy constraint: {text}"
-
-
-def _java_text(value: Any) -> str:
-    """A value as AWS's messages print it: ``[a, b]`` and ``{k=v}``."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_java_text, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}={_java_text(item)}" for key, item in value.items()) + "}"
-    return str(value)
-
-
-def _wrong_type(place: Place, type_name: str) -> str:
-    where = _format_place(place)
-    return f"Value at '{where}' failed to satisfy constraint: Member must be of type {type_name}"
-
-
-def _constraints_text(shape: Shape) -> str:
-    """All constraints of an item, as the service lists them if one is violated."""
-    metadata = shape.metadata
-    texts = []
-    if "max" in metadata:
-        texts.append(f"Member must have length less than or equal to {metadata['max']}")
-    if "min" in metadata:
-        texts.append(f"Member must have length greater than or equal to {metadata['min']}")
-    if "pattern" in metadata:
-        texts.append(_pattern_text(metadata["pattern"]))
-    if "enum" in metadata:
-        texts.append(_enum_text(metadata["enum"]))
-    return ", ".join(texts) or f"Member must be of type {shape.type_name}"
-
-
-def _pattern_text(pattern: str) -> str:
-    return f"Member must satisfy regular expression pattern: {pattern}"
-
-
-def _enum_text(values: list[str]) -> str:
-    return f"Member must satisfy enum value set: [{', '.join(values)}]"
 
 
 def _length_violations(shape: Shape) -> Callable[[int], list[str]] | None:
@@ -299,20 +226,20 @@ def _string(shape: Shape, sensitive: bool) -> Check:
 
     def check(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is not str:
-            violations.append(_wrong_type(place, "string"))
+            violations.append(wrong_type(place, "string"))
             return value
         if not least <= len(value) <= most:
             if len(value) > most:
                 text = f"Member must have length less than or equal to {most}"
-                violations.append(_violation(text, value, place, sensitive))
+                violations.append(violation(text, value, place, sensitive))
                 return value
             text = f"Member must have length greater than or equal to {least}"
-            violations.append(_violation(text, value, place, sensitive))
+            violations.append(violation(text, value, place, sensitive))
         if matches is not None and not matches(value):
-            violations.append(_violation(_pattern_text(pattern), value, place, sensitive))
+            violations.append(violation(pattern_text(pattern), value, place, sensitive))
         if enum and value not in enum:
-            text = _enum_text(shape.metadata["enum"])
-            violations.append(_violation(text, value, place, sensitive))
+            text = enum_text(shape.metadata["enum"])
+            violations.append(violation(text, value, place, sensitive))
         return value
 
     if matches is not None or enum:
@@ -343,11 +270,11 @@ def _integer(shape: Shape, sensitive: bool) -> Check:
         if type(value) is float and value.is_integer():
             value = int(value)
         if type(value) is not int or not -bound <= value < bound:
-            violations.append(_wrong_type(place, shape.type_name))
+            violations.append(wrong_type(place, shape.type_name))
             return value
-        violation = _range_violation(shape, value)
-        if violation:
-            violations.append(_violation(violation, value, place, sensitive))
+        text = _range_violation(shape, value)
+        if text:
+            violations.append(violation(text, value, place, sensitive))
         return value
 
     return check
@@ -360,11 +287,11 @@ def _double(shape: Shape, sensitive: bool) -> Check:
         except OverflowError:
             number = math.nan
         if not math.isfinite(number):
-            violations.append(_wrong_type(place, "double"))
+            violations.append(wrong_type(place, "double"))
             return value
-        violation = _range_violation(shape, number)
-        if violation:
-            violations.append(_violation(violation, value, place, sensitive))
+        text = _range_violation(shape, number)
+        if text:
+            violations.append(violation(text, value, place, sensitive))
         return number
 
     return check
@@ -373,7 +300,7 @@ def _double(shape: Shape, sensitive: bool) -> Check:
 def _boolean(shape: Shape, sensitive: bool) -> Check:
     def check(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is not bool:
-            violations.append(_wrong_type(place, "boolean"))
+            violations.append(wrong_type(place, "boolean"))
         return value
 
     return check
@@ -388,7 +315,7 @@ def _timestamp(shape: Shape, sensitive: bool) -> Check:
                 raise ValueError
             return datetime.fromtimestamp(value, timezone.utc)
         except (ValueError, OverflowError, OSError):
-            violations.append(_wrong_type(place, "timestamp"))
+            violations.append(wrong_type(place, "timestamp"))
             return value
 
     return check

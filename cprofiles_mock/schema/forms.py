@@ -182,7 +182,7 @@ def _violations(shape: Shape, value: Any, checks: ShapeChecks) -> Iterator[Probl
     wrong = [each.under(step) for step, s, v in below for each in _violations(s, v, checks)]
     yield from wrong
     for text in texts:
-        # protocol.validation words every violation.
+        # protocol.violations words every violation.
         where, _, constraint = text.rpartition(" failed to satisfy constraint: ")
         # The service names the whole list or map, besides, where some of its items are wrong.
         if where.endswith(" at ''") and not (wrong and " constraint: [" in constraint):
