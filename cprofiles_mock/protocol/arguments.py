@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from .parsing import LARGEST_BODY
-from .validation import Check, ShapeChecks
+from .validation import Check, ShapeChecks, text_lengths
 from .violations import member_path
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Arguments:
     # Member name, check, and the member's name in error messages.
     in_path: tuple[tuple[str, Check, str], ...]
     in_query: tuple[tuple[str, Check, str], ...]
-    in_body: Mapping[str, tuple[Check, str]]
+    # With the lengths of a text that needs no check.
+    in_body: Mapping[str, tuple[Check, str, int, int]]
     required: frozenset[str]
 
     def take(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -73,8 +74,11 @@ class Arguments:
         in_body = self.in_body
         for name, value in given.items():
             if name in in_body:
-                check, place = in_body[name]
-                parameters[name] = check(value, place, violations)
+                check, place, least, most = in_body[name]
+                if type(value) is str and least <= len(value) <= most:
+                    parameters[name] = value
+                else:
+                    parameters[name] = check(value, place, violations)
         if violations or not self.required <= parameters.keys():
             return None
         return parameters
@@ -102,7 +106,7 @@ def compile_arguments(operation: OperationModel) -> Arguments | None:
                 by_member[name] = _unusual
             in_query.append((name, check, member_path(name)))
         elif location is None and member.serialization.get("name", name) == name:
-            in_body[name] = check, member_path(name)
+            in_body[name] = check, member_path(name), *text_lengths(member)
         else:
             by_member[name] = _unusual
     return Arguments(

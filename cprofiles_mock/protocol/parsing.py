@@ -11,7 +11,7 @@ from botocore.model import ListShape, OperationModel, Shape
 
 from .. import exceptions
 from ..runtime.strict_json import decode
-from .validation import Check, ShapeChecks
+from .validation import Check, ShapeChecks, text_lengths
 from .violations import member_path, null_member
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Parser:
     # Member name, wire name, check, and the member's name in error messages.
     in_path: tuple[tuple[str, str, Check, str], ...]
     in_query: tuple[tuple[str, str, Check, Callable[[list[str]], Any], str], ...]
-    # By wire name.
-    in_body: Mapping[str, tuple[str, Check, str]]
+    # By wire name, with the lengths of a text that needs no check.
+    in_body: Mapping[str, tuple[str, Check, str, int, int]]
     # Sorted.
     required: tuple[str, ...]
 
@@ -73,11 +73,14 @@ class Parser:
                     # The service takes null for absent.
                     continue
                 try:
-                    name, check, path = in_body[wire_name]
+                    name, check, path, least, most = in_body[wire_name]
                 except KeyError:
                     # The service ignores members that the model does not know.
                     continue
-                parameters[name] = check(value, path, violations)
+                if type(value) is str and least <= len(value) <= most:
+                    parameters[name] = value
+                else:
+                    parameters[name] = check(value, path, violations)
         for name in self.required:
             if name not in parameters:
                 violations += [null_member(member_path(name))]
@@ -91,7 +94,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
     shape = operation.input_shape
     assert shape is not None  # every operation of the service has an input
     checks = ShapeChecks(may_be_blank)
-    in_body: dict[str, tuple[str, Check, str]] = {}
+    in_body: dict[str, tuple[str, Check, str, int, int]] = {}
     in_query: list[tuple[str, str, Check, Callable[[list[str]], Any], str]] = []
     in_path: list[tuple[str, str, Check, str]] = []
     for name, member in shape.members.items():
@@ -103,7 +106,7 @@ def compile_parser(operation: OperationModel, may_be_blank: frozenset[str]) -> P
         elif location == "querystring":
             in_query.append((name, wire_name, check, _query_converter(member), member_path(name)))
         else:
-            in_body[wire_name] = (name, check, member_path(name))
+            in_body[wire_name] = (name, check, member_path(name), *text_lengths(member))
     return Parser(
         in_path=tuple(in_path),
         in_query=tuple(in_query),

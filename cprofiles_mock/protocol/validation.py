@@ -37,6 +37,18 @@ Check = Callable[[Any, Place, list[str]], Any]
 _INTEGER_BOUNDS = {"integer": 2**31, "long": 2**63}
 
 
+def text_lengths(shape: Shape) -> tuple[int, int]:
+    """The least and the greatest length of a text that fits without a call of its check.
+
+    Most members are texts that have only a length, and the call would take as long as all the rest.
+    No length is between those of any other shape.
+    """
+    metadata = shape.metadata
+    if shape.type_name != "string" or metadata.get("pattern") or metadata.get("enum"):
+        return 1, 0
+    return metadata.get("min", 0), metadata.get("max", sys.maxsize)
+
+
 class ShapeChecks:
     """Compiles shapes to checks; recursive shapes are compiled once.
 
@@ -72,7 +84,7 @@ class ShapeChecks:
 
     def _structure(self, shape: StructureShape, sensitive: bool) -> Check:
         members = {
-            name: (self._of(member, sensitive), member_path(name))
+            name: (self._of(member, sensitive), member_path(name), *text_lengths(member))
             for name, member in shape.members.items()
         }
         required = frozenset(shape.required_members)
@@ -88,11 +100,14 @@ class ShapeChecks:
                     # The service takes null for absent.
                     continue
                 try:
-                    check_member, below = members[name]
+                    check_member, below, least, most = members[name]
                 except KeyError:
                     # The service ignores members that the model does not know.
                     continue
-                parsed[name] = check_member(item, (place, below), violations)
+                if type(item) is str and least <= len(item) <= most:
+                    parsed[name] = item
+                else:
+                    parsed[name] = check_member(item, (place, below), violations)
             if required and not required <= parsed.keys():
                 violations.extend(
                     null_member((place, member_path(name)))
@@ -147,6 +162,8 @@ class ShapeChecks:
         size = _length_violations(shape)
         check_key, check_value = self._of(shape.key, sensitive), self._of(shape.value, sensitive)
         scalar = not isinstance(shape.value, StructureShape | ListShape | MapShape)
+        least_key, most_key = text_lengths(shape.key)
+        least, most = text_lengths(shape.value)
         key_text = f"Map keys must satisfy constraint: [{constraints_text(shape.key)}]"
         value_text = f"Map value must satisfy constraint: [{constraints_text(shape.value)}]"
 
@@ -162,8 +179,11 @@ class ShapeChecks:
             wrong_values: list[str] = []
             parsed = {}
             for key, item in value.items():
-                check_key(key, place, wrong_keys)
-                if scalar:
+                if type(key) is not str or not least_key <= len(key) <= most_key:
+                    check_key(key, place, wrong_keys)
+                if type(item) is str and least <= len(item) <= most:
+                    parsed[key] = item
+                elif scalar:
                     parsed[key] = check_value(item, place, wrong_values)
                 else:
                     parsed[key] = check_value(item, (place, (key,)), violations)
@@ -245,7 +265,6 @@ def _string(shape: Shape, sensitive: bool) -> Check:
     if matches is not None or enum:
         return check
 
-    # Most members have only a length.
     def check_length(value: Any, place: Place, violations: list[str]) -> Any:
         if type(value) is str and least <= len(value) <= most:
             return value

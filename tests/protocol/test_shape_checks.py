@@ -49,6 +49,25 @@ def test_a_list_that_holds_nothing_sensitive_at_any_depth_is_echoed() -> None:
     ]
 
 
+def test_the_keys_of_a_map_are_checked_like_its_values() -> None:
+    shapes = {
+        "Root": {"type": "map", "key": {"shape": "Name"}, "value": {"shape": "Name"}},
+        "Name": {"type": "string", "max": 3},
+    }
+    assert violations_of(shapes, {"abc": "abc"}) == ({"abc": "abc"}, [])
+    constraint = "Member must have length less than or equal to 3"
+    for wrong, text in (
+        # In YAML, a key may be a number.
+        ({1: "a"}, f"Value '{{1=a}}' at 'root' failed to satisfy constraint: Map keys must satisfy "
+                   f"constraint: [{constraint}]"),
+        ({"abcd": "a"}, "Value '{abcd=a}' at 'root' failed to satisfy constraint: Map keys must "
+                        f"satisfy constraint: [{constraint}]"),
+        ({"a": "abcd"}, "Value '{a=abcd}' at 'root' failed to satisfy constraint: Map value must "
+                        f"satisfy constraint: [{constraint}]"),
+    ):  # fmt: skip
+        assert violations_of(shapes, wrong)[1] == [text]
+
+
 def test_a_list_of_numbers_says_what_its_items_must_be() -> None:
     shapes = {
         "Root": {"type": "list", "member": {"shape": "Number"}},
