@@ -281,7 +281,10 @@ class Shortcuts(_Client):
             if found is not None and is_call_unseen():
                 asked = _unsent(*found, operation_model, request_dict)
         if asked is None:
-            botocore_host.note_read_timeout(self.meta.config)
+            controls = active_controls()
+            # Asked first, because the configuration is behind a property.
+            if controls is not None and controls.latencies.are_set:
+                botocore_host.note_read_timeout(self.meta.config)
             return super()._make_request(operation_model, request_dict, request_context)
         try:
             answered = _answer(asked, "unsent")

@@ -154,17 +154,6 @@ class Listeners:
         self.of_operation: dict[str, bool] = {}
 
 
-def _is_listened_to(client: Any, operation_name: str) -> bool:
-    listeners: Listeners | None = client._cprofiles_mock_listeners
-    if listeners is None or listeners.emitter._lookup_cache is not listeners.cache:
-        listeners = client._cprofiles_mock_listeners = Listeners(client)
-    found = listeners.of_operation.get(operation_name)
-    if found is None:
-        found = not _only_known(client, _EVENTS_OF_SENDING, operation_name)
-        listeners.of_operation[operation_name] = found
-    return found
-
-
 _UNSEEN = "_cprofiles_mock_unseen"
 
 
@@ -387,7 +376,13 @@ def unseen(client: Any, operation_name: str) -> tuple[Unseen, Seen] | None:
     So it is if the client is made of unknown parts.
     """
     try:
-        if _is_listened_to(client, operation_name):
+        listeners: Listeners | None = client._cprofiles_mock_listeners
+        if listeners is None or listeners.emitter._lookup_cache is not listeners.cache:
+            listeners = client._cprofiles_mock_listeners = Listeners(client)
+        if operation_name not in listeners.of_operation:
+            is_listened_to = not _only_known(client, _EVENTS_OF_SENDING, operation_name)
+            listeners.of_operation[operation_name] = is_listened_to
+        if listeners.of_operation[operation_name]:
             return None
         found: Unseen | None = client.__dict__.get(_UNSEEN)
         if found is None or not found.holds(client):

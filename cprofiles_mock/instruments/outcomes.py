@@ -18,7 +18,7 @@ from .argument_checks import TEXT, WHOLE_NUMBER, Kind
 from .names import check_operation, check_parameters, check_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from .reporting import Place
 
@@ -106,7 +106,8 @@ class Outcomes:
     """The outcomes that may still happen, in the order in which they were set."""
 
     def __init__(self) -> None:
-        self._pending: list[Outcome] = []
+        #: For checking whether there are any; ``listed`` returns a copy.
+        self.pending: list[Outcome] = []
         self._lock = Lock()
         renew_in_children(self)
 
@@ -114,15 +115,10 @@ class Outcomes:
         """Renew the lock, in a child that was forked."""
         self._lock = Lock()
 
-    @property
-    def pending(self) -> Sequence[Outcome]:
-        """The outcomes, for checking whether there are any; ``listed`` returns a copy."""
-        return self._pending
-
     def add(self, outcome: Outcome) -> None:
         """Set an outcome; earlier ones for the same request happen first."""
         with self._lock:
-            self._pending = sorted([*self._pending, outcome], key=lambda each: each.is_last)
+            self.pending = sorted([*self.pending, outcome], key=lambda each: each.is_last)
 
     def take(self, operation: str, parameters: Mapping[str, Any], region: str) -> Outcome | None:
         """Return the outcome of this request, if one is set, and count that it happened."""
@@ -131,19 +127,19 @@ class Outcomes:
             if outcome.operation == operation and outcome.fits(parameters, region):
                 with self._lock:
                     # Another request may have used it up meanwhile.
-                    if outcome in self._pending:
+                    if outcome in self.pending:
                         outcome.happened += 1
                         if outcome.left is not None:
                             outcome.left -= 1
                             if not outcome.left:
-                                self._pending.remove(outcome)
+                                self.pending.remove(outcome)
                         return outcome
         return None
 
     def listed(self, kind: type[Outcome] = Outcome) -> list[Outcome]:
         """The outcomes of a kind that may still happen."""
         with self._lock:
-            return [each for each in self._pending if isinstance(each, kind)]
+            return [each for each in self.pending if isinstance(each, kind)]
 
     def pending_among(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Those of the outcomes that may still happen."""
@@ -154,6 +150,6 @@ class Outcomes:
         """Remove outcomes, and return those of them that were there."""
         gone = {id(each) for each in outcomes}
         with self._lock:
-            removed = [each for each in self._pending if id(each) in gone]
-            self._pending = [each for each in self._pending if id(each) not in gone]
+            removed = [each for each in self.pending if id(each) in gone]
+            self.pending = [each for each in self.pending if id(each) not in gone]
         return removed

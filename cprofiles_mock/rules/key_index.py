@@ -65,8 +65,13 @@ def normalise(content_type: str, value: str) -> str:
     case and repeated spaces, ``PHONE_NUMBER`` ignores all formatting and the North American
     country code 1, so "+1 (206) 345-7890" becomes "2063457890".
     """
-    normal = _NORMAL.get(content_type)
+    normal = normal_form(content_type)
     return value if normal is None else normal(value)
+
+
+def normal_form(content_type: str) -> Callable[[str], str] | None:
+    """What ``normalise`` does to values of a content type; None if they compare as they are."""
+    return _NORMAL.get(content_type)
 
 
 def _normal_phone_number(value: str) -> str:
@@ -91,7 +96,6 @@ def _normal_name(value: str) -> str:
     return " ".join(value.split()).casefold()
 
 
-# A content type that is not here compares exactly.
 _NORMAL = {
     "PHONE_NUMBER": _normal_phone_number,
     "EMAIL_ADDRESS": _normal_email_address,

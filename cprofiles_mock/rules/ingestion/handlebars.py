@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
 from ...runtime.suggestions import choice_of, did_you_mean
-from .accessors import InvalidSource, Reader, accessor, text_of
+from .accessors import InvalidSource, Reader, text_of
 from .template_work import work
 
 if TYPE_CHECKING:
@@ -45,13 +45,15 @@ def compile_template(source: str) -> Reader:
 def _interpolation(source: str) -> Reader:
     # Texts and paths alternate.
     parts = _REFERENCE.split(source)
-    readers = [accessor(path.split(".")[1:]) for path in parts[1::2]]
+    paths = [path.split(".")[1:] for path in parts[1::2]]
     pattern = "%s".join(text.replace("%", "%%") for text in parts[0::2])
 
     def read(source: Mapping[str, Any]) -> Any:
         texts = []
-        for reader in readers:
-            value = reader(source)
+        for path in paths:
+            value: Any = source
+            for name in path:
+                value = value.get(name) if isinstance(value, dict) else None
             texts.append(value if type(value) is str else text_of(value) or "")
         text = pattern % tuple(texts)
         # A short text takes less time than to count it.

@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from ..key_index import IndexKey, normalise
+from ..key_index import IndexKey, normal_form, normalise
 from .accessors import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 #: The most index keys of one composite key, several of whose fields may hold lists.
 MOST_COMBINATIONS = 1000
 
 #: Key names whose values the service generates; such keys are for lookup only.
 IDENTIFIER_KEYS = frozenset({"_profileId", "_orderId", "_caseId", "_assetId"})
-
-
-# Content types whose values compare without normalisation.
-_EXACT = frozenset({"STRING", "NUMBER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +35,9 @@ class KeyDefinition:
     # The field name if there is only one, else None.
     field_name: str | None
     content_types: tuple[str, ...]
-    # Whether values compare without normalisation.
-    exact: bool
+    # What normalises the values of the only field. None if they compare as they are, or if there is
+    # more than one field.
+    normal: Callable[[str], str] | None
     # Whether it is used to find the profile, and whether only after all other keys.
     finds_profile: bool
     secondary: bool
@@ -56,8 +53,8 @@ class KeyDefinition:
         if self.field_name is not None:
             value = values[self.field_name]
             if type(value) is str:
-                normal = value if self.exact else normalise(self.content_types[0], value)
-                return [(self.name, (normal,))] if normal else []
+                text = value if self.normal is None else self.normal(value)
+                return [(self.name, (text,))] if text else []
         each = [
             _normal_values(values[name], content_type)
             for name, content_type in zip(self.field_names, self.content_types, strict=True)
@@ -101,7 +98,7 @@ def define_key(
         field_names=field_names,
         field_name=field_names[0] if len(field_names) == 1 else None,
         content_types=kinds,
-        exact=_EXACT.issuperset(kinds),
+        normal=normal_form(kinds[0]) if len(kinds) == 1 else None,
         # The real service accepted SECONDARY alone (Amplify).
         finds_profile=not identifiers.isdisjoint(("PROFILE", "SECONDARY")),
         secondary="SECONDARY" in identifiers,
