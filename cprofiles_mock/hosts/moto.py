@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from ..protocol.messages import WireRequest, WireResponse
+    from ..protocol.messages import WireResponse
 
 _MODULE = "moto.customerprofiles"
 
@@ -195,7 +195,7 @@ def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
 def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     controls = active_controls()
     if controls is not None:
-        controls.paths.count("ordinary")
+        controls.paths.count["ordinary"]()
     finished = shortcuts.take_finished()
     if finished is not None:
         return finished
@@ -206,28 +206,22 @@ def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     else:
         if recorder._user_enabled:
             _record(request)
-        wire = _wire(request, target)
+        body = request.body or b""
+        wire = wire_request(
+            request.method,
+            target.path,
+            target.query,
+            request.headers,
+            body.encode("utf-8") if isinstance(body, str) else body,
+            target.netloc,
+            target.endpoint.region,
+        )
     answer = dispatch.handle(wire)
     if wire.delay is not None:
         waiting.wait_for_client(
             wire.delay, lambda: _connection_error("ReadTimeoutError", target.url, request)
         )
     return answer
-
-
-def _wire(request: Any, target: endpoints.Target) -> WireRequest:
-    body = request.body or b""
-    if isinstance(body, str):
-        body = body.encode("utf-8")
-    return wire_request(
-        request.method,
-        target.path,
-        target.query,
-        request.headers,
-        body,
-        target.netloc,
-        target.endpoint.region,
-    )
 
 
 def _refuse_region(target: endpoints.Target, request: Any) -> WireResponse:

@@ -217,7 +217,7 @@ def _answer(asked: _Asked, path: Path) -> _Answered:
         raise _UnfinishedError((status, headers, body)) from None
     controls = active_controls()
     if controls is not None:
-        controls.paths.count(path)
+        controls.paths.count[path]()
     parsed = {
         "ResponseMetadata": {
             "RequestId": request_id,

@@ -290,11 +290,8 @@ class Domain(ChangeLog):
         Raises ResourceNotFoundException, and BadRequestException if a template implies it and the
         data store has another type of its name.
         """
-        found = self.object_types.find(name)
-        if found is not None:
-            return found
         found = self.object_type(name)
-        if self.has_data_store:
+        if self.has_data_store and name not in self.object_types:
             other = self.colliding_type(name)
             if other is not None:
                 raise exceptions.object_type_names_collide(name, other)

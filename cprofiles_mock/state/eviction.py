@@ -24,8 +24,9 @@ def make_room(
     domain: Domain, profile: Profile, new: ProfileObject, old: ProfileObject | None
 ) -> None:
     """Evict objects until the profile can take a new one, which may replace an old one."""
-    more, bytes_more = (1, new.size) if old is None else (0, new.size - old.size)
-    if _is_too_much(profile, more, bytes_more):
+    # Nearly every profile has room, whatever is replaced.
+    if profile.object_count >= MOST_OBJECTS or profile.object_bytes + new.size > LARGEST_OBJECTS:
+        more, bytes_more = (1, new.size) if old is None else (0, new.size - old.size)
         evict(domain, profile, more, bytes_more, preferred=new.object_type_name, keep=old)
 
 

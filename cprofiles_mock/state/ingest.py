@@ -42,6 +42,9 @@ def type_of_objects(domain: Domain, name: str) -> ObjectType:
     Raises BadRequestException for the name of a standard object and for one that collides in the
     data store, and ResourceNotFoundException.
     """
+    defined = domain.object_types.find(name)
+    if defined is not None:
+        return defined
     if name.startswith("_"):
         raise exceptions.reserved_object_type_name(name)
     return domain.type_of_objects(name)

@@ -384,5 +384,5 @@ def test_paths_of_a_forked_child_can_be_counted(handle: MockHandle) -> None:
     paths = handle._active.paths
     paths._lock.acquire()
     paths.renew_locks()
-    paths.count("direct")
+    paths.count["direct"]()
     assert handle.path_counts.direct == 1

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from cprofiles_mock.rules.key_index import (
+    KEY_OF_FIELD,
+    STANDARD_KEY_NAMES,
     KeyIndex,
     all_of,
     any_of,
@@ -14,7 +16,9 @@ from cprofiles_mock.rules.key_index import (
     index_key,
     nearest_key_name,
     normalise,
+    standard_index_keys,
 )
+from cprofiles_mock.state.profile import Profile
 
 
 @dataclass(eq=False)
@@ -46,6 +50,7 @@ def things() -> list[Thing]:
         ("PHONE_NUMBER", "206.345.7890", "2063457890"),
         ("PHONE_NUMBER", "+44 20 7946 0000", "442079460000"),
         ("PHONE_NUMBER", "22063457890", "22063457890"),
+        ("PHONE_NUMBER", "206\u2013345\u20137890", "2063457890"),
         ("PHONE_NUMBER", "112", "112"),
         ("PHONE_NUMBER", " Reception ", "reception"),
         ("PHONE_NUMBER", "", ""),
@@ -55,6 +60,18 @@ def test_a_value_is_normalised_as_its_content_type_compares(
     content_type: str, value: str, normal: str
 ) -> None:
     assert normalise(content_type, value) == normal
+
+
+@pytest.mark.parametrize(("field", "key_name"), KEY_OF_FIELD.items())
+def test_each_field_of_a_profile_produces_its_key(field: str, key_name: str) -> None:
+    profile = Profile("a")
+    assert standard_index_keys(profile) == set()
+    setattr(profile, field, "7")
+    assert standard_index_keys(profile) == {(key_name, ("7",))}
+    assert standard_index_keys(profile, {key_name}) == {(key_name, ("7",))}
+    assert standard_index_keys(profile, STANDARD_KEY_NAMES - {key_name}) == set()
+    setattr(profile, field, " \t")
+    assert standard_index_keys(profile) == set()
 
 
 def test_an_entry_compares_as_the_standard_key_does_unless_told_otherwise() -> None:

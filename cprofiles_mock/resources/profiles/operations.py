@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 def create_profile(domain: Domain, request: CreateProfileRequestTypeDef) -> Profile:
     """Nothing is compared with what is there: the same e-mail address twice makes two profiles."""
     profile = Profile(identifiers.hex_id())
-    profile.set_members(request, clock.timestamp())
+    now = clock.timestamp()
+    profile.set_members(request, now)
     domain.profiles.add(profile)
     domain.extend_expiry(profile)
-    domain.record(profile, "CREATED")
+    domain.record(profile, "CREATED", at=now)
     return profile
 
 
