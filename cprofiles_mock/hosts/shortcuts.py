@@ -137,7 +137,7 @@ def _directly(
     if quota is not None and quota._available_capacity != quota._max_capacity:
         # botocore: each success returns to it something of what retries have taken.
         return None
-    region = known.region_of(client, operation_name)
+    region = known.region_of(client)
     way = None if region is None else _way(operation_name)
     if way is None or way.arguments is None:
         return None

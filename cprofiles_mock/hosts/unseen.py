@@ -51,15 +51,28 @@ _EVENTS_OF_BUILDING = (
 )  # fmt: skip
 
 
-def _builtin(event: str) -> Iterator[Any]:
-    """The handlers for an event that every new client has, from botocore, moto and us."""
-    parts = event.split(".")
-    for name, handler, *_ in botocore.handlers.BUILTIN_HANDLERS:
-        path = name.split(".")
-        if path == parts[: len(path)] and (
-            handler is moto_models.botocore_stubber or is_original(handler)
-        ):
-            yield handler
+# What all new clients get, as it was read last, and the handlers of each event that was asked for.
+_builtin_handlers: tuple[list[Any], dict[str, list[Any]]] = [], {}
+
+
+def _builtin(event: str) -> list[Any]:
+    """The handlers for an event that every new client has, from botocore, moto and us.
+
+    The first call of each client asks for those of a dozen events, so they are looked for once.
+    """
+    global _builtin_handlers
+    known, of_event = _builtin_handlers
+    if known != botocore.handlers.BUILTIN_HANDLERS:
+        known, of_event = _builtin_handlers = list(botocore.handlers.BUILTIN_HANDLERS), {}
+    if event not in of_event:
+        parts = event.split(".")
+        of_event[event] = [
+            handler
+            for name, handler, *_ in known
+            if (path := name.split(".")) == parts[: len(path)]
+            and (handler is moto_models.botocore_stubber or is_original(handler))
+        ]
+    return of_event[event]
 
 
 def _of_client(client: Any, event: str) -> Iterator[Any]:
@@ -278,6 +291,7 @@ class Unseen:
             return found
 
     def _look(self, client: Any, operation_name: str) -> Seen | None:
+        # Asked once more, because the client may have another emitter than `Listeners` was made for.
         if not _only_known(client, _EVENTS_OF_SENDING, operation_name):
             return None
         retries = _retries(client, operation_name)
@@ -286,21 +300,22 @@ class Unseen:
         unbuilt = _only_known(client, _EVENTS_OF_BUILDING, operation_name)
         return Seen(unbuilt, retries)
 
-    def region_of(self, client: Any, operation_name: str) -> str | None:
+    def region_of(self, client: Any) -> str | None:
         """The region of the endpoint that botocore resolves; None if that is not plainly ours."""
         if not self._is_region_known:
-            self._region = self._resolve(client, operation_name)
+            self._region = self._resolve(client)
             self._is_region_known = True
         return self._region
 
-    def _resolve(self, client: Any, operation_name: str) -> str | None:
+    def _resolve(self, client: Any) -> str | None:
         resolver: Any = self._resolver
         if type(self._resolver) is not botocore.regions.EndpointRulesetResolver:
             return None
         # botocore: the endpoint that was given or configured when the client was created.
         if any(value for name, value in resolver._builtins.items() if name == "SDK::Endpoint"):
             return None
-        model = client.meta.service_model.operation_model(operation_name)
+        # No operation has an endpoint of its own. This one has few members, all of which are read.
+        model = client.meta.service_model.operation_model("ListDomains")
         try:
             found = resolver.construct_endpoint(
                 operation_model=model, call_args={}, request_context={}

@@ -33,6 +33,7 @@ from cprofiles_mock import (
 from cprofiles_mock.hosts import shortcuts as shortcuts_host
 from cprofiles_mock.instruments.faults import NoAnswerError
 from cprofiles_mock.protocol.answers import UnusualAnswerError, UnusualShapeError
+from cprofiles_mock.protocol.compiled import service_model
 from cprofiles_mock.state.registry import HANDLERS
 
 pytestmark = pytest.mark.in_process
@@ -386,3 +387,15 @@ def test_paths_of_a_forked_child_can_be_counted(handle: MockHandle) -> None:
     paths.renew_locks()
     paths.count["direct"]()
     assert handle.path_counts.direct == 1
+
+
+def test_no_operation_has_an_endpoint_of_its_own() -> None:
+    model = service_model()
+    with_one = [
+        name
+        for name in model.operation_names
+        if (operation := model.operation_model(name)).endpoint
+        or operation.static_context_parameters
+        or operation.context_parameters
+    ]
+    assert with_one == []
