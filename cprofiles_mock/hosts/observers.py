@@ -1,7 +1,7 @@
 """Whether anybody looks at calls on their way through botocore: by logs, or by replaced functions.
 
 Only a call that nobody looks at may take a shortcut (``shortcuts.py``). What a call of any client
-can be seen by is here; ``unseen.py`` has what listens to a single client. What is not known for
+can be seen by is here; ``listeners.py`` has what listens to a single client. What is not known for
 certain counts as somebody who looks. Code here uses undocumented names of botocore and moto.
 """
 

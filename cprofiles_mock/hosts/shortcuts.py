@@ -37,7 +37,7 @@ from .unseen import Retries, Seen, Unseen, unseen
 if TYPE_CHECKING:
     from ..instruments.paths import Path
     from ..protocol.messages import WireResponse
-    from .unseen import Listeners
+    from .listeners import Listeners
 
 
 class _Observed:
@@ -245,7 +245,7 @@ else:
 class Shortcuts(_Client):
     """What a client of the service does before it takes the ordinary path."""
 
-    # Of the client: whether handlers listen to its calls (`unseen.py`).
+    # Of the client: whether handlers listen to its calls (`listeners.py`).
     _cprofiles_mock_listeners: Listeners | None = None
 
     def _register_handlers(self) -> None:
