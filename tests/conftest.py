@@ -30,8 +30,7 @@ pytest_plugins = ["pytester"]
 
 # A shell that starts the tests in the background lets them, and what they start, ignore
 # interruptions; tests that interrupt would wait for ever.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _MODE = os.environ.get("CPROFILES_MOCK_TEST_MODE", "")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import builtins
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import runpy
@@ -161,12 +161,20 @@ def _process(env: Mapping[str, str]) -> subprocess.Popen[str]:
     """The process that forks, started at first use."""
     is_measured = MEASURING in env
     if is_measured not in _PROCESSES:
+        variables = {**env}
+        if is_measured:
+            # Of two copies, that of a checkout and one that is installed, coverage measures the one
+            # that it finds here.
+            package = importlib.util.find_spec("cprofiles_mock")
+            assert package is not None
+            assert package.origin is not None
+            variables["PYTHONPATH"] = str(Path(package.origin).parents[1])
         process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**env},
+            env=variables,
         )
         _PROCESSES[is_measured] = process
         # It ends when there can be no more requests.
