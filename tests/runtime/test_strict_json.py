@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cprofiles_mock.runtime.strict_json import encode, readable, unescaped
+from cprofiles_mock.runtime.strict_json import DEEPEST, decode, encode, readable, unescaped
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,27 @@ def test_texts_that_are_json_are_readable_wherever_they_are() -> None:
         "Items": [{"Object": '{"name": "José"}'}],
         "Values": [other, 1, None],
     }
+
+
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        (("[", "]"), "[]"),
+        (('{"":', "}"), "{}"),
+        (('[{"":', "}]"), "{}"),
+        (('{"a":0,"b":[', "]}"), "[1]"),
+        ((" [ ", " ] "), "{}"),
+    ],
+)
+def test_a_hundred_levels_are_read_and_not_one_more(around: tuple[str, str], inside: str) -> None:
+    opening, closing = around
+    levels = opening.count("[") + opening.count("{")
+    times = (DEEPEST - 1) // levels
+    # What is missing of the hundred.
+    inside = "[" * (DEEPEST - 1 - times * levels) + inside + "]" * (DEEPEST - 1 - times * levels)
+    text = opening * times + inside + closing * times
+    assert decode(text) == json.loads(text)
+    with pytest.raises(RecursionError, match="more than 100"):
+        decode(f"[{text}]")
+    with pytest.raises(RecursionError, match="more than 100"):
+        decode(f'{{"":{text}}}')
