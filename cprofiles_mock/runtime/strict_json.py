@@ -50,8 +50,8 @@ def decode(text: str, decoder: Any = _decoder) -> Any:
         # The text has something around the value, or is not valid. The decoder skips whitespace and
         # words the error for anything else; few texts need it.
         value = decoder.decode(text)
-    # Few texts have enough lists and objects to be nested too deeply. A list takes two characters at
-    # least and an object five, so a short text with few lists need not be counted twice.
+    # Few texts have enough lists and objects to be nested too deeply. A list takes at least two
+    # characters and an object five, so a short text with few lists need not be counted twice.
     if len(text) > DEEPEST:
         lists = text.count("[")
         if len(text) + 3 * lists > 5 * DEEPEST and lists + text.count("{") > DEEPEST:
