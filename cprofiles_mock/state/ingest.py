@@ -264,7 +264,7 @@ class Ingestion:
         name = object_type.object_type_name
         old = profile.object_by_key(name, self.unique_key)
         days = object_type.expiration_days or domain.default_expiration_days
-        # Without names, which would take five times as long.
+        # Without names, with which this would take more than twice as long.
         new = ProfileObject(
             name,
             self.unique_key,

@@ -1,4 +1,4 @@
-"""JSON for people: letters as themselves, and nothing else changed."""
+"""How deep JSON may be nested, and JSON for people: letters as themselves, nothing else changed."""
 
 from __future__ import annotations
 

@@ -58,6 +58,7 @@ def test_a_key_that_is_taken_is_refused(letters: NumberedResources[str, str]) ->
 def test_what_is_not_there_cannot_be_removed(letters: NumberedResources[str, str]) -> None:
     with pytest.raises(KeyError):
         letters.remove("z")
+    assert len(letters) == 4
 
 
 def test_what_is_not_there_cannot_be_replaced(letters: NumberedResources[str, str]) -> None:

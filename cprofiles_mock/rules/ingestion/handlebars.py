@@ -50,6 +50,7 @@ def _interpolation(source: str) -> Reader:
 
     def read(source: Mapping[str, Any]) -> Any:
         texts = []
+        # Written out, because `accessor` would cost a call for each member.
         for path in paths:
             value: Any = source
             for name in path:

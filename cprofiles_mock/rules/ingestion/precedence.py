@@ -13,7 +13,7 @@ LOWEST = 1 << 62
 
 
 # Origins never change. The class is not frozen because every object that is put makes one, and a
-# frozen one, or a named tuple, takes several times as long to make.
+# frozen one, or a named tuple, takes longer to make.
 @dataclass(slots=True)
 class Origin:
     """The origin of a field's value: the type, rank and time of the object that populated it.
