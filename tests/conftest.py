@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
+from botocore.retries.bucket import TokenBucket
 from botocore.session import Session
 
 from tests.aio import as_boto3
@@ -88,6 +90,13 @@ def environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.delenv(MEASURING, raising=False)
     for name, value in UNCONFIGURED.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore waits neither before it tries again nor until its own rate allows a request."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setattr(TokenBucket, "acquire", lambda *_, **__: True)
 
 
 @pytest.fixture

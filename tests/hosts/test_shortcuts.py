@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import shutil
-import time
 import warnings
 import weakref
 from collections.abc import Iterator
@@ -105,11 +104,9 @@ def test_an_error_of_a_call_that_was_built_is_told_in_the_same_words(
 
 
 def test_a_fault_that_comes_just_in_time_happens_to_the_call(
-    handle: MockHandle, client: Any, built: Any, monkeypatch: pytest.MonkeyPatch
+    handle: MockHandle, client: Any, built: Any, no_pauses: None
 ) -> None:
     """Another thread may set it when nobody was found to look."""
-    # Between its retries, botocore waits.
-    monkeypatch.setattr(time, "sleep", lambda _: None)
     for each in (client, built):
         with (
             mock.patch.object(

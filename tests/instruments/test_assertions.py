@@ -112,7 +112,7 @@ def test_a_name_that_the_service_does_not_have_is_an_error(calls: Any, assertion
         getattr(calls, assertion)(5)
 
 
-def test_a_call_that_botocore_tries_again_is_one_call() -> None:
+def test_a_call_that_botocore_tries_again_is_one_call(no_pauses: None) -> None:
     with mock_customerprofiles() as mock:
         again = Config(retries={"total_max_attempts": 3, "mode": "standard"})
         client = boto3.client("customer-profiles", region_name="us-east-1", config=again)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import boto3
@@ -181,10 +180,8 @@ def test_an_operation_that_the_mock_does_not_have_can_fail_too(client: Any, hand
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_retries_see_the_fault_as_they_would_see_the_services(
-    make_client: Any, handle: Any, mode: str, monkeypatch: pytest.MonkeyPatch
+    make_client: Any, handle: Any, mode: str, no_pauses: None
 ) -> None:
-    # Between its retries, botocore waits.
-    monkeypatch.setattr(time, "sleep", lambda _: None)
     retries: Any = {"total_max_attempts": 2, "mode": mode}
     client = make_client(config=Config(retries=retries))
     handle.fail_next("ListDomains", "ThrottlingException")

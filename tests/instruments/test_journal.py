@@ -342,7 +342,9 @@ def test_an_inner_handle_sees_the_calls_since_its_own_entry() -> None:
         assert again.calls == []
 
 
-def test_each_retry_is_an_attempt_of_its_own(make_client: Any, handle: Any) -> None:
+def test_each_retry_is_an_attempt_of_its_own(
+    make_client: Any, handle: Any, no_pauses: None
+) -> None:
     client = make_client(config=Config(retries={"total_max_attempts": 2, "mode": "standard"}))
     handle.fail_next("ListDomains", "ThrottlingException")
     client.list_domains()

@@ -16,7 +16,8 @@ def address() -> Iterator[str]:
     from cprofiles_mock.server.application import make_server
 
     server = make_server("127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks every hundredth of a second whether to stop: by default, it is half a second.
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"

@@ -75,7 +75,9 @@ def test_a_call_that_is_under_way_says_so(
     assert seen[6] == "under way"
 
 
-def test_a_retry_says_which_attempt_it_is(look: Look, customerprofiles: Any, handle: Any) -> None:
+def test_a_retry_says_which_attempt_it_is(
+    look: Look, customerprofiles: Any, handle: Any, no_pauses: None
+) -> None:
     handle.fail_next("ListDomains", "ThrottlingException")
     customerprofiles.list_domains()
     assert look("journal").tables[0][1][1] == "ListDomains attempt 2"
