@@ -78,18 +78,20 @@ def perform(request: WireRequest, given: Given | None = None) -> Performed:
     controls = active_controls()
     call: Call | None = None
     try:
+        parameters: Mapping[str, Any]
         if given is None:
-            route = _route(request.method, request.raw_path)
-            operation = route.operation
-            if controls is not None:
-                call = _begin(controls, request, operation.name, route.of_path.parameters)
-            parameters = _read(request, route)
-            if call is not None:
-                call.record_parameters(parameters)
+            operation, labels, of_path = _route(request.method, request.raw_path)
+            parameters = of_path.parameters
         else:
             operation, parameters = given
-            if controls is not None:
-                call = _begin(controls, request, operation.name, parameters)
+        if controls is not None:
+            call = _begin(controls, request, operation.name, parameters)
+        if given is None:
+            if request.authorize is not None:
+                _authorize(request, operation.name, labels)
+            parameters = operation.parser.parse(request, of_path)
+            if call is not None:
+                call.record_parameters(parameters)
         projection: dict[str, Any] | None = None
         if controls is not None and controls.outcomes.pending:
             projection = controls.intervene(operation.name, parameters, request.region)
@@ -98,8 +100,7 @@ def perform(request: WireRequest, given: Given | None = None) -> Performed:
     except exceptions.ServiceError as error:
         if call is not None:
             call.record_error(error.code, error.message, error.status)
-        if isinstance(error, exceptions.DomainNotFound | exceptions.ProfileNotFound):
-            _tell_where_it_is(error, _backend(request))
+        _tell_where_it_is(error, request)
         raise
     except NoAnswerError as error:
         assert call is not None  # only controls make a connection fail
@@ -123,14 +124,12 @@ def _begin(
     return call
 
 
-def _read(request: WireRequest, route: _Route) -> dict[str, Any]:
-    """The parameters of a request that its sender may make."""
-    operation, labels, of_path = route
-    if request.authorize is not None:
-        arn = _resource_arn(request, labels)
-        tags = {} if arn == "*" else tags_of(_backend(request), arn)
-        request.authorize(operation.name, arn, tags)
-    return operation.parser.parse(request, of_path)
+def _authorize(request: WireRequest, operation_name: str, labels: Mapping[str, str]) -> None:
+    """Raise ServiceError unless the sender of a request may make it."""
+    assert request.authorize is not None  # otherwise anybody may
+    arn = _resource_arn(request, labels)
+    tags = {} if arn == "*" else tags_of(_backend(request), arn)
+    request.authorize(operation_name, arn, tags)
 
 
 def _warn_of_copy() -> None:
@@ -143,14 +142,15 @@ def _warn_of_copy() -> None:
     )
 
 
-def _tell_where_it_is(
-    error: exceptions.DomainNotFound | exceptions.ProfileNotFound, backend: CustomerProfilesBackend
-) -> None:
+def _tell_where_it_is(error: exceptions.ServiceError, request: WireRequest) -> None:
     """Log, once for each, that what was not found is in another region, account or domain."""
     if isinstance(error, exceptions.ProfileNotFound):
         sought = error.profile_id
-    else:
+    elif isinstance(error, exceptions.DomainNotFound):
         sought = error.arn or error.name
+    else:
+        return
+    backend = _backend(request)
     if sought in backend.reported:
         return
     if isinstance(error, exceptions.ProfileNotFound):

@@ -71,7 +71,12 @@ def imported_iam() -> Any:
 
 def sender(iam: Any, access_key: str, region: str, named_id: str = "") -> tuple[str, str]:
     """Account and caller of a request; ``named_id`` is the account that a header names, or ""."""
-    account_id = _configured_account() or named_id
+    # The present value of MOTO_ACCOUNT_ID. Looking up a missing variable in os.environ raises and
+    # catches two exceptions.
+    environment = os.environ
+    variables = getattr(environment, "_data", environment)
+    configured = environment.get(_ACCOUNT_VARIABLE) if _ACCOUNT_KEY in variables else None
+    account_id = configured or named_id
     if iam is None:
         account_id = account_id or DEFAULT_ACCOUNT_ID
         return account_id, unknown_caller(account_id, region)
@@ -102,14 +107,6 @@ def _account_of(iam: Any, access_key: str, region: str) -> str:
         account_id=account_id, access_key=access_key, service=SERVICE_NAME, region=region
     )
     return account_id
-
-
-def _configured_account() -> str | None:
-    """The present value of MOTO_ACCOUNT_ID."""
-    environment = os.environ
-    # Looking up a missing variable in os.environ raises and catches two exceptions.
-    variables = getattr(environment, "_data", environment)
-    return environment.get(_ACCOUNT_VARIABLE) if _ACCOUNT_KEY in variables else None
 
 
 _ACCOUNT_VARIABLE = "MOTO_ACCOUNT_ID"

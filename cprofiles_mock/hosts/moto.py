@@ -186,37 +186,33 @@ def _intercept(request: Any, target: endpoints.Target) -> WireResponse | None:
         raise ServiceNotWhitelisted(SERVICE_NAME)
     if not target.endpoint.is_offered and not settings.allow_unknown_region():
         return _refuse_region(target, request)
-    try:
-        return _dispatched(request, target)
-    except NoAnswerError as error:
-        raise _connection_error(error.kind, target.url, request) from None
-
-
-def _dispatched(request: Any, target: endpoints.Target) -> WireResponse:
     controls = active_controls()
     if controls is not None:
         controls.paths.count["ordinary"]()
-    finished = shortcuts.take_finished()
-    if finished is not None:
-        return finished
-    if type(request) is not AWSPreparedRequest and hasattr(request, "environ"):  # pragma: no cover
-        # moto: 5.2.1, which coverage does not measure, converts a request of `requests` into a
-        # werkzeug request, and records it.
-        wire = request_of(request.environ, request.get_data())
-    else:
-        if recorder._user_enabled:
-            _record(request)
-        body = request.body or b""
-        wire = wire_request(
-            request.method,
-            target.path,
-            target.query,
-            request.headers,
-            body.encode("utf-8") if isinstance(body, str) else body,
-            target.netloc,
-            target.endpoint.region,
-        )
-    answer = dispatch.handle(wire)
+    try:
+        finished = shortcuts.take_finished()
+        if finished is not None:
+            return finished
+        if type(request) is AWSPreparedRequest or not hasattr(request, "environ"):
+            if recorder._user_enabled:
+                _record(request)
+            body = request.body or b""
+            wire = wire_request(
+                request.method,
+                target.path,
+                target.query,
+                request.headers,
+                body.encode("utf-8") if isinstance(body, str) else body,
+                target.netloc,
+                target.endpoint.region,
+            )
+        else:  # pragma: no cover
+            # moto: 5.2.1, which coverage does not measure, converts a request of `requests` into a
+            # werkzeug request, and records it.
+            wire = request_of(request.environ, request.get_data())
+        answer = dispatch.handle(wire)
+    except NoAnswerError as error:
+        raise _connection_error(error.kind, target.url, request) from None
     if wire.delay is not None:
         waiting.wait_for_client(
             wire.delay, lambda: _connection_error("ReadTimeoutError", target.url, request)

@@ -108,8 +108,8 @@ class _Projections:
                     nulls = [name for name, item in value.items() if item is None]
                     projection.update((by_name[name][0], None) for name in nulls)
                 for name, item in value.items():
-                    if item is not None and name in by_name:
-                        wire_name, of_member = by_name[name]
+                    if item is not None and (member := by_name.get(name)) is not None:
+                        wire_name, of_member = member
                         projection[wire_name] = item if of_member is None else of_member(item)
                 return projection
             attributes = of_class.get(type(value))

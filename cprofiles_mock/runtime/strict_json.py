@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import json.encoder
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from math import isinf
-from typing import TYPE_CHECKING, Any, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any, NoReturn
 
 
 def _reject_constant(name: str) -> NoReturn:
@@ -59,13 +57,11 @@ def decode(text: str, decoder: Any = _decoder) -> Any:
     return value
 
 
-def decode_finite(text: str) -> Any:
-    """Parse a JSON text whose numbers are stored and written again.
-
-    Like ``decode``, but raises ValueError for a number that overflows, such as ``1e400``: Python
-    reads it as infinity, which JSON cannot express.
-    """
-    return decode(text, _finite_decoder)
+#: Parses a JSON text whose numbers are stored and written again.
+#:
+#: Like ``decode``, but raises ValueError for a number that overflows, such as ``1e400``: Python
+#: reads it as infinity, which JSON cannot express.
+decode_finite: Callable[[str], Any] = partial(decode, decoder=_finite_decoder)
 
 
 def why_refused(error: Exception) -> str:

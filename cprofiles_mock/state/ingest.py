@@ -7,7 +7,7 @@ is a choice.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import exceptions
 from ..instruments.dead_letters import DeadLetter, TriedKey, shown
@@ -24,7 +24,7 @@ from .profile_fields import LARGEST_PROFILE
 from .profile_store import SECONDS_OF_A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..rules.ingestion.mapping import Changes
     from .domain import Domain
@@ -96,12 +96,17 @@ class Ingestion:
         self.size = len(text) if text.isascii() else len(text.encode())
         if self.size > LARGEST_OBJECT:
             raise exceptions.object_too_large(LARGEST_OBJECT)
-        self.source = _parse(text)
+        try:
+            self.source = source = decode_finite(text)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.object_not_json(why_refused(error)) from None
+        if type(source) is not dict:
+            raise exceptions.object_not_json("it is the JSON of something else than an object")
         watched = object_type.watched_sources
-        if watched is not None and not watched.see(self.source):
+        if watched is not None and not watched.see(source):
             object_type.watched_sources = None
         self.mapping = mapping = object_type.mapping
-        self.values = values = mapping.read(self.source)
+        self.values = values = mapping.read(source)
         self.index_keys = index_keys = [key.index_keys(values) for key in mapping.keys]
         unique = index_keys[mapping.unique]
         for number in mapping.finders:
@@ -113,8 +118,7 @@ class Ingestion:
         self.now = clock.timestamp()
         # Made here because a template in a target can refuse the object.
         self.object_changes = {
-            name: mapping.object_changes(name, values, self.source)
-            for name in mapping.object_targets
+            name: mapping.object_changes(name, values, source) for name in mapping.object_targets
         }
         updated_at = None if mapping.timestamp is None else mapping.updated_at(values)
         self.updated_at = self.now if updated_at is None else updated_at
@@ -263,14 +267,20 @@ class Ingestion:
         domain, object_type = self.domain, self.object_type
         name = object_type.object_type_name
         old = profile.object_by_key(name, self.unique_key)
+        mapping = self.mapping
+        if created or not mapping.has_new_only_keys:
+            index_keys = self.index_keys
+            stored = tuple([each for number in mapping.stored for each in index_keys[number]])
+        else:
+            stored = self._index_keys_of_replacement(old)
         days = object_type.expiration_days or domain.default_expiration_days
         # Without names, with which this would take more than twice as long.
         new = ProfileObject(
             name,
             self.unique_key,
             self.text,
-            self.mapping,
-            self._stored_index_keys(old, created=created),
+            mapping,
+            stored,
             self.now,
             self.updated_at,
             self.now + days * SECONDS_OF_A_DAY,
@@ -291,17 +301,11 @@ class Ingestion:
         for standard_name, changes in self.object_changes.items():
             populated += self._populate_standard_object(profile, standard_name, changes)
 
-    def _stored_index_keys(
-        self, old: ProfileObject | None, *, created: bool
-    ) -> tuple[IndexKey, ...]:
-        """The index keys of the object that the profile stores.
+    def _index_keys_of_replacement(self, old: ProfileObject | None) -> tuple[IndexKey, ...]:
+        """The index keys that a profile stores which an object did not create.
 
         A NEW_ONLY key stays as it was when the object created the profile.
         """
-        if created or not self.mapping.has_new_only_keys:
-            return tuple(
-                [each for number in self.mapping.stored for each in self.index_keys[number]]
-            )
         stored: dict[IndexKey, None] = {}
         for key, index_keys in zip(self.mapping.keys, self.index_keys, strict=True):
             if not key.stored:
@@ -340,16 +344,6 @@ class Ingestion:
         found.populate(changes, self.object_type.origin(self.updated_at))
         self.domain.profiles.reindex(profile, before, found.index_keys)
         return ((found, is_new),)
-
-
-def _parse(text: str) -> Mapping[str, Any]:
-    try:
-        source = decode_finite(text)
-    except (ValueError, RecursionError) as error:
-        raise exceptions.object_not_json(why_refused(error)) from None
-    if type(source) is not dict:
-        raise exceptions.object_not_json("it is the JSON of something else than an object")
-    return source
 
 
 def _new_standard_object(domain: Domain, name: str) -> StandardObject:

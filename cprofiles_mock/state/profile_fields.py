@@ -13,7 +13,7 @@ from botocore import xform_name
 
 from .. import exceptions
 from ..protocol.compiled import service_model
-from ..rules.ingestion.precedence import Origin, prevails
+from ..rules.ingestion.precedence import LOWEST, Origin, prevails
 from ..rules.key_index import KEY_OF_FIELD, IndexKey, standard_index_keys
 from .history import HistoryRecord
 
@@ -203,15 +203,15 @@ class ProfileFields:
         source = stored if type(stored) is OneSource else None
         prevails_again = source is not None and prevails(origin, source.origin)
         populated: Container[Path] = (source.paths if source is not None else stored) or ()  # type: ignore[assignment]  # as above
-        overwrites = prevails(origin, None)
+        overwrites = origin.rank < LOWEST
         taken: list[Path] = []
         accepted: dict[str, Any] = {}
         # The keys that may change, and those of them that may have had another value before.
         fed: set[str] = set()
         altered: set[str] = set()
-        attributes = attribute_of_member()
+        attributes = _attribute_and_key_of_member()
         for path, value in changes.items():
-            attribute = attributes[path[0]]
+            attribute, key_name = attributes[path[0]]
             current = getattr(self, attribute)
             is_whole = len(path) == 1
             if current is not None and (is_whole or path[1] in current):
@@ -226,8 +226,7 @@ class ProfileFields:
             taken.append(path)
             if is_whole:
                 accepted[attribute] = value
-                if attribute in KEY_OF_FIELD and value != current:
-                    key_name = KEY_OF_FIELD[attribute]
+                if key_name is not None and value != current:
                     fed.add(key_name)
                     if current is not None or key_name == "_fullName":
                         altered.add(key_name)
@@ -238,14 +237,14 @@ class ProfileFields:
         before = standard_index_keys(self, altered) if altered else set()
         self._write(accepted)
         if taken:
-            self._note_origin(tuple(taken), origin)
+            self._note_origin(taken, origin)
         return fed, before
 
-    def _note_origin(self, paths: tuple[Path, ...], origin: Origin) -> None:
+    def _note_origin(self, paths: list[Path], origin: Origin) -> None:
         stored = self.stored_origins
         if not stored:
-            self.stored_origins = OneSource(_shared(paths), origin)
-        elif type(stored) is OneSource and (*stored.paths,) == paths:
+            self.stored_origins = OneSource(_shared(tuple(paths)), origin)
+        elif type(stored) is OneSource and [*stored.paths] == paths:
             self.stored_origins = OneSource(stored.paths, origin)
         else:
             origins: Any = self.origins
@@ -322,6 +321,12 @@ def attribute_of_member() -> Mapping[str, str]:
     own = {each.name for each in fields(ProfileFields)}
     attributes = {member: xform_name(member) for member in shape.members}
     return {member: attribute for member, attribute in attributes.items() if attribute in own}
+
+
+@cache
+def _attribute_and_key_of_member() -> Mapping[str, tuple[str, str | None]]:
+    """The attribute of each member, and the standard key that its value produces, if any."""
+    return {m: (a, KEY_OF_FIELD.get(a)) for m, a in attribute_of_member().items()}
 
 
 @cache

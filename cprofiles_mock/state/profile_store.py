@@ -191,17 +191,24 @@ class ProfileStore(dict[str, Profile]):
 
         The profile lives at least as long as the object.
         """
-        self.last_object_number += 1
-        new.ingestion_number = self.last_object_number
+        self.last_object_number = number = self.last_object_number + 1
+        new.ingestion_number = number
+        bytes_more = new.size
         if old is None:
-            new.number = new.ingestion_number
-            self._count_objects(profile, 1, new.size)
+            new.number = number
+            count = profile.object_count
+            if count and count % OBJECTS_OF_ONE_METERED_PROFILE == 0:
+                self.metered_count += 1
+            profile.object_count = count + 1
+            self.object_count += 1
             if self.region.lag is not None:
                 self.delay("object", profile.profile_id, new.profile_object_unique_key)
             self._index(profile, new.index_keys)
         else:
             new.number = old.number
-            self._count_objects(profile, 0, new.size - old.size)
+            bytes_more -= old.size
+        self.total_size += bytes_more
+        profile.object_bytes += bytes_more
         profile.keep_object(new, old)
         if old is not None and old.index_keys != new.index_keys:
             self.reindex(profile, old.index_keys, new.index_keys)
@@ -210,7 +217,12 @@ class ProfileStore(dict[str, Profile]):
     def discard_object(self, profile: Profile, gone: ProfileObject) -> None:
         """Drop an object; the fields that it populated stay."""
         profile.drop_object(gone)
-        self._count_objects(profile, -1, -gone.size)
+        profile.object_count = count = profile.object_count - 1
+        if count and count % OBJECTS_OF_ONE_METERED_PROFILE == 0:
+            self.metered_count -= 1
+        self.object_count -= 1
+        self.total_size -= gone.size
+        profile.object_bytes -= gone.size
         self.reindex(profile, gone.index_keys, ())
 
     def extend_expiry(self, profile: Profile, until: float) -> None:
@@ -220,17 +232,6 @@ class ProfileStore(dict[str, Profile]):
             profile.expires_at = until
         if until < self.next_due:  # noqa: PLR1730
             self.next_due = until
-
-    def _count_objects(self, profile: Profile, more: int, bytes_more: int) -> None:
-        """Count an object more or less, or a change of its size."""
-        if more:
-            fewer = profile.object_count + more if more < 0 else profile.object_count
-            if fewer and fewer % OBJECTS_OF_ONE_METERED_PROFILE == 0:
-                self.metered_count += more
-            profile.object_count += more
-            self.object_count += more
-        self.total_size += bytes_more
-        profile.object_bytes += bytes_more
 
     def recount(self, profile: Profile, objects_before: int, bytes_before: int) -> None:
         """Update the counts after the objects of a profile were replaced by others."""
