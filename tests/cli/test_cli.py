@@ -27,6 +27,7 @@ import pytest
 
 from cprofiles_mock import cli, mock_customerprofiles
 from cprofiles_mock.server import application
+from tests.support.warm import Program
 
 pytestmark = pytest.mark.in_process
 
@@ -60,6 +61,14 @@ def run_alone(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comp
     """``cprofiles-mock run`` in a process of its own."""
     env = {**os.environ, **environment}
     return python("-m", "cprofiles_mock", "run", *arguments, cwd=cwd, env=env)
+
+
+def run_forked(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The same, in a fork of a process that has imported what the program will."""
+    command = ["-m", "cprofiles_mock", "run", *arguments]
+    with Program(command, cwd=cwd) as process:
+        output, errors = process.communicate()
+    return subprocess.CompletedProcess(command, process.wait(), output, errors)
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -128,7 +137,7 @@ def test_a_source_that_no_object_had_is_told_when_the_program_ends(
     tmp_path: Path, end: str
 ) -> None:
     (tmp_path / "loader.py").write_text(MISSPELLS + end)
-    done = run_alone("loader.py", cwd=tmp_path)
+    done = run_forked("loader.py", cwd=tmp_path)
     assert done.returncode == 0
     assert "loader.py:5: UnusedSourceWarning: field first of object type person" in done.stderr
     assert "none has _source.frist; did you mean '_source.first'?" in done.stderr
@@ -136,14 +145,14 @@ def test_a_source_that_no_object_had_is_told_when_the_program_ends(
 
 def test_a_program_that_fails_is_told_of_no_source(tmp_path: Path) -> None:
     (tmp_path / "loader.py").write_text(f"{MISSPELLS}sys.exit(3)")
-    done = run_alone("loader.py", cwd=tmp_path)
+    done = run_forked("loader.py", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (3, "")
 
 
 def test_a_program_may_stop_the_mock_itself(tmp_path: Path) -> None:
     stops = "import cprofiles_mock\ncprofiles_mock.mock_customerprofiles.stop()\n"
     (tmp_path / "loader.py").write_text(MISSPELLS + stops)
-    done = run_alone("loader.py", cwd=tmp_path)
+    done = run_forked("loader.py", cwd=tmp_path)
     assert (done.returncode, done.stderr.count("UnusedSourceWarning: ")) == (0, 1)
 
 
