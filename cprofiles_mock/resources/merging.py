@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from types_boto3_customer_profiles.type_defs import MergeProfilesRequestTypeDef
 
-    from ..rules.ingestion.mapping import Path
+    from ..rules.ingestion.contributions import Path
     from ..state.domain import Domain
 
 # FieldSourceProfileIds does not name these; each goes with the member that it replaces.

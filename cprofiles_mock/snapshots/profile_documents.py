@@ -16,7 +16,7 @@ from .derived import derive
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..rules.ingestion.mapping import Path
+    from ..rules.ingestion.contributions import Path
     from ..rules.ingestion.objects import FieldReader, ProfileObject, StandardObject
     from ..rules.ingestion.precedence import Origin
     from ..rules.key_index import IndexKey

@@ -31,7 +31,7 @@ from .members import form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..rules.ingestion.mapping import Path
+    from ..rules.ingestion.contributions import Path
     from ..rules.key_index import IndexKey
     from ..schema.numbering import NumberReader
     from ..state.domain import Domain

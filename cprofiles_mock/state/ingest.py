@@ -26,7 +26,7 @@ from .profile_store import SECONDS_OF_A_DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..rules.ingestion.mapping import Changes
+    from ..rules.ingestion.contributions import Changes
     from .domain import Domain
     from .object_types import ObjectType
 

@@ -16,7 +16,7 @@ from .profile_fields import attribute_of_member
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rules.ingestion.mapping import Path
+    from ..rules.ingestion.contributions import Path
     from ..rules.ingestion.objects import ProfileObject
     from ..rules.ingestion.precedence import Origin
     from .domain import Domain

@@ -20,7 +20,7 @@ from .history import HistoryRecord
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
-    from ..rules.ingestion.mapping import Changes, Path
+    from ..rules.ingestion.contributions import Changes, Path
     from .history import ActionType
 
 #: "Maximum size of an object or profile", 250 KB (Administrator Guide, 2026).
@@ -203,6 +203,7 @@ class ProfileFields:
         source = stored if type(stored) is OneSource else None
         prevails_again = source is not None and prevails(origin, source.origin)
         populated: Container[Path] = (source.paths if source is not None else stored) or ()  # type: ignore[assignment]  # as above
+        # Only an object of a type with a SourcePriority overwrites what a caller has set.
         overwrites = origin.rank < LOWEST
         taken: list[Path] = []
         accepted: dict[str, Any] = {}

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..instruments.explanation import Result
-    from ..rules.ingestion.mapping import Changes, ObjectMapping, Path
+    from ..rules.ingestion.contributions import Changes, Path
+    from ..rules.ingestion.mapping import ObjectMapping
     from ..rules.ingestion.objects import StandardObject
     from ..rules.ingestion.precedence import Origin
     from ..rules.key_index import IndexKey

@@ -18,7 +18,7 @@ from ...state.profile_store import SECONDS_OF_A_DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...rules.ingestion.mapping import Changes
+    from ...rules.ingestion.contributions import Changes
     from ...rules.uploads.files import Table
     from ...rules.uploads.mapping import UploadMapping
     from ...state.domain import Domain

@@ -6,46 +6,29 @@ Source: the Amazon Connect Administrator Guide (2026), "object type mapping defi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from ... import exceptions
-from .accessors import InvalidSource, text_of
+from .accessors import InvalidSource
+from .contributions import path_at, place_of, profile_targets, texts
 from .keys import KeyDefinition, define_key
 from .sources import compile_source, member_of
-from .standard_objects import ADDRESS_MEMBERS, STANDARD_OBJECTS
+from .standard_objects import STANDARD_OBJECTS
 from .targets import InvalidTarget, Target, target_of
 from .template_work import work
 from .timestamps import InvalidTimestampFormat, compile_timestamp_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-#: A path in a standard object: a member, then a sub-field or a map's key.
-Path = tuple[str, ...]
-#: The values that an object contributes, by path.
-Changes = dict[Path, Any]
-#: A path, or a function that finds it for an object if the path contains Handlebars.
-Place = Union[Path, Callable[[Mapping[str, Any]], "Path | None"]]  # noqa: UP007  (at run time)
-#: Fields with their places in a profile. The second item of each is the path again if its member
-#: takes any text of the usual length, else None.
-Targets = tuple[tuple[str, "Path | None", Place], ...]
+    from .contributions import Changes, Place, Targets
 
 #: The target member and the field name for an object's last update by its source.
 TIMESTAMP_MEMBER = "SourceLastUpdatedTimestamp"
 TIMESTAMP_FIELD = "sourceLastUpdatedTimestamp"
 
-_NUMBERS = frozenset({int, float})
-# The bounds of the model's `Profile` shape.
-_LONGEST = {"AdditionalInformation": 1000}
-_LONGEST_OF_OTHERS = 255
-_ENUMS = {
-    "PartyType": ("INDIVIDUAL", "BUSINESS", "OTHER"),
-    "Gender": ("MALE", "FEMALE", "UNSPECIFIED"),
-    "ProfileType": ("ACCOUNT_PROFILE", "PROFILE"),
-}
 # The member of a new profile that a field of a content type fills even without a target.
 _MEMBER_OF_CONTENT_TYPE = {"EMAIL_ADDRESS": "EmailAddress", "PHONE_NUMBER": "PhoneNumber"}
 
@@ -132,7 +115,7 @@ class ObjectMapping:
 
         Raises IngestionError if a value is not valid for its target.
         """
-        return _texts(self.profile_targets, values, source)
+        return texts(self.profile_targets, values, source)
 
     def changes_of_new_profile(
         self, values: Mapping[str, Any], source: Mapping[str, Any]
@@ -142,9 +125,9 @@ class ObjectMapping:
         E-mail addresses and phone numbers without a target also fill EmailAddress and PhoneNumber.
         Raises IngestionError if a value is not valid for its target.
         """
-        changes = _texts(self.profile_targets, values, source)
+        changes = texts(self.profile_targets, values, source)
         # Reversed so that the first of several fields wins; a field with that target wins over all.
-        return {**_texts(self.untargeted[::-1], values, source), **changes}
+        return {**texts(self.untargeted[::-1], values, source), **changes}
 
     def only(self, field: str) -> ObjectMapping:
         """The same mapping with the targets of one field alone."""
@@ -166,7 +149,7 @@ class ObjectMapping:
         return {
             path: [value] if is_list and type(value) is not list else value
             for field, place, is_list in self.object_targets[name]
-            if (value := values[field]) is not None and (path := _path(place, source))
+            if (value := values[field]) is not None and (path := path_at(place, source))
         }
 
 
@@ -196,7 +179,7 @@ def compile_mapping(
         if is_timestamp(name, target):
             timestamp_field = name
         elif target is not None:
-            place = _place(name, target.path)
+            place = place_of(name, target.path)
             targets.setdefault(target.object_name, []).append((name, place, target.is_list))
     definitions = [
         define_key(name, definition, content_types)
@@ -214,11 +197,13 @@ def compile_mapping(
         finders=tuple(sorted(finders, key=lambda number: definitions[number].secondary)),
         stored=tuple(number for number, key in enumerate(definitions) if key.stored),
         has_new_only_keys=any(key.new_only for key in definitions),
-        profile_targets=_targets((name, place) for name, place, _ in targets.pop("_profile", ())),
+        profile_targets=profile_targets(
+            (name, place) for name, place, _ in targets.pop("_profile", ())
+        ),
         object_targets={name: tuple(paths) for name, paths in targets.items()},
         object_keys=_object_keys(definitions),
         timestamp=_timestamp(timestamp_field, timestamp_format),
-        untargeted=_targets(
+        untargeted=profile_targets(
             (name, (_MEMBER_OF_CONTENT_TYPE[content_type],))
             for name, content_type in content_types.items()
             if content_type in _MEMBER_OF_CONTENT_TYPE and "Target" not in fields[name]
@@ -240,7 +225,7 @@ def mapping_mistakes(
         except exceptions.BadRequestException as error:
             yield error.at("Fields", name, "Source")
         try:
-            _place(name, () if target is None else target.path)
+            place_of(name, () if target is None else target.path)
         except exceptions.BadRequestException as error:
             yield error.at("Fields", name, "Target")
         if is_timestamp(name, target):
@@ -310,101 +295,3 @@ def _timestamp(
     if parse is None:
         raise exceptions.timestamp_without_format(field_name)
     return field_name, parse
-
-
-_COMPOSITES = frozenset(
-    {"Address", "ShippingAddress", "MailingAddress", "BillingAddress", "Attributes"}
-)
-
-
-def _place(name: str, path: Path) -> Place:
-    """The path, or a function that finds it if any segment is a Handlebars expression."""
-    if not any("{{" in segment for segment in path):
-        return path
-    try:
-        read = [compile_source(segment) if "{{" in segment else segment for segment in path]
-    except InvalidSource as error:
-        raise exceptions.invalid_target(name, str(error)) from None
-
-    def find(source: Mapping[str, Any]) -> Path | None:
-        found = tuple(item if isinstance(item, str) else item(source) for item in read)
-        return None if None in found else found
-
-    return find
-
-
-def _path(place: Place, source: Mapping[str, Any]) -> Path | None:
-    return place if isinstance(place, tuple) else place(source)
-
-
-def _targets(places: Iterable[tuple[str, Place]]) -> Targets:
-    return tuple((field, _path_to_any_text(place), place) for field, place in places)
-
-
-def _path_to_any_text(place: Place) -> Path | None:
-    if not isinstance(place, tuple) or len(place[-1]) > _LONGEST_OF_OTHERS:
-        return None
-    particular = len(place) == 1 and place[0] in _COMPOSITES | _ENUMS.keys() | _LONGEST.keys()
-    return None if particular else place
-
-
-def _texts(targets: Targets, values: Mapping[str, Any], source: Mapping[str, Any]) -> Changes:
-    changes: Changes = {}
-    field = ""
-    try:
-        for field, path_to_any_text, place in targets:
-            value = values[field]
-            # The common case: a text of the usual length, for a member that takes any such text;
-            # then a number.
-            if path_to_any_text and type(value) is str and len(value) <= _LONGEST_OF_OTHERS:
-                changes[path_to_any_text] = value
-            elif (
-                path_to_any_text
-                and type(value) in _NUMBERS
-                and (text := text_of(value))
-                and len(text) <= _LONGEST_OF_OTHERS
-            ):
-                changes[path_to_any_text] = text
-            elif value is not None and (path := _path(place, source)) is not None:
-                if len(path) == 1 and path[0] in _COMPOSITES:
-                    changes.update(_composite_values(path[0], value))
-                elif text := _text(path, value):
-                    changes[path] = text
-    except exceptions.IngestionError as error:
-        error.field_name = field
-        raise
-    return changes
-
-
-def _composite_values(member: str, value: Any) -> Iterable[tuple[Path, str]]:
-    """The values in a sub-object that maps to a whole address, or to all attributes."""
-    if not isinstance(value, dict):
-        raise exceptions.IngestionError(exceptions.not_an_object(member))
-    names = value if member == "Attributes" else ADDRESS_MEMBERS
-    for name in names:
-        path = (member, name)
-        if text := _text(path, value.get(name)):
-            yield path, text
-
-
-def _text(path: Path, value: Any) -> str | None:
-    """Convert a value to the text stored in the profile's member; None or "" if it has none.
-
-    A list is reduced to its first value, except in an attribute, which stores the list as JSON.
-    Raises IngestionError if the text is not valid for the member.
-    """
-    member = path[0]
-    if type(value) is not str:
-        if isinstance(value, list) and member != "Attributes":
-            value = next((item for item in value if item not in (None, "")), None)
-        value = text_of(value)
-    if not value:
-        return None
-    if member in _ENUMS:
-        value = value.upper()
-        if value not in _ENUMS[member]:
-            raise exceptions.IngestionError(exceptions.not_one_of(member, _ENUMS[member]))
-    longest = _LONGEST.get(member, _LONGEST_OF_OTHERS)
-    if len(value) > longest or len(path[-1]) > _LONGEST_OF_OTHERS:
-        raise exceptions.IngestionError(exceptions.too_long_for(".".join(path), longest))
-    return str(value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from ..key_index import IndexKey
-    from .mapping import Changes, Path
+    from .contributions import Changes, Path
 
 
 def unique_key(object_type_name: str, values: tuple[str, ...]) -> str:

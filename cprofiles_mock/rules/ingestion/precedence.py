@@ -27,14 +27,12 @@ class Origin:
     updated_at: float
 
 
-def prevails(new: Origin, old: Origin | None) -> bool:
-    """Whether ``new`` may overwrite a value of ``old``, which is None for a value set by hand.
+def prevails(new: Origin, old: Origin) -> bool:
+    """Whether ``new`` may overwrite a value of ``old``.
 
     A better rank always may, a worse one never; with equal ranks, ``new`` must be at least as
-    recent. Only a type with a SourcePriority may overwrite a value set by hand.
+    recent.
     """
-    if old is None:
-        return new.rank < LOWEST
     if new.rank != old.rank:
         return new.rank < old.rank
     return new.updated_at >= old.updated_at

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from ...exceptions import BadRequestException
-    from ..ingestion.mapping import Changes, ObjectMapping, Path
+    from ..ingestion.contributions import Changes, Path
+    from ..ingestion.mapping import ObjectMapping
 
 # The name of the key that stands for UniqueKey; an object type needs one, and so does its mapping.
 _KEY = "uploaded"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from ...instruments.lag import Lag
-    from ...rules.ingestion.mapping import Path
+    from ...rules.ingestion.contributions import Path
     from ...rules.ingestion.objects import StandardObject
     from ...rules.key_index import IndexKey
     from ...state.domain import Domain
