@@ -28,10 +28,12 @@ import botocore.signers
 import botocore.useragent
 import botocore.validate
 import moto.core.models as moto_models
-from botocore.awsrequest import AWSRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSRequestPreparer, AWSResponse
 from botocore.credentials import Credentials
+from botocore.endpoint_provider import EndpointProvider
 from botocore.history import HistoryRecorder, get_global_history_recorder
 from botocore.httpsession import URLLib3Session
+from botocore.model import ServiceModel
 from moto import settings
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
@@ -71,9 +73,11 @@ _PASSED_OVER: tuple[tuple[Any, str], ...] = (
         "first_non_none_response",
     ),
     (AWSRequest, "prepare"),
+    (AWSRequestPreparer, "prepare"),
+    (AWSPreparedRequest, "__init__"),
     (AWSResponse, "__init__"),
     (botocore.signers.RequestSigner, "handler sign _choose_signer get_auth_instance get_auth"),
-    (botocore.auth.SigV4Auth, "add_auth"),
+    (botocore.auth.SigV4Auth, "add_auth canonical_request string_to_sign signature"),
     # botocore: of another library, where awscrt is installed.
     (botocore.auth.AUTH_TYPE_MAPS["v4"], "add_auth"),
     (Credentials, "get_frozen_credentials"),
@@ -81,6 +85,8 @@ _PASSED_OVER: tuple[tuple[Any, str], ...] = (
     (botocore.hooks.HierarchicalEmitter, "emit emit_until_response _emit"),
     (botocore.hooks.EventAliaser, "emit emit_until_response"),
     (botocore.regions.EndpointRulesetResolver, "construct_endpoint"),
+    (EndpointProvider, "resolve_endpoint"),
+    (ServiceModel, "operation_model"),
     (botocore.validate.ParamValidator, "validate"),
     (botocore.validate.ParamValidationDecorator, "serialize_to_request"),
     (botocore.serialize.RestJSONSerializer, "serialize_to_request"),
@@ -90,6 +96,8 @@ _PASSED_OVER: tuple[tuple[Any, str], ...] = (
     (botocore.useragent.UserAgentString, "to_string rebuild_and_replace_user_agent_handler"),
     (botocore.retryhandler.RetryHandler, "__call__"),
     (botocore.retries.standard.RetryHandler, "needs_retry"),
+    (botocore.retries.standard.RetryPolicy, "should_retry"),
+    (botocore.retries.standard.StandardRetryConditions, "is_retryable"),
     (botocore.retries.standard.RetryQuotaChecker, "release_retry_quota"),
     (HistoryRecorder, "record"),
     (BotocoreStubber, "__call__"),
@@ -140,6 +148,10 @@ def _compile_comparison() -> Callable[[], bool]:
 
 
 _are_as_known = _compile_comparison()
+
+# The classes that botocore looks up by name in each call.
+_SIGNER: Any = botocore.auth.AUTH_TYPE_MAPS["v4"]
+_PARSER: Any = botocore.parsers.RestJSONParser
 
 
 def _are_functions_untouched() -> bool:
@@ -234,4 +246,6 @@ def is_call_unseen() -> bool:
         and not _is_logged()
         and not _is_recorded()
         and _are_functions_untouched()
+        and botocore.auth.AUTH_TYPE_MAPS.get("v4") is _SIGNER
+        and botocore.parsers.PROTOCOL_PARSERS.get("rest-json") is _PARSER
     )

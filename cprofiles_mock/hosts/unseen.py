@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import is_
 from pathlib import Path
+from types import FunctionType
 from typing import Any, NamedTuple
 
-import botocore.auth
 import botocore.endpoint
 import botocore.hooks
 import botocore.parsers
@@ -20,6 +20,7 @@ import botocore.signers
 import botocore.validate
 from botocore.awsrequest import AWSResponse
 from botocore.credentials import Credentials
+from botocore.endpoint_provider import EndpointProvider
 from botocore.httpsession import URLLib3Session
 from botocore.loaders import Loader
 
@@ -70,22 +71,31 @@ class Unseen:
         self._session: Any = self._endpoint.http_session
         self._endpoint_events: Any = self._endpoint._event_emitter
         self._factory: Any = self._endpoint._response_parser_factory
+        self._defaults: Any = self._factory._defaults
+        # botocore: it notes there what it has read of the model, so its size means nothing.
+        self._of_model: dict[str, Any] = vars(self._meta.service_model)
+        self._is_model_replaced = "operation_model" in self._of_model
         self._signer: Any = client._request_signer
         self._serializer: Any = client._serializer
         self._resolver: Any = client._ruleset_resolver
+        self._of_resolver: dict[str, Any] = vars(self._resolver)
+        self._provider: Any = self._of_resolver.get("_provider")
         self._credentials: Any = self._signer._credentials
         self._keys = _keys_of(self._credentials)
         #: The access key that requests are signed with; None if that is not known before.
         self.access_key = _access_key(self._credentials)
-        holders = [
-            self._meta, self._events, self._emitter, self._endpoint, self._session,
-            self._signer, self._resolver, self._serializer,
+        parts = (
+            self._meta, self._events, self._emitter, self._endpoint, self._session, self._factory,
+            self._signer, self._credentials, self._resolver, self._provider, self._serializer,
             getattr(self._serializer, "_serializer", None),
             getattr(self._serializer, "_param_validator", None),
-        ]  # fmt: skip
-        # A method that is replaced on an object is a new member of it.
-        self._holders: list[dict[str, Any]] = [vars(each) for each in holders if each is not None]
-        self._sizes = list(map(len, self._holders))
+        )  # fmt: skip
+        self._parts = [each for each in parts if each is not None]
+        # A method that is replaced on an object is a new member of it, and so is a parser of times
+        # that somebody sets.
+        holders = [*map(vars, self._parts), self._defaults]
+        self._holders: list[dict[str, Any]] = holders
+        self._sizes = list(map(len, holders))
         self._inner = list(vars(self._serializer).values())
         # The emitter's handlers are the same as long as this is.
         self._cache = self._emitter._lookup_cache
@@ -115,8 +125,10 @@ class Unseen:
             and self._signer._credentials is credentials
             and client._serializer is self._serializer
             and client._ruleset_resolver is self._resolver
+            and self._of_resolver.get("_provider") is self._provider
             and len(client.__dict__) == self._size
             and list(map(len, self._holders)) == self._sizes
+            and ("operation_model" in self._of_model) is self._is_model_replaced
             # Those of another class are not known before, whatever they are now.
             and (
                 type(credentials) is not Credentials
@@ -135,9 +147,6 @@ class Unseen:
         signer = self._signer
         validating = type(serializer) is botocore.validate.ParamValidationDecorator
         inner: Any = serializer._serializer if validating else serializer
-        factory: Any = self._endpoint._response_parser_factory
-        defaults = factory._defaults
-        parsers: Any = botocore.parsers.PROTOCOL_PARSERS
         methods = {name for _, name in SPOTS}
         return (
             type(self._events) is botocore.hooks.EventAliaser
@@ -149,15 +158,14 @@ class Unseen:
             and not getattr(client.meta.config, "auth_scheme_preference", None)
             and type(self._endpoint.http_session) is URLLib3Session
             and type(inner) is botocore.serialize.RestJSONSerializer
-            and type(factory) is botocore.parsers.ResponseParserFactory
+            and type(self._factory) is botocore.parsers.ResponseParserFactory
             # Somebody may have set a parser of times of their own.
-            and not defaults
-            and botocore.auth.AUTH_TYPE_MAPS["v4"] in _SIGNERS
-            and parsers["rest-json"] is botocore.parsers.RestJSONParser
+            and not self._defaults
             and self.access_key is not None
             and _has_usual_model(client._loader)
             and methods.isdisjoint(client.__dict__)
-            and all(methods.isdisjoint(each) for each in self._holders)
+            and not any(map(_has_method_of_its_own, self._parts))
+            and not self._is_model_replaced
             and "_serializer" not in getattr(inner, "__dict__", {})
         )
 
@@ -191,6 +199,8 @@ class Unseen:
         resolver: Any = self._resolver
         if type(self._resolver) is not botocore.regions.EndpointRulesetResolver:
             return None
+        if type(self._provider) is not EndpointProvider:
+            return None
         # botocore: the endpoint that was given or configured when the client was created.
         if any(value for name, value in resolver._builtins.items() if name == "SDK::Endpoint"):
             return None
@@ -209,7 +219,10 @@ class Unseen:
         return aimed_at.endpoint.region
 
 
-_SIGNERS = [owner for owner, name in SPOTS if name == "add_auth"]
+def _has_method_of_its_own(part: Any) -> bool:
+    """Whether something stands on an object in the place of a method of its class."""
+    kind: Any = type(part)
+    return any(type(getattr(kind, name, None)) is FunctionType for name in vars(part))
 
 
 def _access_key(credentials: Any) -> str | None:

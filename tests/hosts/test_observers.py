@@ -28,9 +28,11 @@ import pytest
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import Credentials, RefreshableCredentials
+from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import ClientError, EndpointProviderError
 from botocore.history import get_global_history_recorder
 from botocore.httpsession import URLLib3Session
+from botocore.regions import EndpointResolverBuiltins
 from botocore.stub import Stubber
 from moto import mock_aws
 from moto.moto_api import recorder
@@ -285,8 +287,15 @@ ON_OBJECTS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "the serializer": lambda client: (client._serializer, "serialize_to_request"),
     "its own": lambda client: (client._serializer._serializer, "serialize_to_request"),
     "the checks": lambda client: (client._serializer._param_validator, "validate"),
+    "a single check": lambda client: (client._serializer._param_validator, "_validate_string"),
     "the resolver": lambda client: (client._ruleset_resolver, "construct_endpoint"),
-}
+    "its rules": lambda client: (client._ruleset_resolver._provider, "resolve_endpoint"),
+    "the parsers": lambda client: (client._endpoint._response_parser_factory, "create_parser"),
+    "the credentials": lambda client: (
+        client._request_signer._credentials, "get_frozen_credentials",
+    ),
+    "the model": lambda client: (client.meta.service_model, "operation_model"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("find", ON_OBJECTS.values(), ids=ON_OBJECTS)
@@ -298,6 +307,42 @@ def test_a_method_replaced_on_one_object_is_called(
         assert way_of(handle, client) == SENT
         # The mock answers before a connection would be opened.
         assert replaced.called is (name != "send")
+    assert way_of(handle, client) == DIRECT
+
+
+@pytest.mark.parametrize("find", ON_OBJECTS.values(), ids=ON_OBJECTS)
+def test_a_method_replaced_between_two_calls_is_called(
+    handle: MockHandle, client: Any, find: Callable[[Any], tuple[Any, str]]
+) -> None:
+    assert way_of(handle, client) == DIRECT
+    owner, name = find(client)
+    with mock.patch.object(owner, name, side_effect=getattr(owner, name)):
+        assert way_of(handle, client) == SENT
+    assert way_of(handle, client) == DIRECT
+
+
+@pytest.mark.parametrize(
+    ("classes", "name", "method"),
+    [
+        (botocore.auth.AUTH_TYPE_MAPS, "v4", "add_auth"),
+        (botocore.parsers.PROTOCOL_PARSERS, "rest-json", "parse"),
+    ],
+    ids=["the signer", "the parser"],
+)
+def test_a_class_that_takes_the_place_of_botocores_is_used(
+    handle: MockHandle, client: Any, classes: Any, name: str, method: str
+) -> None:
+    assert way_of(handle, client) == DIRECT
+    seen = []
+
+    def called(self: Any, *arguments: Any, **named: Any) -> Any:
+        seen.append(method)
+        return getattr(super(other, self), method)(*arguments, **named)
+
+    other = type("Other", (classes[name],), {method: called})
+    with mock.patch.dict(classes, {name: other}):
+        assert way_of(handle, client) == SENT
+    assert seen == [method]
     assert way_of(handle, client) == DIRECT
 
 
@@ -378,6 +423,18 @@ def test_a_parser_of_times_of_the_users_is_asked(handle: MockHandle, client: Any
     )
     assert other.get_domain(**HERE)["CreatedAt"].startswith("at 1")
     assert handle.path_counts.ordinary == 1
+
+
+def test_a_parser_of_times_that_is_set_between_two_calls_is_asked(handle: MockHandle) -> None:
+    session = botocore.session.Session()
+    client: Any = session.create_client(
+        "customer-profiles", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    client.create_domain(**HERE, DefaultExpirationDays=30)
+    assert way_of(handle, client) == DIRECT
+    factory = session.get_component("response_parser_factory")
+    factory.set_parser_defaults(timestamp_parser=lambda value: f"at {value:.0f}")
+    assert client.get_domain(**HERE)["CreatedAt"].startswith("at 1")
 
 
 def test_a_client_altered_beyond_recognition_is_left_alone(handle: MockHandle, client: Any) -> None:
@@ -556,13 +613,30 @@ def test_settings_that_change_no_answer_keep_no_call_from_the_direct_way(
 
 def test_an_endpoint_that_cannot_be_resolved_is_told_of_as_ever(handle: MockHandle) -> None:
     client = make()
-    resolve = mock.Mock(side_effect=EndpointProviderError(msg="nowhere"))
-    client._ruleset_resolver._provider.resolve_endpoint = resolve
-    with pytest.raises(EndpointProviderError, match="nowhere"):
+    client._ruleset_resolver._builtins[EndpointResolverBuiltins.AWS_REGION] = None
+    with pytest.raises(EndpointProviderError, match="Missing Region"):
         client.list_domains()
     assert handle.path_counts == (0, 0, 0)
-    # Before the call, and by it.
-    assert resolve.call_count == 2
+
+
+def test_a_provider_of_endpoints_of_another_class_provides_them(
+    handle: MockHandle, client: Any
+) -> None:
+    asked = []
+
+    class Provider(EndpointProvider):
+        def resolve_endpoint(self, **parameters: Any) -> Any:
+            asked.append(parameters["Region"])
+            return super().resolve_endpoint(**parameters)
+
+    assert way_of(handle, client) == DIRECT
+    resolver = client._ruleset_resolver
+    with mock.patch.object(resolver, "_provider", copy.copy(resolver._provider)) as provider:
+        provider.__class__ = Provider
+        assert way_of(handle, client) == BUILT
+        assert way_of(handle, client) == BUILT
+    assert asked == ["us-east-1"] * 2
+    assert way_of(handle, client) == DIRECT
 
 
 def test_a_region_without_the_service_is_refused_as_ever(handle: MockHandle) -> None:
