@@ -124,6 +124,13 @@ def estimates(few: int, many: int, pairs: int) -> Estimates:
         )
 
 
+def knows_subscriptions() -> bool:
+    """Whether this botocore has their operations."""
+    from cprofiles_mock.protocol.compiled import service_model
+
+    return "AssociateStreamForSegments" in service_model().operation_names
+
+
 def subscriptions(pairs: int) -> Spread:
     """The time of a write that moves nobody, with ten subscriptions against none."""
     with _domains(plain=_IDS, subscribed=_IDS) as (client, identifiers):
