@@ -149,7 +149,7 @@ def _compile_comparison() -> Callable[[], bool]:
 
 _are_as_known = _compile_comparison()
 
-# The classes that botocore looks up by name in each call.
+# The classes that botocore looks up by name in each call; another may take their place at any time.
 _SIGNER: Any = botocore.auth.AUTH_TYPE_MAPS["v4"]
 _PARSER: Any = botocore.parsers.RestJSONParser
 

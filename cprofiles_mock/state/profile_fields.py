@@ -203,7 +203,7 @@ class ProfileFields:
         source = stored if type(stored) is OneSource else None
         prevails_again = source is not None and prevails(origin, source.origin)
         populated: Container[Path] = (source.paths if source is not None else stored) or ()  # type: ignore[assignment]  # as above
-        # Only an object of a type with a SourcePriority overwrites what a caller has set.
+        # What a caller has set has no origin.
         overwrites = origin.rank < LOWEST
         taken: list[Path] = []
         accepted: dict[str, Any] = {}

@@ -316,8 +316,10 @@ def test_a_method_replaced_between_two_calls_is_called(
 ) -> None:
     assert way_of(handle, client) == DIRECT
     owner, name = find(client)
-    with mock.patch.object(owner, name, side_effect=getattr(owner, name)):
+    with mock.patch.object(owner, name, side_effect=getattr(owner, name)) as replaced:
         assert way_of(handle, client) == SENT
+        # The mock answers before a connection would be opened.
+        assert replaced.called is (name != "send")
     assert way_of(handle, client) == DIRECT
 
 

@@ -264,6 +264,7 @@ def test_a_fault_cuts_a_connection_that_has_served_before(address: str) -> None:
 
 
 def test_a_closed_server_answers_nobody_any_more() -> None:
+    before = set(threading.enumerate())
     with ExitStack() as stack:
         with served() as server:
             kept = stack.enter_context(connected(address_of(server)))
@@ -272,10 +273,10 @@ def test_a_closed_server_answers_nobody_any_more() -> None:
             assert eventually(lambda: len(server.idle) == 1)
             assert requests.get(f"{address_of(server)}/cprofiles-mock/health", timeout=10).ok
             assert eventually(lambda: server._free_threads == 1)
-            threads = set(threading.enumerate())
+            # Those of the server, of its kept connection, and the one that is free.
+            assert started_since(before) == 3
         assert kept.recv(1000) == b""
-        # Those of the server, of its kept connection, and the one that was free.
-        assert eventually(lambda: len(threads.difference(threading.enumerate())) >= 3)
+        assert eventually(lambda: started_since(before) == 0)
 
 
 def test_who_comes_while_the_server_closes_gets_no_answer() -> None:

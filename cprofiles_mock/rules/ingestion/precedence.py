@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: The rank of an object type without a SourcePriority.
+#: The rank of an object type without a SourcePriority. Only an object of a type with a better one
+#: may overwrite a value that a caller has set.
 LOWEST = 1 << 62
 
 
